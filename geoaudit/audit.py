@@ -1,0 +1,90 @@
+"""The recipe: what an audit does, in order."""
+
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from geoaudit.assembly import Tally, account, assemble, tally
+from geoaudit.balance import Balance, balance_of
+from geoaudit.evidence import Evidence, Told, at_work, gather, partnerships
+from geoaudit.pack.place import refuse_place
+from geoaudit.pack.tables import slug
+from geoaudit.pack.write import write_pack
+from geoaudit.spec import AuditSpec
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run or a check found, exact, for the people who hold the records.
+
+    Attributes
+    ----------
+    partnership : str
+        Whom it is for.
+    pack : Path or None
+        Where the pack lies; none for a check.
+    balance : Balance
+        What `run.json` in the workspace holds.
+    """
+
+    partnership: str
+    pack: Path | None
+    balance: Balance
+
+
+def check(spec: AuditSpec, workspace: Path, told: Told) -> list[Outcome]:
+    """Do everything but the pack: read, place and account for every row.
+
+    Raises
+    ------
+    GeoAuditError
+        Whatever keeps a run from being made.
+    """
+    with at_work(workspace) as bench:
+        evidence = gather(spec, bench, told)
+        told("Accounting for every row")
+        tallies = [
+            Tally(name, account(spec, bench.engine, evidence, name), ())
+            for name in partnerships(spec, evidence)
+        ]
+        _keep(spec, workspace, evidence, tallies)
+    return [Outcome(t.partnership, None, balance_of(t)) for t in tallies]
+
+
+def run(spec: AuditSpec, out: Path, workspace: Path, told: Told, replace: bool) -> list[Outcome]:
+    """Make the pack of each partnership: `out` itself for one, a folder in it for each of several.
+
+    Raises
+    ------
+    GeoAuditError
+        What cannot be done, and why; no pack is written then.
+    """
+    refuse_place(out, replace)
+    with at_work(workspace) as bench:
+        evidence = gather(spec, bench, told)
+        told("Counting")
+        tallies = [tally(spec, bench.engine, evidence, name) for name in partnerships(spec, evidence)]
+        told("Protecting")
+        packs = {_place(out, t, tallies): assemble(spec, evidence, t) for t in tallies}
+        told("Writing the pack")
+        for place, contents in packs.items():
+            write_pack(contents, place, replace)
+        _keep(spec, workspace, evidence, tallies)
+    return [Outcome(t.partnership, place, balance_of(t)) for t, place in zip(tallies, packs, strict=True)]
+
+
+def _place(out: Path, mine: Tally, tallies: list[Tally]) -> Path:
+    return out if len(tallies) == 1 else out / slug(mine.partnership)
+
+
+def _keep(spec: AuditSpec, workspace: Path, evidence: Evidence, tallies: list[Tally]) -> None:
+    """Leave the exact balance and the list of rejected rows in the workspace, where the records are."""
+    folder = workspace / spec.path.stem
+    (folder / "quality").mkdir(parents=True, exist_ok=True)
+    for name, records in evidence.records.items():
+        shutil.copyfile(records.rejects, folder / "quality" / f"rejected_{name}.csv")
+    text = json.dumps([balance_of(t).value for t in tallies], indent=2, ensure_ascii=False)
+    partial = folder / "run.json.partial"
+    partial.write_text(text + "\n", encoding="utf-8")
+    partial.replace(folder / "run.json")

@@ -1,0 +1,53 @@
+"""Records to a table."""
+
+import pandas as pd
+
+from geoaudit.counts.dimensions import NEED, dimensions_of
+from geoaudit.counts.grid import complete
+from geoaudit.counts.request import TableRequest
+from geoaudit.counts.standing import AREA_CODES
+from geoaudit.counts.statement import statement
+from geoaudit.counts.study import Study, lay_out
+from geoaudit.counts.table import TOTAL, Counts
+from geoaudit.engine import Engine
+
+SEVERAL = "A person can have several needs: the total counts each person once and is less than their sum."
+
+
+def count(engine: Engine, request: TableRequest, study: Study) -> Counts:
+    """Count a source's records by what the request asks, for each period, with totals.
+
+    Counted are the records placed in the study area and, in a source with address classes, those with no
+    place on the map as rows of their own. `n` is the records, or a partner's own figures summed; with
+    several needs to a person each total counts the person once.
+
+    Raises
+    ------
+    SpecificationError
+        Where the source has no such column, or the table would be too large to use.
+    """
+    records = study.placed.records
+    dimensions = dimensions_of(request, records)
+    lay_out(engine, study)
+    counted = engine.query(statement(request, records, dimensions))
+    cells = complete(counted, dimensions, study, request.title)
+    by = tuple(d.name for d in dimensions)
+    return Counts(
+        title=request.title,
+        source=request.source,
+        public=records.public,
+        boundaries=study.placed.boundaries if "area" in by else "",
+        by=by,
+        apart=tuple(d.column for d in dimensions if d.apart),
+        cells=_named(cells, study.areas) if "area" in by else cells,
+        note=SEVERAL if NEED in by else "",
+    )
+
+
+def _named(cells: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
+    """Put each area's name beside its code; names are for reading and never join."""
+    standing = {code: name for name, code in AREA_CODES.items()}
+    names = {**dict(zip(areas["area_code"], areas["area_name"], strict=True)), **standing, TOTAL: TOTAL}
+    named = cells.copy()
+    named.insert(list(cells.columns).index("area_code") + 1, "area_name", cells["area_code"].map(names))
+    return named

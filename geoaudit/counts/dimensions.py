@@ -1,0 +1,84 @@
+"""What a table is split by: each dimension knows its column, its SQL and its categories."""
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from geoaudit.counts.request import TableRequest
+from geoaudit.counts.standing import area_of, class_of
+from geoaudit.errors import SpecificationError
+from geoaudit.records.ingest import Records
+
+CALENDAR = ("month", "quarter", "year", "financial_year")
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+NEED = "need"
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """One thing that a table is split by.
+
+    Attributes
+    ----------
+    name : str
+        As it stands in `by`.
+    column : str
+        The table's column; `area_code` for `area`.
+    sql : str
+        Its value for a record `r`, placed as `p`, in the study area `s`, with a need `w`.
+    apart : bool
+        Whether its categories are never added up.
+    """
+
+    name: str
+    column: str
+    sql: str
+    apart: bool = False
+
+
+def dimensions_of(request: TableRequest, records: Records) -> tuple[Dimension, ...]:
+    """Return a table's dimensions in order.
+
+    Two are added where they are not asked for: crimes and incidents are always told apart, and a table
+    of people that is not by area shows how many have no settled address.
+
+    Raises
+    ------
+    SpecificationError
+        Where the source has no such column.
+    """
+    names = list(request.by)
+    if records.kind == "offences" and "record_type" not in names:
+        names.insert(1 if names[:1] == ["area"] else 0, "record_type")
+    if "address_class" in records.columns and not {"area", "address_class"} & set(names):
+        names.insert(0, "address_class")
+    known = _available(records)
+    for name in [*names, *request.where]:
+        if name not in known:
+            raise SpecificationError(_unknown(name, request, known))
+    return tuple(_dimension(name, records) for name in names)
+
+
+def _available(records: Records) -> tuple[str, ...]:
+    needs = (NEED,) if records.needs is not None else ()
+    return ("area", *needs, *records.columns)
+
+
+def _unknown(name: str, request: TableRequest, known: Sequence[str]) -> str:
+    near = difflib.get_close_matches(name, known, 1)
+    hint = f"; did you mean '{near[0]}'?" if near else "."
+    return (
+        f"A table must be by columns of its source, and '{request.source}' has no '{name}' for the table "
+        f"'{request.title}' (it has {', '.join(known)}){hint}"
+    )
+
+
+def _dimension(name: str, records: Records) -> Dimension:
+    people = "address_class" in records.columns
+    if name == "area":
+        return Dimension("area", "area_code", area_of("s") if people else "s.area_code")
+    if name == "address_class":
+        return Dimension(name, name, class_of("s"))
+    if name == NEED:
+        return Dimension(NEED, NEED, "COALESCE(w.need, 'none recorded')")
+    return Dimension(name, name, f'r."{name}"', apart=name == "record_type")

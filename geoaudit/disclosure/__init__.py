@@ -1,0 +1,1 @@
+"""The one door out: counts go in, profiles that may be published come out."""

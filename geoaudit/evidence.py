@@ -1,0 +1,187 @@
+"""What a specification's files hold, read and placed: true records, never to be published as they are."""
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+
+from geoaudit.counts.statement import is_snapshot
+from geoaudit.counts.study import Study
+from geoaudit.engine import Engine, open_engine
+from geoaudit.errors import PackError, SpecificationError
+from geoaudit.periods.coverage import require_covered, require_whole_months
+from geoaudit.places.boundaries import BoundarySet, read_boundaries
+from geoaudit.places.gazetteer import Gazetteer, read_gazetteer
+from geoaudit.places.lookup import Tolerance, make_lookup
+from geoaudit.provenance import Source
+from geoaudit.records.ingest import Records, ingest
+from geoaudit.records.placing import Geography, Placed, place
+from geoaudit.spec import AuditSpec
+
+ALL = "all"
+Told = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Bench:
+    """Where the work is done: an engine, the workspace that stays and the folder that goes afterwards."""
+
+    engine: Engine
+    workspace: Path
+    passing: Path
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What was read and where it was placed.
+
+    Attributes
+    ----------
+    sets : mapping of str to BoundarySet
+        The boundary sets in use, by name.
+    gazetteer : Gazetteer
+        The postcodes.
+    records : mapping of str to Records
+        The sources, by name.
+    held : mapping of str to tuple of str
+        The months (``2021-05``) that each dated source holds, by source.
+    placed : mapping of (str, str) to Placed
+        Each source on each boundary set that a table wants it on.
+    """
+
+    sets: Mapping[str, BoundarySet]
+    gazetteer: Gazetteer
+    records: Mapping[str, Records]
+    held: Mapping[str, tuple[str, ...]]
+    placed: Mapping[tuple[str, str], Placed]
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The files of boundaries and postcodes."""
+        return (*(s.source for s in self.sets.values()), *self.gazetteer.sources)
+
+
+@contextmanager
+def at_work(workspace: Path) -> Iterator[Bench]:
+    """Open an engine and a folder for what must not outlive the run.
+
+    Raises
+    ------
+    PackError
+        Where the workspace cannot be written.
+    """
+    try:
+        workspace.mkdir(mode=0o700, parents=True, exist_ok=True)
+        passing = tempfile.TemporaryDirectory(prefix="run-", dir=workspace, ignore_cleanup_errors=True)
+    except OSError:
+        raise PackError(
+            f"The workspace {workspace.name} must be a folder that can be written, and is not: name another "
+            "with --workspace."
+        ) from None
+    with passing as folder, open_engine() as engine:
+        yield Bench(engine, workspace, Path(folder))
+
+
+def gather(spec: AuditSpec, bench: Bench, told: Told) -> Evidence:
+    """Read every file of the specification and place every record.
+
+    Raises
+    ------
+    GeographyError, RecordsError, PeriodError
+        Where a file cannot be used, or a period asks for months that no file holds.
+    """
+    wanted = _wanted(spec)
+    told("Reading boundaries")
+    sets = {
+        name: read_boundaries(spec.boundaries[name])
+        for name in sorted({s for _, s in wanted} | _national(spec))
+    }
+    told("Reading postcodes")
+    gazetteer = read_gazetteer(spec.gazetteer)
+    lookup_cache = bench.workspace / "lookups"
+    tolerance = Tolerance(spec.near, sets[spec.national] if spec.national else None)
+    lookups = {
+        name: make_lookup(gazetteer, sets[name], tolerance, lookup_cache)
+        for name in sorted({s for _, s in wanted})
+    }
+    records = {}
+    for source in spec.sources:
+        told(f"Reading {source.name}")
+        records[source.name] = ingest(source, bench.workspace)
+    held = _held(spec, records)
+    told("Placing records")
+    placed = {
+        (source, on): place(
+            bench.engine,
+            records[source],
+            Geography(sets[on], lookups[on], tolerance),
+            bench.passing,
+            lookup_cache,
+        )
+        for source, on in wanted
+    }
+    return Evidence(sets, gazetteer, records, held, placed)
+
+
+def partnerships(spec: AuditSpec, evidence: Evidence) -> tuple[str, ...]:
+    """Return whom a pack is made for: those named, or each that the boundary set tells apart.
+
+    Raises
+    ------
+    SpecificationError
+        Where a partnership is of no area, or several are asked for and the boundary set tells none apart.
+    """
+    areas = evidence.sets[spec.main].areas
+    known = sorted(areas["parent"].dropna().unique())
+    if not known:
+        if len(spec.partnership) > 1:
+            raise SpecificationError(
+                "Several partnerships need a column that says which area belongs to which, and "
+                f"'{spec.main}' names none: add parent to its boundaries."
+            )
+        return spec.partnership
+    if spec.partnership == (ALL,):
+        return tuple(known)
+    for name in spec.partnership:
+        if name not in known:
+            raise SpecificationError(
+                f"A partnership must be named in the boundary set '{spec.main}', and '{name}' is not: it has "
+                f"{', '.join(known[:12])}{' and others' if len(known) > 12 else ''}."
+            )
+    return spec.partnership
+
+
+def study_of(spec: AuditSpec, evidence: Evidence, wanted: tuple[str, str], partnership: str) -> Study:
+    """Return what is counted of a source on a boundary set (`wanted`) for a partnership."""
+    areas = evidence.sets[wanted[1]].areas
+    mine = areas[areas["parent"] == partnership] if areas["parent"].notna().any() else areas
+    periods = spec.periods if wanted[0] in evidence.held else ()
+    return Study(evidence.placed[wanted], mine, areas, periods)
+
+
+def _wanted(spec: AuditSpec) -> list[tuple[str, str]]:
+    """Each source and boundary set that a table needs; a source in no table is placed on the main set."""
+    asked = {(table.request.source, table.boundaries) for table in spec.tables}
+    counted = {source for source, _ in asked}
+    return sorted(
+        asked | {(s.name, spec.main) for s in spec.sources if s.name not in counted and s.kind != "table"}
+    )
+
+
+def _national(spec: AuditSpec) -> set[str]:
+    return {spec.national} if spec.national else set()
+
+
+def _held(spec: AuditSpec, records: Mapping[str, Records]) -> dict[str, tuple[str, ...]]:
+    """The months that each dated source holds, every period checked against them."""
+    dated = {name: r for name, r in records.items() if r.kind != "table" and not is_snapshot(r)}
+    held = {name: spec.covers[name].months if name in spec.covers else r.months for name, r in dated.items()}
+    counted = {table.request.source for table in spec.tables}
+    for name, period in product(sorted(counted & set(held)), spec.periods):
+        if dated[name].month_precision:
+            require_whole_months(name, period)
+        if not spec.allow_part_covered:
+            require_covered(name, period, held[name])
+    return held

@@ -1,0 +1,1 @@
+"""Files as they arrive: archives, delimited text, spreadsheets and Parquet."""

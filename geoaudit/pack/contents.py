@@ -1,0 +1,211 @@
+"""What goes into a pack: protected tables, how the rows fared, and the land they are counted on.
+
+It cannot be built unsafe: everything about people in it must have been through the door already.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from geoaudit.disclosure.policy import DisclosurePolicy
+from geoaudit.disclosure.profile import Profile
+from geoaudit.errors import DisclosureError, PackError
+from geoaudit.pack.tables import slug
+from geoaudit.places.boundaries import BoundarySet
+from geoaudit.provenance import Source
+
+REJECTED_COLUMNS = ["file", "row", "reason"]
+
+
+@dataclass(frozen=True)
+class SourceSummary:
+    """How a source's rows fared on the way in.
+
+    Attributes
+    ----------
+    name, kind : str
+        The source's name, and what its rows are (offenders, offences, and so on).
+    public : bool
+        Whether anyone can download its counts. If so the figures are exact; if not, protected.
+    files : tuple of Source
+        The files as they were read.
+    rows_read, rows_accepted : int or None
+        Rows; None where the figure is hidden.
+    rows_rejected : mapping of str to (int or None)
+        Rows by the reason for which they were refused.
+    """
+
+    name: str
+    kind: str
+    public: bool
+    files: tuple[Source, ...]
+    rows_read: int | None
+    rows_accepted: int | None
+    rows_rejected: Mapping[str, int | None]
+
+    @property
+    def figures(self) -> list[int | None]:
+        """Every figure of the summary."""
+        return [self.rows_read, self.rows_accepted, *self.rows_rejected.values()]
+
+    @property
+    def balances(self) -> bool:
+        """Whether read = accepted + rejected, as far as no figure is hidden."""
+        return _adds_up(self.rows_read, [self.rows_accepted, *self.rows_rejected.values()])
+
+
+@dataclass(frozen=True)
+class PlacedSummary:
+    """How many of a source's accepted rows were placed on a boundary set, and why the rest were not.
+
+    Attributes
+    ----------
+    source, boundaries : str
+        Names of the source and of the boundary set.
+    public : bool
+        As in `SourceSummary`.
+    rows, placed : int or None
+        Rows accepted and rows placed; None where the figure is hidden.
+    not_placed : mapping of str to (int or None)
+        Rows by the reason for which they are in no area.
+    """
+
+    source: str
+    public: bool
+    boundaries: str
+    rows: int | None
+    placed: int | None
+    not_placed: Mapping[str, int | None]
+
+    @property
+    def figures(self) -> list[int | None]:
+        """Every figure of the summary."""
+        return [self.rows, self.placed, *self.not_placed.values()]
+
+    @property
+    def balances(self) -> bool:
+        """Whether rows = placed + not placed, as far as no figure is hidden."""
+        return _adds_up(self.rows, [self.placed, *self.not_placed.values()])
+
+    @property
+    def share(self) -> float | None:
+        """The share of the rows that was placed, 0 to 1; None where it cannot be said."""
+        if self.rows is None or self.placed is None or self.rows <= 0:
+            return None
+        return min(self.placed / self.rows, 1.0)
+
+
+@dataclass(frozen=True)
+class PackContents:
+    """Everything that a pack is written from.
+
+    Attributes
+    ----------
+    title, partnership : str
+        What the pack is called, and for whom it is.
+    spec_sha256 : str
+        Of the specification that it was made by.
+    policy : DisclosurePolicy
+        The one policy that protects every table in it.
+    sources : tuple of SourceSummary
+    placed : tuple of PlacedSummary
+    tables : tuple of Profile
+        In the order in which the report shows them.
+    quality : mapping of str to Profile
+        Protected tables about the data, by file stem (the share placed by group, for one).
+    findings : mapping of str to DataFrame
+        Plain public tables, by file stem: faults of boundaries, months covered. No records.
+    rejected : mapping of str to DataFrame
+        Columns `file`, `row`, `reason`, by the name of a public source.
+    boundaries : mapping of str to BoundarySet
+        By name; the study area's own areas only.
+    notes, attributions : tuple of str
+        Sentences on what was repaired or assumed, and what the publishers ask to be said.
+
+    Raises
+    ------
+    DisclosureError
+        Where something about people has not been through the door, or not by this policy.
+    PackError
+        Where the contents contradict one another.
+    """
+
+    title: str
+    partnership: str
+    spec_sha256: str
+    policy: DisclosurePolicy
+    sources: tuple[SourceSummary, ...]
+    placed: tuple[PlacedSummary, ...]
+    tables: tuple[Profile, ...]
+    quality: Mapping[str, Profile]
+    findings: Mapping[str, pd.DataFrame]
+    rejected: Mapping[str, pd.DataFrame]
+    boundaries: Mapping[str, BoundarySet]
+    notes: tuple[str, ...] = ()
+    attributions: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        public = {source.name: source.public for source in self.sources}
+        for problem in _contradictions(self, public):
+            raise PackError(problem)
+        for problem in _unprotected(self, public):
+            raise DisclosureError(problem)
+
+    @property
+    def profiles(self) -> tuple[Profile, ...]:
+        """The tables and the quality tables."""
+        return (*self.tables, *self.quality.values())
+
+    @property
+    def periods(self) -> tuple[str, ...]:
+        """The periods counted, in the order of the tables."""
+        return tuple(dict.fromkeys(p for table in self.tables for p in table.cells["period"].unique()))
+
+
+def admitted(policy: DisclosurePolicy, figures: Iterable[int | None]) -> bool:
+    """Whether the policy could have published each of these figures; hidden ones (None) pass."""
+    shown = np.array([figure for figure in figures if figure is not None], np.int64)
+    return bool((shown >= 0).all() and policy.admits(shown).all())
+
+
+def _adds_up(whole: int | None, parts: list[int | None]) -> bool:
+    shown = [part for part in parts if part is not None]
+    return whole is None or len(shown) < len(parts) or whole == sum(shown)
+
+
+def _contradictions(contents: PackContents, public: Mapping[str, bool]) -> Iterable[str]:
+    yield from _contradicting_tables(contents, public)
+    for placed in contents.placed:
+        if placed.source not in public:
+            yield f"What was placed must be of a source of the pack, and '{placed.source}' is none."
+    if len({slug(name) for name in contents.boundaries}) < len(contents.boundaries):
+        yield "Two boundary sets must differ in more of their names than marks and blanks."
+    for name, rows in contents.rejected.items():
+        if list(rows.columns) != REJECTED_COLUMNS:
+            yield f"The rejected rows of '{name}' must have the columns {', '.join(REJECTED_COLUMNS)}."
+
+
+def _contradicting_tables(contents: PackContents, public: Mapping[str, bool]) -> Iterable[str]:
+    for table in contents.profiles:
+        if table.source not in public:
+            yield f"The table '{table.title}' must count a source of the pack, and '{table.source}' is none."
+        elif table.public != public[table.source]:
+            yield f"The table '{table.title}' and its source '{table.source}' must agree on being public."
+        if table.boundaries and table.boundaries not in contents.boundaries:
+            yield f"The table '{table.title}' needs the boundary set '{table.boundaries}' in the pack."
+
+
+def _unprotected(contents: PackContents, public: Mapping[str, bool]) -> Iterable[str]:
+    for name in contents.rejected:
+        if not public.get(name, False):
+            yield f"The rejected rows of '{name}' must stay in the workspace: its source is not public."
+    for table in contents.profiles:
+        if table.policy.name != contents.policy.name:
+            yield f"The table '{table.title}' must be protected by the pack's policy {contents.policy.name}."
+    summaries: tuple[SourceSummary | PlacedSummary, ...] = (*contents.sources, *contents.placed)
+    for summary in summaries:
+        if not summary.public and not admitted(contents.policy, summary.figures):
+            name = summary.name if isinstance(summary, SourceSummary) else summary.source
+            yield f"The row counts of '{name}' must be protected by the policy {contents.policy.name}."

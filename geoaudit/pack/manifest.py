@@ -1,0 +1,178 @@
+"""The pack's list of what is in it, where it came from, how it fared and how it is protected.
+
+A script can rely on the keys of the design's section 6. The others serve `geoaudit verify`: `manifest_sha256`
+is the hash of the manifest itself without `created` and without that key, so that nothing of it can be
+changed unseen by mistake.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from geoaudit import __version__
+from geoaudit.pack.contents import PackContents, PlacedSummary, SourceSummary
+from geoaudit.pack.filing import FiledFrame, FiledTable, Filing
+from geoaudit.pack.layers import boundary_layer
+from geoaudit.places.boundaries import BoundarySet
+from geoaudit.provenance import Source, digest
+
+Manifest = dict[str, Any]
+
+# What a pack cannot do without; a file lacking one of these is no manifest.
+REQUIRED = {
+    "geoaudit": str,
+    "title": str,
+    "partnership": str,
+    "created": str,
+    "spec_sha256": str,
+    "manifest_sha256": str,
+    "sources": list,
+    "placed": list,
+    "boundaries": list,
+    "tables": list,
+    "quality": list,
+    "disclosure": dict,
+    "files": list,
+}
+
+
+def make_manifest(
+    contents: PackContents, filing: Filing, created: str, files: list[dict[str, Any]]
+) -> Manifest:
+    """Return the manifest.
+
+    Parameters
+    ----------
+    contents, filing : PackContents, Filing
+    created : str
+        The time of writing, ISO 8601 with its zone.
+    files : list of dict
+        `path`, `bytes` and `sha256` of every other file of the pack.
+    """
+    manifest = {
+        "geoaudit": __version__,
+        "title": contents.title,
+        "partnership": contents.partnership,
+        "created": created,
+        "spec_sha256": contents.spec_sha256,
+        "sources": [_source(source) for source in contents.sources],
+        "placed": [_placed(placed) for placed in contents.placed],
+        "boundaries": [_boundaries(name, found) for name, found in contents.boundaries.items()],
+        "periods": list(contents.periods),
+        "tables": [_table(filed) for filed in filing.tables],
+        "quality": [
+            *(_table(filed) for filed in filing.quality),
+            *(_frame(filed) for filed in filing.frames),
+        ],
+        "disclosure": _disclosure(contents),
+        "notes": list(contents.notes),
+        "attributions": list(contents.attributions),
+        "files": files,
+    }
+    return manifest | {"manifest_sha256": hash_of(manifest)}
+
+
+def hash_of(manifest: Mapping[str, Any]) -> str:
+    """Return the hash of a manifest without `created` and `manifest_sha256`."""
+    kept = {key: value for key, value in manifest.items() if key not in {"created", "manifest_sha256"}}
+    return digest(kept)
+
+
+def parse_manifest(content: bytes) -> Manifest:
+    """Return the manifest that the bytes hold.
+
+    Raises
+    ------
+    ValueError
+        With what is wrong, as the end of a sentence.
+    """
+    try:
+        manifest = json.loads(content)
+    except ValueError:
+        raise ValueError("is not JSON") from None
+    if not isinstance(manifest, dict):
+        raise ValueError("is not a JSON object")
+    for key, kind in REQUIRED.items():
+        if not isinstance(manifest.get(key), kind):
+            raise ValueError(f"has no '{key}' of the right kind")
+    return manifest
+
+
+def _source(source: SourceSummary) -> Manifest:
+    return {
+        "name": source.name,
+        "kind": source.kind,
+        "public": source.public,
+        "files": [_file(file) for file in source.files],
+        "rows_read": source.rows_read,
+        "rows_accepted": source.rows_accepted,
+        "rows_rejected": dict(source.rows_rejected),
+    }
+
+
+def _file(file: Source) -> Manifest:
+    about = {"publisher": file.publisher, "edition": file.edition, "licence": file.licence}
+    return {"name": file.name, "sha256": file.sha256} | {key: text for key, text in about.items() if text}
+
+
+def _placed(placed: PlacedSummary) -> Manifest:
+    return {
+        "source": placed.source,
+        "public": placed.public,
+        "boundaries": placed.boundaries,
+        "rows": placed.rows,
+        "placed": placed.placed,
+        "not_placed": dict(placed.not_placed),
+    }
+
+
+def _boundaries(name: str, found: BoundarySet) -> Manifest:
+    return {
+        "name": name,
+        "date": found.date.isoformat(),
+        "areas": len(found.areas),
+        "layer": boundary_layer(name),
+        "file": _file(found.source),
+    }
+
+
+def _table(filed: FiledTable) -> Manifest:
+    table = filed.profile
+    return {
+        "file": filed.path,
+        "kind": "table",
+        "title": table.title,
+        "source": table.source,
+        "public": table.public,
+        "boundaries": table.boundaries,
+        "by": list(table.by),
+        "cells": len(table.cells),
+        "hidden": table.hidden,
+        "estimated": table.estimated,
+        "layer": filed.layer or None,
+        "note": table.note,
+    }
+
+
+def _frame(filed: FiledFrame) -> Manifest:
+    kind = "rejected" if filed.source else "findings"
+    return {
+        "file": filed.path,
+        "kind": kind,
+        "title": filed.title,
+        "source": filed.source,
+        "rows": len(filed.frame),
+    }
+
+
+def _disclosure(contents: PackContents) -> Manifest:
+    """`exposed` and `narrowest_interval` stay null until an attack on the pack has been run."""
+    return {
+        "policy": contents.policy.name,
+        "version": contents.policy.version,
+        "sentence": contents.policy.sentence,
+        "for_release": contents.policy.for_release,
+        "hidden": sum(table.hidden for table in contents.tables),
+        "exposed": None,
+        "narrowest_interval": None,
+    }

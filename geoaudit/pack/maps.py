@@ -1,0 +1,150 @@
+"""Maps of a table by area: the areas shaded in at most five classes, hidden ones hatched.
+
+They are drawn as SVG by the report's template, each area's outline once a page and used by every map, so that
+fifty maps cost little more than one. The shades differ in lightness alone, which every reader can tell apart.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geoaudit.disclosure.profile import MARKERS, TOTAL, Profile
+from geoaudit.pack.margins import apart, at_total, categories_of
+from geoaudit.pack.outlines import Outline
+
+MOST_PANELS = 3
+MOST_AREAS_SIDE_BY_SIDE = 1500
+CLASSES = 5
+
+
+@dataclass(frozen=True)
+class Patch:
+    """An area of a map: the outline that it uses, its style, and what it says when pointed at."""
+
+    ref: str
+    style: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One map: its heading, its text alternative and its areas."""
+
+    heading: str
+    alt: str
+    patches: tuple[Patch, ...]
+
+
+@dataclass(frozen=True)
+class MapFigure:
+    """Maps of one table side by side, on one scale.
+
+    Attributes
+    ----------
+    outline : Outline
+    panels : tuple of Panel
+    legend : tuple of (str, str)
+        Style and words of each class that occurs.
+    """
+
+    outline: Outline
+    panels: tuple[Panel, ...]
+    legend: tuple[tuple[str, str], ...]
+
+
+def draw(profile: Profile, on: Outline) -> MapFigure:
+    """Return the maps of a table by area: its latest periods, at the total of its other columns."""
+    cells = at_total(profile.cells, categories_of(profile))
+    panels = _panels(profile, cells, 1 if len(on.shapes) > MOST_AREAS_SIDE_BY_SIDE else MOST_PANELS)
+    codes = pd.Index([shape.code for shape in on.shapes])
+    series = [_by_area(part, codes) for _, part in panels]
+    positive = np.concatenate([n[n > 0] for n, _ in series]) if series else np.zeros(0)
+    bounds = class_bounds(positive)
+    styles = [_styles(n, markers, bounds) for n, markers in series]
+    drawn = tuple(
+        _panel(profile, heading, on, figures, style)
+        for (heading, _), figures, style in zip(panels, series, styles, strict=True)
+    )
+    return MapFigure(on, drawn, _legend(positive, bounds, {style for panel in styles for style in panel}))
+
+
+def class_bounds(figures: NDArray[np.float64]) -> list[int]:
+    """Return the highest figure of each class of positive figures: at most `CLASSES`, about equally full."""
+    values = np.unique(figures)
+    if len(values) > CLASSES:
+        inner = np.quantile(figures, np.arange(1, CLASSES) / CLASSES, method="lower")
+        values = np.unique([*inner, values[-1]])
+    return [int(value) for value in values]
+
+
+def _panels(profile: Profile, cells: pd.DataFrame, most: int) -> list[tuple[str, pd.DataFrame]]:
+    fixed = apart(profile)
+    kinds = cells[fixed].drop_duplicates().head(most) if fixed else pd.DataFrame(index=[0])
+    periods = list(cells["period"].unique())[-max(most // len(kinds), 1) :] if len(kinds) else []
+    result = []
+    for kind in kinds.to_dict("records"):
+        own = np.logical_and.reduce([np.ones(len(cells), bool), *((cells[k] == v) for k, v in kind.items())])
+        for period in periods:
+            heading = ", ".join(
+                [*(str(v) for v in kind.values()), "all periods" if period == TOTAL else period]
+            )
+            result.append((heading, cells[own & (cells["period"] == period).to_numpy()]))
+    return result
+
+
+def _by_area(cells: pd.DataFrame, codes: pd.Index) -> tuple[NDArray[np.float64], NDArray[np.object_]]:
+    found = cells.set_index("area_code")[["n", "marker"]].reindex(codes)
+    return found["n"].to_numpy(np.float64, na_value=np.nan), found["marker"].fillna("x").to_numpy(object)
+
+
+def _styles(n: NDArray[np.float64], markers: NDArray[np.object_], bounds: list[int]) -> list[str]:
+    number = np.searchsorted(np.asarray(bounds), np.nan_to_num(n), side="left")
+    offset = CLASSES - len(bounds) if len(bounds) > 1 else 2
+    shade = [f"q{i + 1 + offset}" for i in number]
+    return [
+        "qh" if marker == "c" else "qx" if np.isnan(value) else "q0" if value == 0 else own
+        for value, marker, own in zip(n, markers, shade, strict=True)
+    ]
+
+
+def _panel(
+    profile: Profile,
+    heading: str,
+    on: Outline,
+    figures: tuple[NDArray[np.float64], NDArray[np.object_]],
+    styles: list[str],
+) -> Panel:
+    n, markers = figures
+    patches = tuple(
+        Patch(shape.id, style, f"{shape.name}: {_words(value, marker)}")
+        for shape, style, value, marker in zip(on.shapes, styles, n, markers, strict=True)
+    )
+    shown = n[~np.isnan(n)]
+    span = f"from {shown.min():,.0f} to {shown.max():,.0f}" if len(shown) else "none with a figure"
+    hidden = int((markers == "c").sum())
+    alt = (
+        f"Map of {profile.title}, {heading}: {len(n)} areas shaded by number, {span}"
+        f"{f', {hidden} hidden' if hidden else ''}. The table below gives each figure."
+    )
+    return Panel(heading, alt, patches)
+
+
+def _words(value: float, marker: str) -> str:
+    if np.isnan(value):
+        return MARKERS[marker]
+    return f"{value:,.0f}{' (estimated)' if marker == 'e' else ''}"
+
+
+def _legend(positive: NDArray[np.float64], bounds: list[int], used: set[str]) -> tuple[tuple[str, str], ...]:
+    offset = CLASSES - len(bounds) if len(bounds) > 1 else 2
+    values = np.unique(positive).astype(int)
+    # Each class begins at the least figure in it: the figures of a policy leave numbers out.
+    lower = [int(values[values > bound].min()) for bound in (0, *bounds[:-1])]
+    classes = [
+        (f"q{i + 1 + offset}", f"{low:,}" if low == high else f"{low:,} to {high:,}")
+        for i, (low, high) in enumerate(zip(lower, bounds, strict=True))
+    ]
+    ends = [("q0", "0"), *classes, ("qh", "hidden"), ("qx", "no data")]
+    return tuple((style, words) for style, words in ends if style in used)

@@ -1,0 +1,135 @@
+"""Opening a pack: what it holds, as tables and areas again."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from geoaudit.disclosure.policy import DisclosurePolicy, policy_named
+from geoaudit.disclosure.profile import Profile
+from geoaudit.errors import PackError
+from geoaudit.pack.container import Container, open_container
+from geoaudit.pack.filing import LAYERS, MANIFEST, METADATA, REPORT
+from geoaudit.pack.layers import open_layers
+from geoaudit.pack.manifest import Manifest, parse_manifest
+from geoaudit.pack.tables import cells_from_csv, from_csv, number_columns
+
+
+@dataclass(frozen=True)
+class AuditPack:
+    """A pack that was opened; its files are read when they are asked for.
+
+    Attributes
+    ----------
+    path : Path
+        The folder or zip.
+    manifest : dict
+        As in `manifest.json`.
+    container : Container
+        The pack's files.
+    """
+
+    path: Path
+    manifest: Manifest
+    container: Container
+
+    @property
+    def policy(self) -> DisclosurePolicy:
+        """The policy that protects the pack.
+
+        Raises
+        ------
+        DisclosureError
+            Where this version knows no policy of that name.
+        """
+        return policy_named(str(self.manifest["disclosure"]["policy"]))
+
+    def profile(self, entry: Mapping[str, Any]) -> Profile:
+        """Return the table of one entry of the manifest's `tables` or `quality`.
+
+        Raises
+        ------
+        DisclosureError
+            Where it holds what the policy never publishes.
+        PackError
+            Where it cannot be read.
+        """
+        cells = cells_from_csv(self.container.read(entry["file"]))
+        by = tuple(entry["by"])
+        text = entry["title"], entry["source"]
+        return Profile(
+            *text, bool(entry["public"]), entry["boundaries"], by, self.policy, cells, entry.get("note", "")
+        )
+
+    def profiles(self) -> tuple[Profile, ...]:
+        """Return every table, in the order of the report."""
+        return tuple(self.profile(entry) for entry in self.manifest["tables"])
+
+    def quality(self) -> dict[str, Profile]:
+        """Return the protected tables about the data, by file stem."""
+        return {_stem(entry): self.profile(entry) for entry in self._quality("table")}
+
+    def findings(self) -> dict[str, pd.DataFrame]:
+        """Return the plain public tables, by file stem."""
+        return {_stem(entry): self._frame(entry) for entry in self._quality("findings")}
+
+    def rejected(self) -> dict[str, pd.DataFrame]:
+        """Return the rejected rows (`file`, `row`, `reason`) of public sources, by source."""
+        return {str(entry["source"]): self._frame(entry) for entry in self._quality("rejected")}
+
+    def areas(self, boundaries: str) -> gpd.GeoDataFrame:
+        """Return the areas of a boundary set: `area_code`, `area_name`, `geometry` in EPSG:27700.
+
+        Raises
+        ------
+        PackError
+            Where the pack has no such boundary set.
+        """
+        layers = [entry["layer"] for entry in self.manifest["boundaries"] if entry["name"] == boundaries]
+        if not layers:
+            known = ", ".join(str(entry["name"]) for entry in self.manifest["boundaries"])
+            raise PackError(
+                f"The boundary set must be one of the pack's ({known}), and '{boundaries}' is not."
+            )
+        return self.layer(layers[0])
+
+    def layer(self, name: str) -> gpd.GeoDataFrame:
+        """Return a layer of the GeoPackage."""
+        with open_layers(self.container.read(LAYERS)) as layers:
+            return layers.read(name)
+
+    def report(self) -> str:
+        """Return the report's HTML."""
+        return self.container.read(REPORT).decode()
+
+    def _quality(self, kind: str) -> list[dict[str, Any]]:
+        return [entry for entry in self.manifest["quality"] if entry["kind"] == kind]
+
+    def _frame(self, entry: Mapping[str, Any]) -> pd.DataFrame:
+        metadata = json.loads(self.container.read(entry["file"] + METADATA))
+        return from_csv(self.container.read(entry["file"]), number_columns(metadata))
+
+
+def open_pack(path: Path) -> AuditPack:
+    """Return the pack at `path`, a folder or a zip.
+
+    Raises
+    ------
+    PackError
+        Where there is none.
+    """
+    container = open_container(path)
+    if MANIFEST not in container.names:
+        raise PackError(f"A pack must hold {MANIFEST}, and '{path.name}' does not.")
+    try:
+        return AuditPack(path, parse_manifest(container.read(MANIFEST)), container)
+    except ValueError as problem:
+        raise PackError(f"The manifest of '{path.name}' cannot be read: it {problem}.") from None
+
+
+def _stem(entry: Mapping[str, Any]) -> str:
+    return PurePosixPath(entry["file"]).stem

@@ -1,0 +1,237 @@
+"""Checking a pack from its own files alone, without trusting whoever sent it.
+
+Each check yields sentences; a pack is whole when there are none.
+"""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import pandas as pd
+
+from geoaudit.disclosure.profile import TOTAL, Profile
+from geoaudit.errors import DisclosureError, GeoAuditError, PackError
+from geoaudit.pack.container import Container, open_container
+from geoaudit.pack.contents import PlacedSummary, SourceSummary, admitted
+from geoaudit.pack.filing import LAYERS, MANIFEST, METADATA
+from geoaudit.pack.layers import open_layers, wide
+from geoaudit.pack.manifest import hash_of, parse_manifest
+from geoaudit.pack.read import AuditPack
+from geoaudit.pack.tables import to_json
+
+Problems = Iterator[str]
+
+# A person can have several needs: their categories are not parts of a whole.
+_NOT_PARTS = {"need"}
+
+
+def verify(path: Path) -> list[str]:
+    """Return what is wrong with a pack, one sentence each; nothing where it is whole.
+
+    Raises
+    ------
+    PackError
+        Where there is no folder or zip at `path`.
+    """
+    container = open_container(path)
+    if MANIFEST not in container.names:
+        return [f"A pack must hold {MANIFEST}, and '{path.name}' does not."]
+    try:
+        content = container.read(MANIFEST)
+        manifest = parse_manifest(content)
+    except PackError as problem:
+        return [str(problem)]
+    except ValueError as problem:
+        return [f"{MANIFEST} {problem}."]
+    pack = AuditPack(path, manifest, container)
+    checks = (_manifest_itself(content, pack), _files(pack), _contents(pack))
+    return list(dict.fromkeys(problem for check in checks for problem in _careful(check)))
+
+
+def _careful(problems: Problems) -> Problems:
+    """Yield the problems; a pack so damaged that a check fails over it has one more."""
+    try:
+        yield from problems
+    except GeoAuditError as problem:
+        yield str(problem)
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+        yield f"{MANIFEST} does not describe the pack: a part of it is missing or of the wrong kind."
+
+
+def _manifest_itself(content: bytes, pack: AuditPack) -> Problems:
+    if hash_of(pack.manifest) != pack.manifest["manifest_sha256"] or to_json(pack.manifest) != content:
+        yield f"{MANIFEST} has changed since the pack was made: its hash is not the one that it states."
+    try:
+        datetime.fromisoformat(pack.manifest["created"])
+    except ValueError:
+        yield f"{MANIFEST} has changed since the pack was made: 'created' is no date."
+
+
+def _files(pack: AuditPack) -> Problems:
+    listed = {str(entry["path"]): entry for entry in pack.manifest["files"]}
+    present = Counter(name for name in pack.container.names if name != MANIFEST)
+    for name in sorted(listed.keys() - present.keys()):
+        yield f"The file {name} is missing from the pack."
+    for name in sorted(present.keys() - listed.keys()):
+        yield f"The file {name} was added to the pack: the manifest does not list it."
+    for name in sorted(listed.keys() & present.keys()):
+        if present[name] > 1:
+            yield f"The file {name} stands in the zip {present[name]} times."
+        yield from _careful(_file(pack.container, name, listed[name]))
+
+
+def _file(container: Container, name: str, entry: Mapping[str, Any]) -> Problems:
+    content = container.read(name)
+    if len(content) != entry["bytes"]:
+        size = f"it has {len(content)} bytes, not {entry['bytes']}"
+        yield f"The file {name} has changed since the pack was made: {size}."
+    elif hashlib.sha256(content).hexdigest() != entry["sha256"]:
+        yield f"The file {name} has changed since the pack was made: its hash is not the manifest's."
+
+
+def _contents(pack: AuditPack) -> Problems:
+    present = set(pack.container.names)
+    profiles: dict[str, Profile] = {}
+    for entry in [*pack.manifest["tables"], *pack.manifest["quality"]]:
+        name = str(entry["file"])
+        if name not in present:
+            continue  # named already as missing
+        yield from _careful(_metadata(pack, entry))
+        if entry["kind"] == "table":
+            yield from _careful(_table(pack, entry, profiles))
+        elif entry["kind"] == "rejected":
+            yield from _careful(_rejected(pack, entry))
+    for check in (_sources, _placed, _hidden):
+        yield from _careful(check(pack))
+    yield from _careful(_layers(pack, profiles))
+
+
+def _metadata(pack: AuditPack, entry: Mapping[str, Any]) -> Problems:
+    name = str(entry["file"]) + METADATA
+    if name not in pack.container.names:
+        yield f"The table {entry['file']} must have its description {name}, and it is missing."
+        return
+    try:
+        described = json.loads(pack.container.read(name))
+        heads = [column["titles"] for column in described["tableSchema"]["columns"]]
+    except (ValueError, KeyError, TypeError):
+        yield f"The description {name} is not CSVW metadata."
+        return
+    first = pack.container.read(entry["file"]).split(b"\n", 1)[0].decode(errors="replace")
+    if described.get("url") != PurePosixPath(entry["file"]).name or len(heads) != len(first.split(",")):
+        yield f"The description {name} does not describe {entry['file']}."
+
+
+def _table(pack: AuditPack, entry: Mapping[str, Any], profiles: dict[str, Profile]) -> Problems:
+    name = entry["file"]
+    try:
+        profile = pack.profile(entry)
+    except (DisclosureError, PackError) as problem:
+        yield f"{name}: {problem}"
+        return
+    profiles[name] = profile
+    public = {source["name"]: source["public"] for source in pack.manifest["sources"]}
+    if public.get(profile.source) is not profile.public:
+        yield f"{name} and its source '{profile.source}' must agree on being public, and they do not."
+    stated = entry["cells"], entry["hidden"], entry["estimated"]
+    found = len(profile.cells), profile.hidden, profile.estimated
+    if stated != found:
+        said = f"{stated[0]} and {stated[1]}"
+        yield f"{name} has {found[0]} cells, {found[1]} of them hidden, and the manifest says {said}."
+    dims = _dimensions(profile)
+    twice = int(profile.cells.duplicated(dims).sum())
+    if twice:
+        yield f"{name} holds {twice} cells twice."
+    elif profile.public:
+        yield from _sums(name, profile, dims)
+
+
+def _dimensions(profile: Profile) -> list[str]:
+    return [*("area_code" if name == "area" else name for name in profile.by), "period"]
+
+
+def _sums(name: str, profile: Profile, dims: list[str]) -> Problems:
+    """Each total of a public table is the sum of its parts, wherever none of them is hidden or estimated."""
+    cells = profile.cells
+    for column in dims:
+        totals = (cells[column] == TOTAL).to_numpy()
+        others = [dim for dim in dims if dim != column]
+        if column in _NOT_PARTS or not totals.any() or totals.all() or not others:
+            continue
+        known = cells.assign(n=cells["n"].where(cells["marker"] == "").astype("float64"))
+        groups = known[~totals].groupby(others, sort=False)["n"]
+        parts = groups.sum().where(groups.count() == groups.size())
+        wrong = (known[totals].set_index(others)["n"] - parts).dropna() != 0
+        if wrong.any():
+            yield f"{name}: {int(wrong.sum())} totals over {column} are not the sums of their parts."
+
+
+def _rejected(pack: AuditPack, entry: Mapping[str, Any]) -> Problems:
+    by_name = {source["name"]: source for source in pack.manifest["sources"]}
+    source = by_name.get(entry["source"])
+    if source is None or not source["public"]:
+        yield f"{entry['file']} must not be in a pack: it lists rejected rows of a personal source."
+        return
+    rows = len(pack.rejected()[entry["source"]])
+    if rows != entry["rows"] or rows != sum(source["rows_rejected"].values()):
+        yield f"{entry['file']} lists {rows} rows, and the manifest says that others were rejected."
+
+
+def _sources(pack: AuditPack) -> Problems:
+    for entry in pack.manifest["sources"]:
+        rows = entry["rows_read"], entry["rows_accepted"]
+        source = SourceSummary(
+            entry["name"], entry["kind"], entry["public"], (), *rows, entry["rows_rejected"]
+        )
+        if source.public and not source.balances:
+            yield f"The rows read of '{source.name}' are not those accepted and those rejected."
+        if not source.public and not admitted(pack.policy, source.figures):
+            yield f"The row counts of '{source.name}' are none that the policy {pack.policy.name} publishes."
+
+
+def _placed(pack: AuditPack) -> Problems:
+    accepted = {source["name"]: source["rows_accepted"] for source in pack.manifest["sources"]}
+    for entry in pack.manifest["placed"]:
+        placed = PlacedSummary(**entry)
+        what = f"'{placed.source}' on '{placed.boundaries}'"
+        if placed.public and not placed.balances:
+            yield f"The rows of {what} are not those placed and those not placed."
+        if placed.public and placed.rows != accepted.get(placed.source):
+            yield f"The rows of {what} are not those accepted of '{placed.source}'."
+        if not placed.public and not admitted(pack.policy, placed.figures):
+            yield f"The counts placed of {what} are none that the policy {pack.policy.name} publishes."
+
+
+def _hidden(pack: AuditPack) -> Problems:
+    stated, found = (
+        pack.manifest["disclosure"]["hidden"],
+        sum(entry["hidden"] for entry in pack.manifest["tables"]),
+    )
+    if stated != found:
+        yield f"The manifest says that {stated} cells are hidden, and its tables say {found}."
+
+
+def _layers(pack: AuditPack, profiles: Mapping[str, Profile]) -> Problems:
+    if LAYERS not in pack.container.names:
+        return
+    by_layer = {entry["layer"]: entry["file"] for entry in pack.manifest["tables"] if entry["layer"]}
+    expected = {entry["layer"] for entry in pack.manifest["boundaries"]} | by_layer.keys()
+    with open_layers(pack.container.read(LAYERS)) as layers:
+        if set(layers.names) != expected:
+            yield f"{LAYERS} must hold the layers that the manifest names, and holds others."
+        for layer, file in by_layer.items():
+            if layer in layers.names and file in profiles:
+                areas = pd.DataFrame(layers.read(layer).drop(columns=["area_name", "geometry"]))
+                if not _same(areas, wide(profiles[file], pd.Index(areas["area_code"]))):
+                    yield f"The layer {layer} of {LAYERS} does not show the figures of {file}."
+
+
+def _same(left: pd.DataFrame, right: pd.DataFrame) -> bool:
+    if list(left.columns) != list(right.columns):
+        return False
+    pairs = ((left[name].astype("str").fillna(""), right[name].astype("str").fillna("")) for name in left)
+    return all((one.to_numpy() == other.to_numpy()).all() for one, other in pairs)

@@ -1,0 +1,139 @@
+"""Writing a pack: beside its place, and moved there when it is whole."""
+
+import errno
+import hashlib
+import os
+import shutil
+import zipfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from geoaudit.errors import PackError
+from geoaudit.pack.contents import PackContents
+from geoaudit.pack.filing import (
+    LAYERS,
+    MANIFEST,
+    METADATA,
+    REPORT,
+    FiledFrame,
+    FiledTable,
+    Filing,
+    file_contents,
+)
+from geoaudit.pack.layers import make_layers, write_layers
+from geoaudit.pack.manifest import Manifest, make_manifest
+from geoaudit.pack.place import put, refuse_place, workplace
+from geoaudit.pack.report import render
+from geoaudit.pack.tables import frame_metadata, table_metadata, to_csv, to_json
+
+# The first moment that a zip can hold; equal packs need equal bytes.
+_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+
+
+def write_pack(contents: PackContents, out: Path, replace: bool = False) -> Manifest:
+    """Write a pack as a folder, or as one zip where `out` ends in ``.zip``, and return its manifest.
+
+    Whatever happens, `out` is afterwards either what it was or the whole new pack. Equal contents give equal
+    bytes save the manifest's `created`.
+
+    Parameters
+    ----------
+    contents : PackContents
+    out : Path
+        Where it is to stand; folders above it are made.
+    replace : bool
+        Whether a pack that already stands there may be replaced.
+
+    Raises
+    ------
+    PackError
+        Where something stands at `out` already, or it cannot be written there.
+    """
+    refuse_place(out, replace)
+    try:
+        with workplace(out) as folder:
+            manifest = _fill(contents, folder / "pack")
+            whole = folder / "pack"
+            if out.suffix.lower() == ".zip":
+                whole = _zipped(whole, folder / "pack.zip")
+            put(whole, out, folder, replace)
+    except OSError as problem:
+        raise PackError(_because(problem, out)) from None
+    return manifest
+
+
+def _fill(contents: PackContents, folder: Path) -> Manifest:
+    filing = file_contents(contents)
+    for path, content in _files(contents, filing):
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    if filing.layers:
+        _write_layers(contents, filing, folder / LAYERS)
+    created = datetime.now(UTC).isoformat(timespec="seconds")
+    manifest = make_manifest(contents, filing, created, _listed(folder))
+    (folder / MANIFEST).write_bytes(to_json(manifest))
+    return manifest
+
+
+def _files(contents: PackContents, filing: Filing) -> Iterator[tuple[str, bytes]]:
+    for table in (*filing.tables, *filing.quality):
+        yield from _table_files(table)
+    for frame in filing.frames:
+        yield from _frame_files(frame)
+    yield REPORT, render(contents, filing)
+
+
+def _table_files(filed: FiledTable) -> Iterator[tuple[str, bytes]]:
+    yield filed.path, to_csv(filed.profile.cells)
+    yield filed.path + METADATA, to_json(table_metadata(Path(filed.path).name, filed.profile))
+
+
+def _frame_files(filed: FiledFrame) -> Iterator[tuple[str, bytes]]:
+    yield filed.path, to_csv(filed.frame)
+    yield filed.path + METADATA, to_json(frame_metadata(Path(filed.path).name, filed.title, filed.frame))
+
+
+def _write_layers(contents: PackContents, filing: Filing, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    policy = contents.policy
+    release = "" if policy.for_release else "NOT FOR RELEASE. "
+    note = f"{release}Policy {policy.name}, version {policy.version}: {policy.sentence}"
+    tables = {filed.layer: filed.profile for filed in filing.tables if filed.layer}
+    write_layers(make_layers(tables, contents.boundaries, note), path)
+
+
+def _listed(folder: Path) -> list[dict[str, Any]]:
+    files = sorted(
+        (path.relative_to(folder).as_posix(), path) for path in folder.rglob("*") if path.is_file()
+    )
+    return [_entry(name, path.read_bytes()) for name, path in files]
+
+
+def _entry(name: str, content: bytes) -> dict[str, Any]:
+    return {"path": name, "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+
+
+def _zipped(folder: Path, target: Path) -> Path:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, path in sorted(
+            (p.relative_to(folder).as_posix(), p) for p in folder.rglob("*") if p.is_file()
+        ):
+            entry = zipfile.ZipInfo(name, _ZIP_DATE)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 3  # the same on Windows as elsewhere
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, path.read_bytes())
+    shutil.rmtree(folder)
+    return target
+
+
+def _because(problem: OSError, out: Path) -> str:
+    if problem.errno in {errno.EEXIST, errno.ENOTEMPTY}:
+        return (
+            f"The pack needs a free place, and '{out.name}' has come to be there meanwhile: choose another."
+        )
+    why = os.strerror(problem.errno).lower() if problem.errno else "an error of the disk"
+    return f"The pack must be written at '{out.name}', and that failed ({why}): nothing was left there."

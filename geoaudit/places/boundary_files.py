@@ -1,0 +1,121 @@
+"""Boundary files as they arrive: GeoJSON, GeoPackage or Shapefile, zipped or not, opened with care."""
+
+import warnings
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pyogrio
+import pyproj
+from pyogrio.errors import DataSourceError, FeatureError, FieldError, GeometryError
+
+from geoaudit.errors import GeographyError
+from geoaudit.files.archives import Member, members
+from geoaudit.files.headers import hint, listed
+from geoaudit.provenance import digest, sha256_of
+
+_SUFFIXES = (".geojson", ".json", ".gpkg", ".shp")
+_KINDS = "GeoJSON, a GeoPackage or a Shapefile, zipped or not"
+
+
+def open_layer(file: Path, layer: str | None, columns: tuple[str, ...]) -> gpd.GeoDataFrame:
+    """Return a layer's areas as they are, with these columns and in its own coordinate reference system.
+
+    Raises
+    ------
+    FileError, GeographyError
+        Where the file is missing, damaged or none of the kinds, holds several layers and none is named,
+        lacks a column, or does not say what its coordinates are.
+    """
+    member = _only_member(file)
+    shown, where = member.label, _where(member)
+    _check_bytes(member)
+    try:
+        layer = _layer(shown, where, layer)
+        there = pyogrio.read_info(where, layer=layer)["fields"]
+        _check_columns(shown, columns, [str(name) for name in there])
+        with warnings.catch_warnings():
+            # GDAL warns of what is checked below, or does not matter for areas.
+            warnings.simplefilter("ignore", RuntimeWarning)
+            read = pyogrio.read_dataframe(where, layer=layer, columns=list(columns), fid_as_index=False)
+    except (DataSourceError, FeatureError, FieldError, GeometryError, UnicodeDecodeError, ValueError):
+        raise GeographyError(
+            f"{shown} must be {_KINDS}, but it cannot be read as one: export it again."
+        ) from None
+    if not isinstance(read, gpd.GeoDataFrame) or read.empty:
+        raise GeographyError(f"{shown} must hold areas, but it holds none: export it again.")
+    _check_crs(shown, read)
+    return read
+
+
+def layer_sha256(file: Path) -> str:
+    """Return the SHA-256 of the file, or of a Shapefile's parts together."""
+    if file.suffix.lower() != ".shp":
+        return sha256_of(file)
+    parts = sorted(part for part in file.parent.glob(f"{file.stem}.*") if part.is_file())
+    return digest([[part.suffix.lower(), sha256_of(part)] for part in parts])
+
+
+def _only_member(file: Path) -> Member:
+    found = members(file, _SUFFIXES)
+    if len(found) != 1:
+        raise GeographyError(
+            f"{file.name} must hold one boundary file, but it holds {len(found)} "
+            f"({listed([m.name for m in found])}): take out the one that is meant."
+        )
+    if found[0].suffix not in _SUFFIXES:
+        raise GeographyError(f"{found[0].label} must be {_KINDS}: its name ends as none of them does.")
+    return found[0]
+
+
+def _where(member: Member) -> str:
+    path = member.path.resolve().as_posix()
+    return f"/vsizip/{{{path}}}/{member.entry}" if member.entry else path
+
+
+def _check_bytes(member: Member) -> None:
+    begin = member.read()[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    begins = {".gpkg": b"SQLite format 3", ".shp": b"\x00\x00\x27\x0a"}.get(member.suffix, b"{")
+    if not begin.startswith(begins):
+        raise GeographyError(
+            f"{member.label} must be {_KINDS}, but what is in it is none of them: export it again."
+        )
+
+
+def _layer(shown: str, where: str, wanted: str | None) -> str:
+    names = [str(name) for name, kind in pyogrio.list_layers(where) if kind is not None]
+    if wanted is not None and wanted not in names:
+        raise GeographyError(f"{shown} must have a layer {wanted!r}, but it has {listed(names)}.")
+    if wanted is None and len(names) != 1:
+        raise GeographyError(
+            f"{shown} must hold one layer of areas, but it holds {len(names)} ({listed(names)}): name one as "
+            "layer."
+        )
+    return wanted or names[0]
+
+
+def _check_columns(shown: str, wanted: tuple[str, ...], there: list[str]) -> None:
+    for name in wanted:
+        if name not in there:
+            raise GeographyError(f"{shown} must have a column {name!r}{hint(name, there)}.")
+
+
+def _check_crs(shown: str, read: gpd.GeoDataFrame) -> None:
+    if read.crs is None:
+        raise GeographyError(
+            f"{shown} must say its coordinate reference system, but it does not: export it with one (a "
+            "Shapefile's is in its .prj)."
+        )
+    bounds = read.total_bounds
+    degrees = bool(np.isfinite(bounds).all() and (np.abs(bounds) <= (180, 90, 180, 90)).all())
+    geographic = pyproj.CRS(read.crs).is_geographic
+    if geographic and not degrees:
+        raise GeographyError(
+            f"{shown} must be in degrees or say its coordinate reference system, but its coordinates go "
+            "beyond 180 or 90 and it names none in metres: export it with a crs member."
+        )
+    if not geographic and degrees:
+        raise GeographyError(
+            f"{shown} must be in the units of the coordinate reference system that it names, but that is in "
+            "metres and its coordinates look like degrees: export it again."
+        )

@@ -1,0 +1,1 @@
+"""Records: read, accepted or rejected, and staged as Parquet for the engine."""

@@ -1,0 +1,101 @@
+"""A source's files, read as text under canonical names."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from geoaudit.errors import RecordsError
+from geoaudit.files.archives import Member, members
+from geoaudit.files.headers import listed
+from geoaudit.files.reading import SUFFIXES, read_table
+from geoaudit.records.columns import POLICE_UK, resolve
+from geoaudit.records.source import RecordSource
+
+_STREET = re.compile(r"(?:^|/)(\d{4}-(?:0[1-9]|1[0-2]))-[^/]*-street\.csv$")
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What was read, before anybody asked whether it can be right.
+
+    Attributes
+    ----------
+    text : DataFrame
+        A row a record, a column a canonical name, all text, missing where blank.
+    file : ndarray of int32
+        Each row's place in `labels`.
+    row : ndarray of int64
+        Each row's number in its file as a spreadsheet shows it.
+    labels : tuple of str
+        What messages call the files.
+    columns : mapping of str to str
+        Canonical names to those in the first file that has them.
+    months : tuple of str
+        Months that the files are of by their names, where those say so (police.uk): `2021-05`.
+    """
+
+    text: pd.DataFrame
+    file: NDArray[np.int32]
+    row: NDArray[np.int64]
+    labels: tuple[str, ...]
+    columns: Mapping[str, str]
+    months: tuple[str, ...]
+
+
+def gather(source: RecordSource) -> Gathered:
+    """Read all files of a source.
+
+    Raises
+    ------
+    RecordsError
+        Where a file cannot be read or lacks a column, or police.uk gives one month twice.
+    """
+    found = [member for path in source.files for member in members(path, SUFFIXES)]
+    months: tuple[str, ...] = ()
+    if source.format == POLICE_UK:
+        found, months = _street(source, found)
+    tables, rows = [], []
+    columns: dict[str, str] = {}
+    for member in found:
+        resolved: dict[str, str] = {}
+        read = read_table(member, source.sheet, partial(_choose, source, member, resolved))
+        tables.append(read.table.select(list(resolved.values())).rename_columns(list(resolved)))
+        rows.append(read.rows)
+        columns = {**resolved, **columns}
+    text = pa.concat_tables(tables, promote_options="default").to_pandas()
+    file = np.repeat(np.arange(len(rows), dtype=np.int32), [len(some) for some in rows])
+    return Gathered(text, file, np.concatenate(rows), tuple(m.label for m in found), columns, months)
+
+
+def _choose(
+    source: RecordSource, member: Member, resolved: dict[str, str], names: Sequence[str]
+) -> list[str]:
+    """Resolve a file's columns into `resolved`, and return those to read."""
+    resolved |= resolve(names, source.columns, source.kind, source.format, member.label)
+    return list(dict.fromkeys(resolved.values()))
+
+
+def _street(source: RecordSource, found: Sequence[Member]) -> tuple[list[Member], tuple[str, ...]]:
+    """Return the street-level files and their months; outcomes and stop and search are other things."""
+    if source.kind != "offences":
+        raise RecordsError(f"Source {source.name!r} must be of kind offences, since its format is police.uk.")
+    matches = [(member, _STREET.search(member.name)) for member in found]
+    street = [(member, match[1]) for member, match in matches if match]
+    if not street:
+        raise RecordsError(
+            f"Source {source.name!r} must have files YYYY-MM-force-street.csv, but has none: check them."
+        )
+    names = Counter(member.name.rsplit("/", 1)[-1] for member, _ in street)
+    twice = sorted(name for name, n in names.items() if n > 1)
+    if twice:
+        raise RecordsError(
+            f"Source {source.name!r} must have each month once, but has twice {listed(twice)}."
+        )
+    return [member for member, _ in street], tuple(sorted({month for _, month in street}))

@@ -1,0 +1,177 @@
+"""Files of records in; accepted rows staged for the engine, the others listed with one reason each.
+
+The staged Parquet file has a row for each accepted record, with these columns (text is ``not recorded`` where
+a category is blank):
+
+- `record` (0, 1, …), `file` (its place among the source's files), `row` (as a spreadsheet numbers it);
+- `date` (the kind's event date; a month's first day where `date_precision` is ``month``, else ``day``;
+  missing in kinds without one), the calendar columns `month`, `quarter`, `year`, `financial_year` and
+  `weekday`, and any further date;
+- `person_id`, `age_band`; the date of birth is not staged;
+- `postcode`, `outward`, `repaired`, `easting` and `northing` (metres, EPSG:27700), `place_reason` (why the
+  record has neither a postcode nor a point), `address_class` (people only);
+- the categories, `record_type` (``crime`` or ``incident``), and numbers (`n`, `hours`, `capacity`).
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from geoaudit import __version__
+from geoaudit.errors import RecordsError
+from geoaudit.provenance import Source, describe, digest, sha256_of
+from geoaudit.records.calendar import months_between
+from geoaudit.records.columns import POLICE_UK, check_mapping
+from geoaudit.records.gathering import Gathered, gather
+from geoaudit.records.schema import KINDS, VERSION
+from geoaudit.records.screening import FUTURE, screen, tally
+from geoaudit.records.source import RecordSource
+from geoaudit.records.staging import Stage, private_folder
+from geoaudit.records.standardising import standardise
+
+
+@dataclass(frozen=True)
+class Records:
+    """A source as it was read, and where its accepted rows are staged.
+
+    Attributes
+    ----------
+    name, kind : str
+        As in the specification.
+    public : bool
+        Whether anyone can download its counts.
+    path : Path
+        The accepted records (Parquet; the columns are this module's).
+    needs : Path or None
+        The records' needs (Parquet: `record`, `need`), where the source has any.
+    files : tuple of Source
+        The files that were read.
+    rows_read : int
+        Rows that are not blank.
+    rejected : mapping of str to int
+        Rows rejected, by reason.
+    rejects : Path
+        The rejected rows (CSV: `file`, `row`, `reason`).
+    months : tuple of str
+        The months that the source holds, such as `2021-05`; none for what has no date.
+    month_precision : bool
+        Whether its dates are months.
+    as_at : date or None
+        The day of the extract.
+    notes : mapping of str to int
+        Rows by what was repaired or assumed about them.
+    columns : tuple of str
+        Columns that tables can be split by.
+    has_person : bool
+        Whether `person_id` tells people apart.
+    """
+
+    name: str
+    kind: str
+    public: bool
+    path: Path
+    needs: Path | None
+    files: tuple[Source, ...]
+    rows_read: int
+    rejected: Mapping[str, int]
+    rejects: Path
+    months: tuple[str, ...]
+    month_precision: bool
+    as_at: dt.date | None
+    notes: Mapping[str, int]
+    columns: tuple[str, ...]
+    has_person: bool = False
+
+    @property
+    def rows_accepted(self) -> int:
+        """Rows read less those rejected."""
+        return self.rows_read - sum(self.rejected.values())
+
+
+def ingest(source: RecordSource, workspace: Path) -> Records:
+    """Read a source, judge its rows and stage those accepted; or use the stage that there is.
+
+    Parameters
+    ----------
+    source : RecordSource
+        As the specification describes it.
+    workspace : Path
+        A folder that stays with the records; made for its owner alone where it is not there.
+
+    Raises
+    ------
+    RecordsError
+        Where the files cannot be taken as what the specification says they are.
+    """
+    if not source.files:
+        raise RecordsError(f"Source {source.name!r} must have a file, but has none: add one to its files.")
+    check_mapping(source.columns, KINDS[source.kind])
+    files = tuple(describe(path) for path in source.files)
+    stage = Stage(workspace / "staged", _key(source, files))
+    today = source.as_at or dt.datetime.now(tz=dt.UTC).date()
+    facts = stage.load()
+    # What lay in the future when it was staged may have come to pass.
+    if facts is None or (facts["future"] and facts["today"] != today.isoformat()):
+        private_folder(workspace)
+        facts = _stage(source, stage, today)
+    return _records(source, files, stage, facts)
+
+
+def _key(source: RecordSource, files: tuple[Source, ...]) -> str:
+    categories = sha256_of(source.categories) if source.categories else None
+    options = [source.kind, source.format, source.as_at, source.columns, source.dates, source.sheet]
+    read = [[file.name, file.sha256] for file in files]
+    return digest([read, *options, categories, source.offence_list, VERSION, __version__])
+
+
+def _stage(source: RecordSource, stage: Stage, today: dt.date) -> dict[str, Any]:
+    gathered = gather(source)
+    screened = screen(gathered, source, today)
+    accepted = standardise(gathered, screened, source)
+    rejected = tally(screened.reason)
+    dated = source.format != POLICE_UK and KINDS[source.kind].date_field is not None
+    facts = {
+        "rows_read": len(gathered.text),
+        "rejected": rejected,
+        "months": months_between(accepted.table["date"]) if dated else gathered.months,
+        "month_precision": bool((accepted.table["date_precision"] == "month").any()),
+        "notes": accepted.notes,
+        "columns": accepted.columns,
+        "has_person": "person_id" in gathered.text,
+        "today": today.isoformat(),
+        "future": any(reason.startswith(FUTURE) for reason in rejected),
+    }
+    return stage.save(accepted.table, accepted.needs, _rejected(gathered, screened.reason), facts)
+
+
+def _rejected(gathered: Gathered, reason: "pd.Series[str]") -> pd.DataFrame:
+    rows = np.flatnonzero(reason.notna().to_numpy())
+    names = np.array(gathered.labels, dtype=object)[gathered.file[rows]]
+    return pd.DataFrame({"file": names, "row": gathered.row[rows], "reason": reason.iloc[rows].to_numpy()})
+
+
+def _records(
+    source: RecordSource, files: tuple[Source, ...], stage: Stage, facts: Mapping[str, Any]
+) -> Records:
+    return Records(
+        name=source.name,
+        kind=source.kind,
+        public=source.public,
+        path=stage.records,
+        needs=stage.needs if stage.needs.name in facts["sha256"] else None,
+        files=files,
+        rows_read=facts["rows_read"],
+        rejected=facts["rejected"],
+        rejects=stage.rejected,
+        months=tuple(facts["months"]),
+        month_precision=facts["month_precision"],
+        as_at=source.as_at,
+        notes=facts["notes"],
+        columns=tuple(facts["columns"]),
+        has_person=facts["has_person"],
+    )

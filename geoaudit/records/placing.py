@@ -1,0 +1,118 @@
+"""Records to areas, by their coordinates where they have them and else by their postcode."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from geoaudit.engine import Engine
+from geoaudit.places.boundaries import BoundarySet
+from geoaudit.places.lookup import Lookup, Tolerance, locate_cached
+from geoaudit.places.postcodes import NOT_IN_GAZETTEER
+from geoaudit.records.address import SETTLED
+from geoaudit.records.ingest import Records
+
+NOT_AN_AREA = "the code is of no area of the boundary set"
+_NO_DATE = "DATE '2199-12-31'"
+
+
+@dataclass(frozen=True)
+class Geography:
+    """What records are placed on.
+
+    Attributes
+    ----------
+    areas : BoundarySet
+        The areas (EPSG:27700).
+    lookup : Lookup
+        The gazetteer's postcodes on these areas.
+    tolerance : Tolerance
+        How far outside every area a point may lie, in metres, and the national set that tells neighbours.
+    """
+
+    areas: BoundarySet
+    lookup: Lookup
+    tolerance: Tolerance
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Where each accepted record of a source lies on one boundary set.
+
+    Attributes
+    ----------
+    records : Records
+        The source.
+    boundaries : str
+        The boundary set's name.
+    path : Path
+        Parquet with a row a record: `record`, `area_code` (null where not placed), `reason` (null where
+        placed), `near` (within the tolerance, not inside), `elsewhere` (the neighbouring area that holds
+        it), `early` (dated before its postcode was introduced), `late` (after it was terminated).
+    """
+
+    records: Records
+    boundaries: str
+    path: Path
+
+
+def place(engine: Engine, records: Records, geography: Geography, passing: Path, lookups: Path) -> Placed:
+    """Place every accepted record once, or give the one reason why not.
+
+    Only settled addresses are placed; the others keep their class as the reason. A postcode is looked up
+    as it was on the record's date, or on the snapshot's. What is written goes to the folder `passing`;
+    points once located are kept in `lookups`.
+    """
+    path = passing / f"{records.path.stem[:16]}-{geography.areas.sha256[:16]}.parquet"
+    engine.register("records", records.path)
+    if records.kind == "table":
+        engine.register("areas", geography.areas.areas[["area_code"]])
+        engine.write(_BY_CODE, path)
+    else:
+        points = engine.query(
+            "SELECT DISTINCT easting, northing FROM records WHERE easting IS NOT NULL ORDER BY 1, 2"
+        )
+        located = locate_cached(points, geography.areas, geography.tolerance, lookups)
+        engine.register("points", points.join(located))
+        engine.register("postcodes", geography.lookup.table)
+        engine.write(_by_point_or_postcode(records), path)
+    return Placed(records, geography.areas.name, path)
+
+
+_BY_CODE = f"""
+    SELECT r.record, a.area_code, CASE WHEN a.area_code IS NULL THEN '{NOT_AN_AREA}' END AS reason,
+           FALSE AS near, CAST(NULL AS VARCHAR) AS elsewhere, FALSE AS early, FALSE AS late
+    FROM records r LEFT JOIN areas a ON a.area_code = r.area_code
+"""
+
+
+def _by_point_or_postcode(records: Records) -> str:
+    as_at = f"DATE '{records.as_at.isoformat()}'" if records.as_at else _NO_DATE
+    return f"""
+        WITH dated AS (
+            SELECT record, postcode, easting, northing, place_reason, address_class,
+                   COALESCE(CAST(date AS DATE), {as_at}) AS day
+            FROM records
+        ), found AS (
+            SELECT d.record, d.place_reason, d.address_class,
+                   COALESCE(d.address_class, '{SETTLED}') = '{SETTLED}' AS settled,
+                   CASE WHEN pt.easting IS NULL THEN pc.area_code ELSE pt.area_code END AS area_code,
+                   CASE WHEN pt.easting IS NULL THEN pc.reason ELSE pt.reason END AS reason,
+                   COALESCE(pt.near, pc.near, FALSE) AS near,
+                   CASE WHEN pt.easting IS NULL THEN pc.elsewhere ELSE pt.elsewhere END AS elsewhere,
+                   pt.easting IS NULL AND COALESCE(CAST(pc.introduced AS DATE) > d.day, FALSE) AS early,
+                   pt.easting IS NULL AND COALESCE(CAST(pc.terminated AS DATE) <= d.day, FALSE) AS late
+            FROM dated d
+            LEFT JOIN points pt ON pt.easting = d.easting AND pt.northing = d.northing
+            LEFT JOIN postcodes pc ON pc.postcode = d.postcode
+                AND d.day >= CAST(pc.valid_from AS DATE) AND d.day < CAST(pc.valid_to AS DATE)
+        )
+        SELECT record,
+               CASE WHEN settled THEN area_code END AS area_code,
+               CASE WHEN NOT settled THEN address_class
+                    WHEN area_code IS NOT NULL THEN NULL
+                    ELSE COALESCE(reason, place_reason, '{NOT_IN_GAZETTEER}') END AS reason,
+               settled AND near AS near,
+               CASE WHEN settled THEN elsewhere END AS elsewhere,
+               settled AND area_code IS NOT NULL AND early AS early,
+               settled AND area_code IS NOT NULL AND late AS late
+        FROM found
+    """

@@ -1,0 +1,133 @@
+"""Which rows are accepted, and the one reason why each of the others is not."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from geoaudit.records.dates import Dates, parse_dates
+from geoaudit.records.gathering import Gathered
+from geoaudit.records.numbers import parse_numbers
+from geoaudit.records.schema import KINDS, Field, Kind
+from geoaudit.records.source import RecordSource
+
+DUPLICATE = "duplicate row"
+SECOND = "second row for the same identifier"
+NOT_READABLE, FUTURE, EARLY = "date not readable", "date in the future", "date before 1900"
+NUMBER = "number not readable"
+
+
+@dataclass(frozen=True)
+class Screened:
+    """Rows as they were judged.
+
+    Attributes
+    ----------
+    reason : Series of str
+        Why the row is rejected; missing where it is accepted.
+    dates : mapping of str to Dates
+        The date columns (roles event, due and birth) by canonical name.
+    numbers : mapping of str to Series of float
+        The number and age columns by canonical name.
+    """
+
+    reason: "pd.Series[str]"
+    dates: Mapping[str, Dates]
+    numbers: "Mapping[str, pd.Series[float]]"
+
+
+def screen(gathered: Gathered, source: RecordSource, today: dt.date) -> Screened:
+    """Judge every row once.
+
+    Parameters
+    ----------
+    gathered : Gathered
+        What was read.
+    source : RecordSource
+        Says how dates are written.
+    today : date
+        Event dates after it lie in the future.
+
+    Raises
+    ------
+    RecordsError
+        Where a date column cannot be read at all, or in two ways.
+    """
+    kind, text = KINDS[source.kind], gathered.text
+    fields = [kind.field(str(name)) for name in text]
+    dates = {
+        f.name: parse_dates(text[f.name], _called(gathered, f.name, source), source.dates)
+        for f in fields
+        if f.role in ("event", "due", "birth")
+    }
+    numbers = {f.name: parse_numbers(text[f.name]) for f in fields if f.role in ("number", "age")}
+    faults = [
+        *_missing(text, fields),
+        *(
+            fault
+            for f in fields
+            if f.role == "event"
+            for fault in _date_faults(dates[f.name], f, kind, today)
+        ),
+        *((NUMBER, _no_number(text[f.name], numbers[f.name], f)) for f in fields if f.role == "number"),
+    ]
+    reason = _first(faults, text.index)
+    reason = reason.fillna(_repeated(text, reason.isna(), kind))
+    return Screened(reason, dates, numbers)
+
+
+def _called(gathered: Gathered, name: str, source: RecordSource) -> str:
+    where = gathered.labels[0] if len(gathered.labels) == 1 else f"source {source.name!r}"
+    return f"{gathered.columns[name]!r} of {where}"
+
+
+def _missing(text: pd.DataFrame, fields: list[Field]) -> "Iterator[tuple[str, pd.Series[bool]]]":
+    return ((f"required value missing: {f.name}", text[f.name].isna()) for f in fields if f.required)
+
+
+def _date_faults(
+    read: Dates, field: Field, kind: Kind, today: dt.date
+) -> "list[tuple[str, pd.Series[bool]]]":
+    which = "" if field.name == kind.date_field else f" ({field.name})"
+    return [
+        (NOT_READABLE + which, read.bad),
+        (FUTURE + which, read.dates > pd.Timestamp(today)),
+        (EARLY + which, read.dates < pd.Timestamp("1900-01-01")),
+    ]
+
+
+def _no_number(text: "pd.Series[str]", number: "pd.Series[float]", field: Field) -> "pd.Series[bool]":
+    wrong = text.notna() & ~(number >= 0)
+    return wrong | (number % 1 > 0) if field.name == "n" else wrong
+
+
+def _first(faults: "list[tuple[str, pd.Series[bool]]]", index: pd.Index) -> "pd.Series[str]":
+    reason = pd.Series(pd.NA, index, dtype="str")
+    for name, rows in reversed(faults):
+        if rows.any():
+            reason = reason.mask(rows, name)
+    return reason
+
+
+def _repeated(text: pd.DataFrame, standing: "pd.Series[bool]", kind: Kind) -> "pd.Series[str]":
+    """Return the reasons of rows that say again what an accepted row with the same identifier said."""
+    reason = pd.Series(pd.NA, text.index, dtype="str")
+    key = next((name for name in kind.identifiers if name in text), None)
+    if key is None:
+        return reason
+    identified = text[key][standing & text[key].notna()]
+    suspects = text.loc[identified.index[identified.duplicated(keep=False)]]
+    duplicate = suspects.index[suspects.duplicated()]
+    reason.loc[duplicate] = DUPLICATE
+    if kind.fields[0].name == key and kind.fields[0].role == "person":
+        rest = suspects[key].drop(duplicate)
+        reason.loc[rest.index[rest.duplicated()]] = SECOND
+    return reason
+
+
+def tally(reason: "pd.Series[str]") -> dict[str, int]:
+    """Return how many rows were rejected for each reason, the most frequent first."""
+    counts = reason.value_counts()
+    return {str(name): int(n) for name, n in zip(counts.index, np.asarray(counts), strict=True)}

@@ -1,0 +1,49 @@
+"""What a specification says of one source of records."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class RecordSource:
+    """A source of records, as the specification describes it.
+
+    Attributes
+    ----------
+    name : str
+        How tables name it.
+    kind : str
+        One of `schema.KINDS`.
+    files : tuple of Path
+        Files, folders or zip archives.
+    public : bool
+        Whether anyone can download its counts.
+    format : str
+        The layout whose ready-made map applies: empty, `police.uk` or `delius`.
+    as_at : date or None
+        The day of the extract: ages are of that day, and later event dates lie in the future.
+    columns : mapping of str to str
+        Canonical names to the names in the files.
+    dates : str or None
+        How dates are written where the columns leave it open: `dd/mm/yyyy`, `mm/dd/yyyy` or `yyyy-mm-dd`.
+    sheet : str or None
+        Which sheet of a workbook.
+    categories : Path or None
+        The dated table of offence categories.
+    offence_list : str or None
+        The list in it that the source's offence codes are from.
+    """
+
+    name: str
+    kind: str
+    files: tuple[Path, ...]
+    public: bool = False
+    format: str = ""
+    as_at: dt.date | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    dates: str | None = None
+    sheet: str | None = None
+    categories: Path | None = None
+    offence_list: str | None = None

@@ -1,0 +1,161 @@
+"""Making a sample: an invented county, or invented people on real land, as files that GeoAudit reads."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geoaudit.sample import caseload, geography, projects, recorded, streets
+from geoaudit.sample.codes import offence_table
+from geoaudit.sample.county import invented_land
+from geoaudit.sample.land import Land
+from geoaudit.sample.offences import make_offences
+from geoaudit.sample.people import People, make_people
+from geoaudit.sample.scene import Scene, make_scene
+from geoaudit.sample.specification import specification
+from geoaudit.sample.writing import csv_bytes, write_parquet, write_workbook, write_zip
+
+_OFFENCES_PER_PERSON = 25_000 / 3_000
+_NOTES = [
+    "Orders and licences that began from 1 April 2020 to 31 March 2023",
+    "Every person, place and number in this workbook is invented.",
+    "The figures are on the sheet Commencements.",
+]
+
+
+@dataclass(frozen=True)
+class SampleSummary:
+    """What was made.
+
+    Attributes
+    ----------
+    folder, specification : Path
+        Where it is, and its audit.toml.
+    rows : dict of str to int
+        Rows by file.
+    bytes : int
+        Of all files together.
+    """
+
+    folder: Path
+    specification: Path
+    rows: dict[str, int]
+    bytes: int
+
+
+def make_sample(
+    folder: Path, seed: int = 1, offenders: int = 3000, land: Land | None = None
+) -> SampleSummary:
+    """Write a sample: records, postcodes, boundaries and the audit.toml that puts them together.
+
+    The same arguments write the same bytes.
+
+    Parameters
+    ----------
+    folder : Path
+        Made where it is not there; files of the same names in it are replaced.
+    seed : int
+        Decides the people, their postcodes and all that happens; never the invented county's shape.
+    offenders : int
+        How many people are under supervision; offences and the rest grow with them.
+    land : Land, optional
+        Where they live; the invented county where none is given.
+    """
+    boundaries = folder / "boundaries"
+    return write_sample(folder, boundaries, (seed, offenders), land)
+
+
+def write_sample(
+    folder: Path, boundaries: Path, size: tuple[int, int], land: Land | None = None
+) -> SampleSummary:
+    """Write a sample with its boundary files in a folder of choice; `size` is seed and offenders."""
+    seed, offenders = size
+    land = land or invented_land(seed)
+    folder.mkdir(parents=True, exist_ok=True)
+    scene, people, offences = _events(land, seed, offenders)
+    rows = _write_records(folder, land, (scene, people, offences), seed)
+    gazetteer = str(land.gazetteer.resolve()) if land.gazetteer else geography.POSTCODES
+    if land.gazetteer is None:
+        geography.write_boundaries(land, boundaries)
+        geography.write_postcodes(land, folder / geography.POSTCODES)
+        rows[geography.POSTCODES] = len(land.postcodes)
+    text = specification(land, _seen_from(folder, boundaries), _files(land), gazetteer)
+    (folder / "audit.toml").write_bytes(text.encode())
+    written = {*folder.rglob("*"), *boundaries.rglob("*")}
+    return SampleSummary(
+        folder, folder / "audit.toml", rows, sum(path.stat().st_size for path in written if path.is_file())
+    )
+
+
+def _events(land: Land, seed: int, offenders: int) -> tuple[Scene, People, pd.DataFrame]:
+    scene = make_scene(land, np.random.default_rng([seed, 2]))
+    people = make_people(scene, offenders, np.random.default_rng([seed, 3]))
+    count = round(offenders * _OFFENCES_PER_PERSON)
+    return scene, people, make_offences(scene, people, count, np.random.default_rng([seed, 4]))
+
+
+def _write_records(
+    folder: Path, land: Land, events: tuple[Scene, People, pd.DataFrame], seed: int
+) -> dict[str, int]:
+    """Write the files of records, each in another format; return their rows."""
+    scene, people, offences = events
+    ended = _ended(land)
+
+    def rng(number: int) -> np.random.Generator:
+        return np.random.default_rng([seed, number])
+
+    load = caseload.caseload(people, scene, ended, rng(5))
+    (folder / "caseload.csv").write_bytes(csv_bytes(load, encoding="utf-8-sig"))
+    orders = caseload.orders(people, scene, ended, rng(6))
+    dates = ("Order Start Date", "Expected End Date", "Date of Birth")
+    write_workbook(folder / "orders.xlsx", _NOTES, "Commencements", orders, dates)
+    crimes = recorded.recorded_offences(scene, offences, ended, rng(7))
+    write_zip(
+        folder / "recorded_offences.zip", {"recorded_offences.csv": csv_bytes(crimes, encoding="cp1252")}
+    )
+    street = streets.street_rows(land, scene, offences, rng(8))
+    write_zip(folder / "police_uk.zip", _monthly(street, land.slug))
+    work = projects.unpaid_work(scene, people, ended, rng(9))
+    (folder / "unpaid_work.csv").write_bytes(csv_bytes(work, separator=";"))
+    places = projects.facilities(scene, rng(10))
+    write_parquet(folder / "facilities.parquet", places)
+    hurt = projects.attendances(land.sets[0], scene, offences, rng(11))
+    (folder / "assault_attendances.csv").write_bytes(csv_bytes(hurt))
+    codes = offence_table()
+    (folder / "offence_codes.csv").write_bytes(csv_bytes(codes))
+    names = (
+        "caseload.csv", "orders.xlsx", "recorded_offences.zip", "police_uk.zip", "unpaid_work.csv",
+        "facilities.parquet", "assault_attendances.csv", "offence_codes.csv",
+    )  # fmt: skip
+    tables = (load, orders, crimes, street, work, places, hurt, codes)
+    return {name: len(table) for name, table in zip(names, tables, strict=True)}
+
+
+def _ended(land: Land) -> NDArray[np.object_]:
+    """Return postcodes that were terminated before April 2020 and never used again."""
+    frame = land.postcodes
+    gone = frame["terminated"] < pd.Timestamp("2020-04-01")
+    once = ~frame["postcode"].duplicated(keep=False)
+    return frame.loc[gone & once & frame["easting"].notna(), "postcode"].to_numpy(dtype=object)
+
+
+def _monthly(street: pd.DataFrame, force: str) -> dict[str, bytes]:
+    return {
+        f"{month}/{month}-{force}-street.csv": csv_bytes(rows)
+        for month, rows in street.groupby("Month", sort=True)
+    }
+
+
+def _files(land: Land) -> dict[str, str]:
+    return {
+        areas.name: str(areas.file.resolve()) if areas.file else geography.file_name(areas)
+        for areas in (*land.sets, *land.around)
+    }
+
+
+def _seen_from(folder: Path, boundaries: Path) -> str:
+    """Return the way from audit.toml to the boundary files, with a stroke at its end."""
+    inside = boundaries.resolve().is_relative_to(folder.resolve())
+    return "boundaries/" if inside else "../boundaries/"

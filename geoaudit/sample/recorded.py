@@ -1,0 +1,61 @@
+"""The force's own extract of recorded offences: codes, times and postcodes, faults and all."""
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geoaudit.sample.faults import PostcodeFaults, days, minutes, repeat_rows, spoil_dates, spoil_postcodes
+from geoaudit.sample.scene import Scene
+
+Texts = NDArray[np.object_]
+
+_SETTINGS = {
+    "night": "Street – licensed premises near by", "domestic": "Dwelling", "street": "Street",
+    "shops": "Shop", "burglary": "Dwelling", "vehicle": "Street – parked vehicle", "day": "Public place",
+    "estate": "Street",
+}  # fmt: skip
+_UNLISTED = 0.007
+
+
+def recorded_offences(
+    scene: Scene, offences: pd.DataFrame, ended: Texts, rng: np.random.Generator
+) -> pd.DataFrame:
+    """Return the extract as the force sends it.
+
+    Dates are dd/mm/yyyy hh:mm. Faults: postcodes of every sort; 12 rows without a date, 6 in the future, 4
+    on days or at times that do not exist, 3 before 1900; 20 rows twice; 7 in 1,000 with a code on no list.
+    """
+    code = offences["code"].to_numpy(dtype=object)
+    code = np.where(
+        rng.random(len(code)) < _UNLISTED, np.where(rng.random(len(code)) < 0.5, "9ZZ1", "0"), code
+    )
+    known = scene.postcodes["postcode"].to_numpy(dtype=object)[offences["place"].to_numpy()]
+    wrong = {
+        "": 12,
+        "14/07/2122 22:15": 6,
+        "31/02/2022 21:00": 3,
+        "30/11/2021 25:61": 1,
+        "30/12/1899 00:00": 3,
+    }
+    rows = pd.DataFrame(
+        {
+            "Crime Reference": _references(offences),
+            "Offence Code": code,
+            "Committed From": spoil_dates(minutes(offences["start"]), wrong, rng),
+            "Committed To": minutes(offences["end"]),
+            "Reported On": days(offences["reported"]),
+            "Postcode": spoil_postcodes(known, ended, PostcodeFaults(30, 6, 14, 5, 4, 16, 9), rng),
+            "Setting": offences["pattern"].map(_SETTINGS),
+            "Outcome": offences["outcome"],
+            "Suspect CRN": offences["person"],
+        }
+    )
+    return repeat_rows(rows, 20, rng)
+
+
+def _references(offences: pd.DataFrame) -> Texts:
+    """Return the force's references: a number within the year of the report."""
+    year = offences["reported"].dt.year
+    number = offences.groupby(year).cumcount() + 1
+    references = "WC/" + number.astype(str).str.zfill(6) + "/" + year.astype(str)
+    return np.asarray(references, dtype=object)

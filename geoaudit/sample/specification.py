@@ -1,0 +1,180 @@
+"""The sample's audit.toml."""
+
+from pathlib import Path
+
+from geoaudit.sample.land import AreaSet, Land
+
+_HEAD = """# The crime and disorder audit of {name}. Every person and every record in these files is invented.
+
+[audit]
+title = "{name} crime and disorder audit"
+partnership = "all"
+boundaries = "{main}"
+periods = ["2020/21", "2021/22", "2022/23"]
+policy = "standard"
+allow_part_covered = false
+near = 50
+{national}"""
+
+_BOUNDARIES = """
+[boundaries.{name}]
+file = "{file}"
+date = {date}
+code = "{code}"
+name = "{label}"
+"""
+
+_REST = """
+[gazetteer]
+files = ["{gazetteer}"]
+
+[categories]
+offences = "offence_codes.csv"
+
+[[sources]]
+name = "caseload"
+kind = "offenders"
+files = ["caseload.csv"]
+format = "delius"
+as_at = 2023-03-31
+dates = "dd/mm/yyyy"
+offence_list = "home-office-code"
+
+[[sources]]
+name = "orders"
+kind = "orders"
+files = ["orders.xlsx"]
+sheet = "Commencements"
+format = "delius"
+covers = "2020-04 to 2023-03"
+offence_list = "probation-group"
+
+[[sources]]
+name = "recorded-offences"
+kind = "offences"
+files = ["recorded_offences.zip"]
+dates = "dd/mm/yyyy"
+covers = "2020-04 to 2023-03"
+offence_list = "home-office-code"
+[sources.columns]
+offence_id = "Crime Reference"
+date = "Committed From"
+reported = "Reported On"
+postcode = "Postcode"
+offence_code = "Offence Code"
+outcome = "Outcome"
+person_id = "Suspect CRN"
+setting = "Setting"
+
+[[sources]]
+name = "street-level"
+public = true
+kind = "offences"
+files = ["police_uk.zip"]
+format = "police.uk"
+offence_list = "police-uk"
+
+[[sources]]
+name = "unpaid-work"
+kind = "unpaid-work"
+files = ["unpaid_work.csv"]
+dates = "dd/mm/yyyy"
+covers = "2020-07 to 2023-03"
+[sources.columns]
+project_id = "Project"
+date = "Work date"
+hours = "Hours"
+project_type = "Kind of work"
+postcode = "Postcode"
+person_id = "CRN"
+
+[[sources]]
+name = "facilities"
+public = true
+kind = "facilities"
+files = ["facilities.parquet"]
+
+[[sources]]
+name = "assaults-ae"
+kind = "table"
+files = ["assault_attendances.csv"]
+boundaries = "{oldest}"
+period = "calendar year"
+[sources.columns]
+area_code = "Ward code"
+period = "Calendar year"
+category = "Sex"
+n = "Attendances"
+
+[[tables]]
+title = "Offenders under supervision by ward, age and gender"
+source = "caseload"
+by = ["area", "age_band", "gender"]
+
+[[tables]]
+title = "Offenders under supervision by ward and need"
+source = "caseload"
+by = ["area", "need"]
+
+[[tables]]
+title = "Commencements by ward and order type"
+source = "orders"
+by = ["area", "order_type"]
+
+[[tables]]
+title = "Recorded offences by ward and offence group"
+source = "recorded-offences"
+by = ["area", "home_office_group"]
+
+[[tables]]
+title = "Recorded offences by month and offence group"
+source = "recorded-offences"
+by = ["month", "home_office_group"]
+
+[[tables]]
+title = "Anti-social behaviour incidents by ward"
+source = "street-level"
+by = ["area"]
+where = {{ record_type = "incident" }}
+
+[[tables]]
+title = "Unpaid work by ward and kind of work"
+source = "unpaid-work"
+by = ["area", "project_type"]
+
+[[tables]]
+title = "Facilities by ward and kind"
+source = "facilities"
+by = ["area", "facility_type"]
+
+[[tables]]
+title = "Assault attendances at A&E by ward of 2013 and sex"
+source = "assaults-ae"
+by = ["area", "category"]
+"""
+
+
+def specification(land: Land, boundaries: str, files: dict[str, str], gazetteer: str) -> str:
+    """Return audit.toml.
+
+    Parameters
+    ----------
+    land : Land
+        What is audited.
+    boundaries : str
+        The folder of the boundary files as seen from audit.toml, with a stroke at its end.
+    files : dict of str to str
+        For each set the name of its file, or its whole path where it is not in that folder.
+    gazetteer : str
+        The file of postcodes as seen from audit.toml.
+    """
+    around = [areas for areas in land.around if areas.name == "districts-around-2022"]
+    national = f'national = "{around[0].name}"\n' if around else ""
+    head = _HEAD.format(name=land.name, main=land.newest.name, national=national)
+    sets = "".join(_boundaries(areas, boundaries, files[areas.name]) for areas in (*land.sets[::-1], *around))
+    return head + sets + _REST.format(gazetteer=gazetteer, oldest=land.sets[0].name)
+
+
+def _boundaries(areas: AreaSet, folder: str, file: str) -> str:
+    path = file if Path(file).is_absolute() else f"{folder}{file}"
+    return _BOUNDARIES.format(name=areas.name, file=path, date=areas.date, code=areas.code, label=areas.label)

@@ -1,0 +1,44 @@
+"""What a manager needs to know of a run, in lines of text or as one value."""
+
+from collections.abc import Sequence
+
+from geoaudit.audit import Outcome
+from geoaudit.counts.table import TOTAL
+
+
+def as_value(outcomes: Sequence[Outcome]) -> dict[str, object]:
+    """Return the summary that `--json` prints."""
+    packs = [{**o.balance.value, "pack": str(o.pack) if o.pack else None} for o in outcomes]
+    return {"packs": packs}
+
+
+def as_text(outcomes: Sequence[Outcome]) -> str:
+    """Return the summary for people: rows read and rejected, share placed, and why the rest was not."""
+    return "\n\n".join("\n".join(_one(outcome)) for outcome in outcomes)
+
+
+def _one(outcome: Outcome) -> list[str]:
+    balance = outcome.balance
+    lines = [f"Partnership: {outcome.partnership}"]
+    for name, figures in balance.sources.items():
+        rejected = figures[TOTAL] - figures["accepted"]
+        lines.append(
+            f"{name}: {figures[TOTAL]:,} rows read, {figures['accepted']:,} accepted, {rejected:,} rejected"
+        )
+        lines += _reasons(figures, {"accepted", TOTAL})
+        for placed in balance.placed:
+            if placed.source == name:
+                lines += _placed(placed.boundaries, placed.figures)
+    if outcome.pack:
+        lines.append(f"The pack is {outcome.pack}")
+    return lines
+
+
+def _placed(boundaries: str, figures: dict[str, int]) -> list[str]:
+    share = figures["placed"] / figures[TOTAL] if figures[TOTAL] else 0.0
+    line = f"  on {boundaries}: {figures['placed']:,} of {figures[TOTAL]:,} placed ({share:.1%})"
+    return [line, *_reasons(figures, {"placed", TOTAL})]
+
+
+def _reasons(figures: dict[str, int], but: set[str]) -> list[str]:
+    return [f"    {n:>9,}  {reason}" for reason, n in figures.items() if reason not in but and n]

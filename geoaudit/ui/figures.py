@@ -1,0 +1,74 @@
+"""Figures that a page works out from protected ones, and how sure it is of them. Nothing here is exact by accident."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from geoaudit.disclosure.profile import TOTAL, Profile
+
+PLACED = "placed"
+# A share of fewer rows than this says nothing, least of all after protection.
+FEWEST = 30
+
+
+@dataclass(frozen=True)
+class Share:
+    """A group's rows, those placed (None where hidden), and the share (None where it cannot be said)."""
+
+    group: str
+    rows: int | None
+    placed: int | None
+    share: float | None
+
+
+@dataclass(frozen=True)
+class Shares:
+    """The share placed by the groups of one characteristic."""
+
+    characteristic: str
+    rows: tuple[Share, ...]
+
+
+def share_of(placed: int | None, rows: int | None) -> float | None:
+    """Return the share placed, 0 to 1; None where a figure is hidden or the rows are fewer than `FEWEST`."""
+    if placed is None or rows is None or rows < FEWEST:
+        return None
+    return min(placed / rows, 1.0)
+
+
+def placed_share(placed: Mapping[str, Any]) -> float | None:
+    """Return the share placed of one entry of the manifest's `placed`."""
+    return share_of(placed["placed"], placed["rows"])
+
+
+def rejected_words(source: Mapping[str, Any]) -> str:
+    """Return how many rows of a source were rejected, in words."""
+    figures = list(source["rows_rejected"].values())
+    if None in figures:
+        return "hidden"
+    return about(f"{sum(figures):,}", source["public"] or len([n for n in figures if n]) < 2)
+
+
+def about(words: str, exact: bool) -> str:
+    """Return a figure with the word that says it is worked out from protected ones, where it is."""
+    return words if exact or not words[:1].isdigit() else f"about {words}"
+
+
+def shares(table: Profile) -> tuple[Shares, ...]:
+    """Return the shares of a table by `characteristic`, `category` and `outcome`."""
+    cells = table.cells.set_index(["characteristic", "category", "outcome"])["n"].unstack("outcome")
+    order = table.cells[["characteristic", "category"]].drop_duplicates()
+    found = cells.reindex(pd.MultiIndex.from_frame(order))
+    made = [
+        (str(characteristic), _share(str(category), row[PLACED], row[TOTAL]))
+        for (characteristic, category), row in zip(found.index, found.to_dict("records"), strict=True)
+    ]
+    names = dict.fromkeys(name for name, _ in made)
+    return tuple(Shares(name, tuple(share for own, share in made if own == name)) for name in names)
+
+
+def _share(category: str, placed: Any, rows: Any) -> Share:
+    known = [None if pd.isna(n) else int(n) for n in (placed, rows)]
+    return Share(category, known[1], known[0], share_of(known[0], known[1]))

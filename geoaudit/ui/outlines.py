@@ -1,0 +1,66 @@
+"""The areas of a boundary set as a web map draws them: simplified together, so that shared borders stay shared."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from geoaudit.ui.packs import Opened
+
+# A map is about this many pixels across: detail below one of them is not seen.
+_ACROSS = 1400
+# Five decimals of a degree are about a metre.
+_DECIMALS = 5
+
+
+@dataclass(frozen=True)
+class Outlines:
+    """A boundary set to draw.
+
+    Attributes
+    ----------
+    codes, names : tuple of str
+        Of its areas.
+    shapes : tuple of dict
+        GeoJSON geometries in longitude and latitude (EPSG:4326), in the order of the codes.
+    bounds : tuple of float
+        South, west, north and east, in degrees.
+    """
+
+    codes: tuple[str, ...]
+    names: tuple[str, ...]
+    shapes: tuple[dict[str, Any], ...]
+    bounds: tuple[float, float, float, float]
+
+
+def outlines(found: Opened, boundaries: str) -> Outlines:
+    """Return the outlines of one of a pack's boundary sets."""
+    areas = found.areas[boundaries]
+    simple = gpd.GeoSeries(_simplified(areas), crs=areas.crs).to_crs(4326)
+    west, south, east, north = (float(edge) for edge in simple.total_bounds)
+    rounded = shapely.transform(simple.to_numpy(), lambda points: np.round(points, _DECIMALS))
+    return Outlines(
+        _texts(areas["area_code"]),
+        _texts(areas["area_name"]),
+        tuple(shapely.geometry.mapping(shape) for shape in rounded),
+        (south, west, north, east),
+    )
+
+
+def _simplified(areas: gpd.GeoDataFrame) -> NDArray[np.object_]:
+    west, south, east, north = areas.total_bounds
+    metres = max(east - west, north - south, 1.0) / _ACROSS
+    geometry = areas.geometry.to_numpy()
+    try:
+        return np.asarray(shapely.coverage_simplify(geometry, metres), dtype=object)
+    except shapely.errors.GEOSException:
+        # Areas that overlap are no coverage; drawn apart, their borders may part by a pixel.
+        return np.asarray(shapely.simplify(geometry, metres), dtype=object)
+
+
+def _texts(values: Sequence[object]) -> tuple[str, ...]:
+    return tuple(map(str, values))

@@ -1,0 +1,148 @@
+"""The packs that the app can open: found, opened once for everybody, zipped to be taken away.
+
+Only protected figures are in a pack, so what is cached here may be shared by all who use the app. It is kept by
+the pack's place and the hash of its manifest: a pack made anew is opened anew.
+"""
+
+import hashlib
+import io
+import os
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import streamlit as st
+
+from geoaudit.disclosure.profile import Profile
+from geoaudit.errors import GeoAuditError, PackError
+from geoaudit.pack.container import open_container
+from geoaudit.pack.filing import MANIFEST
+from geoaudit.pack.read import AuditPack, open_pack
+from geoaudit.pack.tables import slug
+
+CHOSEN = "GEOAUDIT_PACK"
+SAMPLE = Path("packs", "sample")
+# The first moment that a zip can hold; equal packs need equal bytes.
+_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A pack as the pages see it.
+
+    Attributes
+    ----------
+    pack : AuditPack
+    stamp : str
+        What the caches of things made from it are kept by.
+    tables : mapping of str to Profile
+        By title, in the order of the report.
+    quality, findings, rejected : mapping
+        As `AuditPack` gives them.
+    areas : mapping of str to GeoDataFrame
+        `area_code`, `area_name`, `geometry` in EPSG:27700, by boundary set.
+    """
+
+    pack: AuditPack
+    stamp: str
+    tables: Mapping[str, Profile]
+    quality: Mapping[str, Profile]
+    findings: Mapping[str, pd.DataFrame]
+    rejected: Mapping[str, pd.DataFrame]
+    areas: Mapping[str, gpd.GeoDataFrame]
+
+    @property
+    def manifest(self) -> Mapping[str, Any]:
+        """The pack's manifest."""
+        return self.pack.manifest
+
+    @property
+    def label(self) -> str:
+        """For whom it is, and what it is called."""
+        return f"{self.manifest['partnership']}: {self.manifest['title']}"
+
+
+def chosen_place() -> Path | None:
+    """Return where the pack lies that `geoaudit app` was told to open; None where it was told of none."""
+    told = os.environ.get(CHOSEN)
+    return Path(told) if told else None
+
+
+def packs_in(place: Path) -> tuple[Path, ...]:
+    """Return the packs at a place: itself, or those in it, since a run for several partnerships makes a folder."""
+    if place.is_file() or (place / MANIFEST).is_file():
+        return (place,)
+    inside = sorted(place.iterdir()) if place.is_dir() else []
+    return tuple(
+        p for p in inside if (p / MANIFEST).is_file() or (p.is_file() and p.suffix.lower() == ".zip")
+    )
+
+
+def opened(place: Path) -> Opened:
+    """Return the pack at a place, read whole.
+
+    Raises
+    ------
+    GeoAuditError
+        Where it is no pack, or not one that can be believed.
+    """
+    container = open_container(place)
+    if MANIFEST not in container.names:
+        raise PackError(f"A pack must hold {MANIFEST}, and '{place.name}' does not.")
+    changed = place.stat().st_mtime_ns
+    stamp = hashlib.sha256(container.read(MANIFEST) + str(changed).encode()).hexdigest()
+    return _open(str(place.resolve()), stamp)
+
+
+def labels(places: tuple[Path, ...]) -> dict[str, Path]:
+    """Return the places of packs by the words to choose them by; one that cannot be opened goes by its name."""
+    found: dict[str, Path] = {}
+    for place in places:
+        label = _label(place)
+        found[label if label not in found else f"{label} ({place.name})"] = place
+    return found
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def zipped(place: str, stamp: str) -> bytes:  # noqa: ARG001 - the stamp is part of what the cache goes by
+    """Return the pack's files as one zip."""
+    container = open_container(Path(place))
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in container.names:
+            entry = zipfile.ZipInfo(name, _ZIP_DATE)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, container.read(name))
+    return target.getvalue()
+
+
+def zip_name(found: Opened) -> str:
+    """Return the name of the pack's zip."""
+    return f"{slug(str(found.manifest['partnership']))}-audit-pack.zip"
+
+
+@st.cache_resource(max_entries=8, show_spinner="Opening the pack")
+def _open(place: str, stamp: str) -> Opened:
+    pack = open_pack(Path(place))
+    return Opened(
+        pack,
+        stamp,
+        {table.title: table for table in pack.profiles()},
+        pack.quality(),
+        pack.findings(),
+        pack.rejected(),
+        {str(entry["name"]): pack.areas(str(entry["name"])) for entry in pack.manifest["boundaries"]},
+    )
+
+
+def _label(place: Path) -> str:
+    try:
+        manifest = open_pack(place).manifest
+    except GeoAuditError:
+        return place.name
+    return f"{manifest['partnership']}: {manifest['title']}"

@@ -1,0 +1,1 @@
+"""One file a page; Streamlit runs each as a script when its page is opened."""

@@ -1,0 +1,125 @@
+"""Pack: what is in it and where it came from; to be checked, and taken away as one zip."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from geoaudit.pack.verify import verify
+from geoaudit.ui import packs, state
+from geoaudit.ui.packs import Opened
+from geoaudit.ui.widgets.fragments import heading, notice, paragraph, show
+from geoaudit.ui.widgets.masthead import day
+
+_MOST_PROBLEMS = 20
+
+
+def page(found: Opened, place: Path) -> None:
+    """Show the page."""
+    heading(
+        "Take it away, or check it",
+        small="A pack can be checked by whoever receives it, without trusting the sender.",
+    )
+    _actions(found, place)
+    heading("What is in it")
+    _tables(found.manifest)
+    heading("How it was made")
+    _facts(found.manifest)
+    heading("Where it came from")
+    _sources(found.manifest)
+    if found.manifest.get("attributions"):
+        show("sentences.html", sentences=found.manifest["attributions"])
+
+
+def _actions(found: Opened, place: Path) -> None:
+    download, check = st.columns(2)
+    download.download_button(
+        "Download the pack (zip)",
+        lambda: packs.zipped(str(place), found.stamp),
+        packs.zip_name(found),
+        "application/zip",
+        on_click="ignore",
+        type="primary",
+        icon=":material/download:",
+        width="stretch",
+    )
+    if check.button("Check the pack", icon=":material/verified:", width="stretch"):
+        with st.spinner("Checking every file and every sum"):
+            _verdict(verify(place))
+
+
+def _verdict(problems: list[str]) -> None:
+    if not problems:
+        notice("The pack is whole: every hash and every sum is as its manifest says.", "good")
+        return
+    more = len(problems) - _MOST_PROBLEMS
+    notice(
+        f"The pack is not whole: {len(problems):,} {'thing is' if len(problems) == 1 else 'things are'} wrong.",
+        "alarm",
+    )
+    show(
+        "sentences.html",
+        sentences=problems[:_MOST_PROBLEMS] + ([f"… and {more:,} more."] if more > 0 else []),
+    )
+
+
+def _tables(manifest: Mapping[str, Any]) -> None:
+    rows = [
+        [
+            entry["title"],
+            entry["source"],
+            entry["boundaries"] or "–",
+            f"{entry['cells']:,}",
+            f"{entry['hidden']:,}",
+            entry["file"],
+        ]
+        for entry in manifest["tables"]
+    ]
+    heads = ["Table", "Source", "Boundaries", "Cells", "Hidden", "File"]
+    show("table.html", caption="Tables", heads=heads, rows=rows, labels=3, tall=True, empty="No tables.")
+    size = sum(entry["bytes"] for entry in manifest["files"])
+    others = "report.html opens in any browser, layers/audit.gpkg in a GIS; each CSV has its description beside it."
+    paragraph(f"{len(manifest['files']):,} files, {size / 1e6:.1f} MB. {others}")
+
+
+def _facts(manifest: Mapping[str, Any]) -> None:
+    disclosure = manifest["disclosure"]
+    attack = (
+        "not run on this pack"
+        if disclosure["exposed"] is None
+        else f"{disclosure['exposed']:,} cells exposed"
+    )
+    facts = [
+        ("Made", f"{day(manifest['created'])}, by GeoAudit {manifest['geoaudit']}"),
+        ("Protection", f"{disclosure['policy']}, version {disclosure['version']}. {disclosure['sentence']}"),
+        ("Cells hidden", f"{disclosure['hidden']:,}"),
+        ("Attack on the protection", attack),
+        ("Specification", f"SHA-256 {manifest['spec_sha256']}"),
+        ("Manifest", f"SHA-256 {manifest['manifest_sha256']}"),
+    ]
+    show("facts.html", facts=facts)
+
+
+def _sources(manifest: Mapping[str, Any]) -> None:
+    files = [(source["name"], file) for source in manifest["sources"] for file in source["files"]]
+    files += [(entry["name"], entry["file"]) for entry in manifest["boundaries"]]
+    rows = [[name, file["name"], _publisher(file), file["sha256"]] for name, file in files]
+    heads = ["Source", "File", "Publisher, edition, licence", "SHA-256"]
+    show(
+        "table.html",
+        caption="Files that were read",
+        heads=heads,
+        rows=rows,
+        labels=4,
+        tall=True,
+        empty="No files.",
+    )
+
+
+def _publisher(file: Mapping[str, str]) -> str:
+    return ", ".join(filter(None, (file.get("publisher"), file.get("edition"), file.get("licence")))) or "–"
+
+
+if __name__ == "__main__":
+    page(packs.opened(state.place()), state.place())

@@ -1,0 +1,219 @@
+"""Data quality: how many rows were read, accepted and placed, why the rest were not, and what was assumed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from geoaudit.disclosure.profile import TOTAL, Profile
+from geoaudit.pack.margins import plain
+from geoaudit.pack.tables import slug, to_csv
+from geoaudit.ui import packs, state
+from geoaudit.ui.figures import about, placed_share, rejected_words, shares
+from geoaudit.ui.packs import Opened
+from geoaudit.ui.widgets.choices import choose_source
+from geoaudit.ui.widgets.fragments import count, heading, notice, paragraph, percent, show
+
+SHARE_BY = ("characteristic", "category", "outcome")
+_CONTEXT = (
+    "For maps of crime, 85% placed is a figure often quoted (Ratcliffe 2004). It is context, not a pass mark: "
+    "what matters more is whether those not placed are like the rest."
+)
+
+
+def page(found: Opened) -> None:
+    """Show the page."""
+    manifest = found.manifest
+    heading(
+        "All sources",
+        small="Rows are as they stood in the files; a row is accepted, or rejected for one reason.",
+    )
+    _overview(manifest)
+    if any(not source["public"] for source in manifest["sources"]):
+        paragraph("Figures marked “about” are worked out from protected ones, which need not add up.")
+    names = [str(source["name"]) for source in manifest["sources"]]
+    if names:
+        _source(found, choose_source(names))
+    _findings(found)
+
+
+def _overview(manifest: Mapping[str, Any]) -> None:
+    placed = {p["source"]: p for p in reversed(manifest["placed"])}
+    rows = [
+        [
+            source["name"],
+            source["kind"].replace("-", " "),
+            "public" if source["public"] else "personal",
+            count(source["rows_read"]),
+            count(source["rows_accepted"]),
+            rejected_words(source),
+            _share_words(placed.get(source["name"])),
+        ]
+        for source in manifest["sources"]
+    ]
+    heads = ["Source", "Holds", "Kind", "Rows read", "Accepted", "Rejected", "Share placed"]
+    show(
+        "table.html",
+        caption="What was read",
+        heads=heads,
+        rows=rows,
+        labels=3,
+        tall=False,
+        empty="No sources.",
+    )
+
+
+def _share_words(placed: Mapping[str, Any] | None) -> str:
+    return "not placed on areas" if placed is None else about(percent(placed_share(placed)), placed["public"])
+
+
+def _source(found: Opened, name: str) -> None:
+    source = next(s for s in found.manifest["sources"] if s["name"] == name)
+    heading(
+        name, small=f"{source['kind'].replace('-', ' ').capitalize()}. Choose another source in the sidebar."
+    )
+    placings = [p for p in found.manifest["placed"] if p["source"] == name]
+    for placed in placings:
+        _tiles(source, placed)
+    left, right = st.columns(2)
+    with left:
+        _reasons("Why rows were rejected", source["rows_rejected"], "No row was rejected.")
+        _rejected_rows(found, name)
+    with right:
+        for placed in placings:
+            title = "Why rows were not placed"
+            title += f" on {placed['boundaries']}" if len(placings) > 1 else ""
+            _reasons(title, placed["not_placed"], "Every accepted row was placed.")
+    _shares([t for t in found.quality.values() if t.source == name and t.by == SHARE_BY])
+    _remarks([t for t in found.quality.values() if t.source == name and t.by not in {SHARE_BY, ("outcome",)}])
+
+
+def _tiles(source: Mapping[str, Any], placed: Mapping[str, Any]) -> None:
+    share = about(percent(placed_share(placed)), placed["public"])
+    tiles = [
+        ("Rows read", count(source["rows_read"]), ""),
+        ("Accepted", count(source["rows_accepted"]), ""),
+        ("Placed", count(placed["placed"]), f"on {placed['boundaries']}"),
+        ("Share placed", share, "of the accepted rows"),
+    ]
+    show("tiles.html", label=f"{source['name']} on {placed['boundaries']}", tiles=tiles)
+
+
+def _reasons(caption: str, reasons: Mapping[str, int | None], empty: str) -> None:
+    rows = [[reason, count(n)] for reason, n in reasons.items() if n != 0]
+    show(
+        "table.html", caption=caption, heads=["Reason", "Rows"], rows=rows, labels=1, tall=False, empty=empty
+    )
+
+
+def _rejected_rows(found: Opened, name: str) -> None:
+    """Offer the row numbers of a public source; those of a personal one stay in its workspace."""
+    if name in found.rejected and len(found.rejected[name]):
+        st.download_button(
+            "Download the rejected rows' numbers (CSV)",
+            to_csv(found.rejected[name]),
+            f"rejected_{slug(name)}.csv",
+            "text/csv",
+            on_click="ignore",
+        )
+
+
+def _shares(tables: list[Profile]) -> None:
+    heading("Share placed, by group", 3, "Those who cannot be placed are no random sample.")
+    groups = [group for table in tables for group in shares(table)]
+    if not groups:
+        notice("The pack holds no share by group for this source.")
+        return
+    paragraph(_CONTEXT)
+    for column, side in zip(_halves(groups), st.columns(2), strict=True):
+        with side:
+            for group in column:
+                show("shares.html", caption=plain(group.characteristic), rows=group.rows)
+
+
+def _halves(groups: list[Any]) -> tuple[list[Any], list[Any]]:
+    """Share the tables out between two columns so that they come to about one length."""
+    left: list[Any] = []
+    right: list[Any] = []
+    for group in groups:
+        shorter = min((left, right), key=lambda side: sum(len(g.rows) + 3 for g in side))
+        shorter.append(group)
+    return left, right
+
+
+def _remarks(tables: list[Profile]) -> None:
+    told = [table for table in tables if len(table.cells)]
+    if told:
+        heading("Remarks", 3, "What was repaired, assumed or unusual, and who lies outside the study area.")
+    for table in told:
+        cells = table.cells
+        labels = cells[cells.columns[0]]
+        rows = [
+            [label, count(n)] for label, n in zip(labels, cells["n"], strict=True) if n is pd.NA or n != 0
+        ]
+        title = table.title.removesuffix(f": {table.source}")
+        head = plain(str(cells.columns[0]))
+        show(
+            "table.html",
+            caption=title,
+            heads=[head, "Rows"],
+            rows=rows,
+            labels=1,
+            tall=True,
+            empty="Nothing.",
+        )
+
+
+def _findings(found: Opened) -> None:
+    heading(
+        "Findings about places and periods", small="Faults of boundaries and postcodes, and months covered."
+    )
+    for stem, frame in found.findings.items():
+        if stem == "coverage":
+            _coverage(frame)
+        else:
+            rows = frame.astype("object").where(frame.notna(), "").to_numpy().tolist()
+            heads = [plain(str(column)) for column in frame.columns]
+            show(
+                "table.html",
+                caption=plain(stem.replace("-", " ")),
+                heads=heads,
+                rows=[[_entry(value) for value in row] for row in rows],
+                labels=len(heads),
+                tall=True,
+                empty="Nothing was found to be wrong.",
+            )
+    if found.manifest["notes"]:
+        heading("What was assumed", 3)
+        show("sentences.html", sentences=found.manifest["notes"])
+
+
+def _coverage(frame: pd.DataFrame) -> None:
+    held = frame["held"] == "yes"
+    rows = [
+        [
+            source,
+            f"{int(held[part.index].sum())} of {len(part)}",
+            ", ".join(part["month"][~held[part.index]]) or "none",
+        ]
+        for source, part in frame.groupby("source", sort=False)
+    ]
+    heads = ["Source", "Months held", "Months missing"]
+    show(
+        "table.html",
+        caption="Months covered",
+        heads=heads,
+        rows=rows,
+        labels=3,
+        tall=False,
+        empty="No months.",
+    )
+
+
+def _entry(value: object) -> str:
+    return f"{value:,.4g}" if isinstance(value, float) else str(value)
+
+
+if __name__ == "__main__":
+    page(packs.opened(state.place()))

@@ -1,0 +1,163 @@
+"""How the areas of a map are shaded: the classes, by a stated rule, and the colours of each.
+
+The shades differ in lightness alone, which every reader can tell apart; hidden areas are hatched. They are those
+of the pack's report.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from geoaudit.disclosure.profile import MARKERS
+from geoaudit.pack.maps import CLASSES, class_bounds
+
+RULE = (
+    "Areas above 0 are put into up to five classes of about equally many areas, over all periods of the table; "
+    "breaks are rounded to two figures, and a shade means the same in every period."
+)
+ZERO, HIDDEN, MISSING = "zero", "hidden", "missing"
+
+
+@dataclass(frozen=True)
+class Palette:
+    """The colours of a map, in light or dark.
+
+    Attributes
+    ----------
+    page, ink, edge, accent : str
+        The paper, writing, borders, and the border of the chosen area.
+    zero, missing : str
+        Areas with nought, and areas without data.
+    hatch, hatch_page : str
+        The lines on hidden areas, and what is between them.
+    ramp : tuple of str
+        From the lowest class to the highest.
+    """
+
+    page: str
+    ink: str
+    edge: str
+    accent: str
+    zero: str
+    missing: str
+    hatch: str
+    hatch_page: str
+    ramp: tuple[str, ...]
+
+
+PALETTES = {
+    "light": Palette(
+        page="#ffffff",
+        ink="#1d2730",
+        edge="#6b7a86",
+        accent="#b35c00",
+        zero="#ffffff",
+        missing="#d5d5d0",
+        hatch="#7a6a52",
+        hatch_page="#f4efe4",
+        ramp=("#dcebf3", "#a6cde2", "#5fa2c9", "#2874a6", "#0b3c66"),
+    ),
+    "dark": Palette(
+        page="#1a2229",
+        ink="#e6eaec",
+        edge="#71818d",
+        accent="#ffb454",
+        zero="#1a2229",
+        missing="#3b444b",
+        hatch="#c9b48a",
+        hatch_page="#2e2a20",
+        ramp=("#203d52", "#2b5f82", "#3f88b5", "#7bb8dc", "#d3ebf8"),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Classed:
+    """The areas of one map, in the order of their outlines.
+
+    Attributes
+    ----------
+    bounds : tuple of int
+        The upper bound of each class of figures above 0.
+    kinds : tuple of str
+        For each area the number of its class (``0`` is the lowest), `ZERO`, `HIDDEN` or `MISSING`.
+    words : tuple of str
+        For each area its figure, or why there is none.
+    """
+
+    bounds: tuple[int, ...]
+    kinds: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Key:
+    """One entry of a legend: its colour (empty where hatched) and its words."""
+
+    colour: str
+    words: str
+    areas: int
+
+
+def classify(shown: pd.DataFrame, codes: pd.Index, every: pd.Series) -> Classed:
+    """Return the classes of areas.
+
+    Parameters
+    ----------
+    shown : DataFrame
+        Columns `area_code`, `n` (Int64) and `marker`; an area stands once.
+    codes : Index
+        The areas wanted, in the order wanted.
+    every : Series
+        All figures (Int64) that the scale is for, missing ones among them.
+    """
+    figures = every.dropna().to_numpy(np.float64)
+    bounds = tuple(class_bounds(figures[figures > 0]))
+    found = shown.set_index("area_code")[["n", "marker"]].reindex(codes)
+    n = found["n"].to_numpy(np.float64, na_value=np.nan)
+    markers = found["marker"].astype("object").where(found["marker"].notna(), "x").to_numpy(object)
+    number = np.searchsorted(np.asarray(bounds), np.nan_to_num(n), side="left").astype(str)
+    missing = np.where(markers == "c", HIDDEN, MISSING)
+    kinds = np.where(np.isnan(n), missing, np.where(n == 0, ZERO, number))
+    words = tuple(figure_words(value, str(marker)) for value, marker in zip(n, markers, strict=True))
+    return Classed(bounds, tuple(map(str, kinds)), words)
+
+
+def figure_words(n: float | None, marker: str) -> str:
+    """Return a figure in words: `1,234`, `1,234 (estimated)`, or why there is none."""
+    if n is None or pd.isna(n):
+        return MARKERS[marker or "x"]
+    return f"{n:,.0f}{' (estimated)' if marker == 'e' else ''}"
+
+
+def colour_of(kind: str, classes: int, palette: Palette) -> str:
+    """Return the colour of a class; of a hidden area, what is between the lines."""
+    fixed = {ZERO: palette.zero, HIDDEN: palette.hatch_page, MISSING: palette.missing}
+    return fixed[kind] if kind in fixed else palette.ramp[_step(int(kind), classes)]
+
+
+def legend(classed: Classed, palette: Palette) -> tuple[Key, ...]:
+    """Return the legend: every class, and nought, hidden and no data whether or not they occur."""
+    lower = [1, *(bound + 1 for bound in classed.bounds[:-1])]
+    ranges = [f"{a:,}" if a == b else f"{a:,} to {b:,}" for a, b in zip(lower, classed.bounds, strict=False)]
+    kinds = [ZERO, *(str(i) for i in range(len(classed.bounds)))]
+    keys = [
+        Key(colour_of(kind, len(classed.bounds), palette), words, classed.kinds.count(kind))
+        for kind, words in zip(kinds, ["0", *ranges], strict=True)
+    ]
+    hidden = Key("", "hidden", classed.kinds.count(HIDDEN))
+    return (*keys, hidden, Key(palette.missing, "no data", classed.kinds.count(MISSING)))
+
+
+def swatches(kinds: Sequence[str], classes: int, palette: Palette) -> list[str]:
+    """Return the colour of each class in turn, empty for a hidden one: it is hatched."""
+    return ["" if kind == HIDDEN else colour_of(kind, classes, palette) for kind in kinds]
+
+
+def _step(number: int, classes: int) -> int:
+    """Return the shade of a class, so that few classes still differ as much as they can."""
+    if classes < 2:
+        return 2
+    return round(number * (CLASSES - 1) / (classes - 1))

@@ -1,0 +1,82 @@
+"""What one person is looking at; the only module that touches the session.
+
+A choice is kept under its plain name (`table`, `period`, `by.gender`), which is also the key of the widget that
+makes it. It stays when the page is changed, and gives way when the pack has no such thing.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import streamlit as st
+
+PACK, TABLE, PERIOD, AREA, SOURCE = "pack", "table", "period", "area", "source"
+_VIEW = (PACK, TABLE, PERIOD, AREA, SOURCE)
+_PLACE = "place"
+_CATEGORY = "by."
+_FILTER = "only."
+
+
+def hold() -> None:
+    """Keep every choice through this run: Streamlit forgets a widget's value where the widget is not shown."""
+    for key in list(st.session_state):
+        name = str(key)
+        if name in _VIEW or name.startswith((_CATEGORY, _FILTER)):
+            st.session_state[name] = st.session_state[name]
+
+
+def settle(name: str, options: Sequence[str], default: str | None = None) -> str:
+    """Return the key of a choice among `options`, whose value is afterwards one of them.
+
+    Parameters
+    ----------
+    name : str
+        The choice's name.
+    options : sequence of str
+        At least one.
+    default : str, optional
+        What is chosen where nothing was, or nothing that there is; the first where left out.
+    """
+    if st.session_state.get(name) not in options:
+        st.session_state[name] = default if default in options else options[0]
+    return name
+
+
+def settle_many(name: str, options: Sequence[str], default: Sequence[str] = ()) -> str:
+    """Return the key of a choice of any number of `options`."""
+    kept = st.session_state.get(name)
+    chosen = default if kept is None else kept
+    st.session_state[name] = [option for option in chosen if option in options]
+    return name
+
+
+def category_key(column: str) -> str:
+    """Return the name of the choice of one category of a column."""
+    return _CATEGORY + column
+
+
+def filter_key(column: str) -> str:
+    """Return the name of the choice of any categories of a column."""
+    return _FILTER + column
+
+
+def take_click(component: str, codes: Sequence[str]) -> None:
+    """Choose the area that was clicked on a map; `codes` are its areas in the order of their numbers."""
+    clicked = (st.session_state.get(component) or {}).get("last_active_drawing") or {}
+    number = str(clicked.get("id", ""))
+    if number.isdecimal() and int(number) < len(codes):
+        st.session_state[AREA] = codes[int(number)]
+
+
+def theme() -> str:
+    """Return the colours in use: `light` or `dark`."""
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def open_pack(place: Path) -> None:
+    """Keep where the pack lies that this person has open."""
+    st.session_state[_PLACE] = str(place)
+
+
+def place() -> Path:
+    """Return where the pack lies that this person has open."""
+    return Path(st.session_state[_PLACE])

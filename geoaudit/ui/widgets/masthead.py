@@ -1,0 +1,31 @@
+"""What stands at the top of every page: whose figures they are, and what protects and bounds them."""
+
+from datetime import date
+
+from geoaudit.ui.packs import Opened
+from geoaudit.ui.widgets.fragments import show
+
+
+def masthead(found: Opened, page: str) -> None:
+    """Show the page's heading with the policy, boundary dates, periods and sources of the pack."""
+    manifest, disclosure = found.manifest, found.manifest["disclosure"]
+    show(
+        "masthead.html",
+        page=page,
+        partnership=manifest["partnership"],
+        title=manifest["title"],
+        for_release=found.pack.policy.for_release,
+        policy=disclosure["policy"],
+        version=disclosure["version"],
+        sentence=disclosure["sentence"],
+        boundaries=[entry | {"date": day(entry["date"])} for entry in manifest["boundaries"]],
+        periods=manifest["periods"],
+        sources=[source["name"] for source in manifest["sources"]],
+        public=any(source["public"] for source in manifest["sources"]),
+    )
+
+
+def day(iso: str) -> str:
+    """Return a date in words: ``2022-12-31`` is 31 December 2022."""
+    found = date.fromisoformat(iso[:10])
+    return f"{found.day} {found:%B %Y}"

@@ -1,0 +1,44 @@
+import numpy as np
+import pytest
+
+from geoaudit.disclosure.policy import policy_named
+from geoaudit.errors import DisclosureError
+
+
+def test_midpoint_6_is_the_published_rule():
+    """0 stays 0; 1 to 6 become 3, 7 to 12 become 9, 13 to 18 become 15 (OpenSAFELY's table)."""
+    rounded = policy_named("midpoint-6").rounds(np.arange(0, 19))
+    assert rounded.tolist() == [0] + [3] * 6 + [9] * 6 + [15] * 6
+
+
+def test_round_5_is_to_the_nearest():
+    """2 goes down and 3 goes up; 7 goes down and 8 goes up."""
+    assert policy_named("round-5").rounds(np.array([0, 2, 3, 7, 8, 12])).tolist() == [0, 0, 5, 5, 10, 10]
+
+
+@pytest.mark.parametrize("name", ["standard", "midpoint-6", "round-5", "internal"])
+def test_a_policy_admits_all_that_it_makes(name):
+    """Whatever a policy rounds to is a figure that it may publish."""
+    policy = policy_named(name)
+    assert policy.admits(policy.rounds(np.arange(0, 1000))).all()
+
+
+def test_only_internal_stays_in_the_service():
+    """The one policy that hides nothing is the one that is not for release."""
+    released = {
+        n: policy_named(n).for_release
+        for n in ("standard", "midpoint-6", "round-5", "suppress-5", "internal")
+    }
+    assert [name for name, free in released.items() if not free] == ["internal"]
+
+
+def test_suppression_admits_nothing_small():
+    """Under suppress-6 no figure from 1 to 5 may ever be shown."""
+    assert np.flatnonzero(~policy_named("suppress-6").admits(np.arange(0, 12))).tolist() == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize("name", ["suppress-1", "suppress-x", "none", "Standard"])
+def test_an_unknown_policy_is_refused_with_those_there_are(name):
+    """A name that is no policy's is refused, and the message lists the policies."""
+    with pytest.raises(DisclosureError, match="standard, midpoint-6, round-5, internal, suppress-N"):
+        policy_named(name)

@@ -1,0 +1,67 @@
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+import pytest
+
+from geoaudit.disclosure.profile import Profile
+from geoaudit.pack.layers import MOST_COLUMNS, make_layers, wide, write_layers
+
+CODES = pd.Index(["E05000001", "E05000002", "E05000003"])
+
+
+def test_layers_open_in_geopandas_with_figures_and_markers(written):
+    """A council's GIS finds each table by ward as a layer: codes, names, counts, and what is hidden."""
+    people = gpd.read_file(written / "layers/audit.gpkg", layer="people-by-ward-and-gender")
+    assert people.crs.to_epsg() == 27700
+    assert people["area_code"].tolist() == CODES.tolist()
+    assert people["area_name"].tolist() == ["Abbey", "=Bridge", "Castle"]
+    assert people["n_as_at_2022_09_30"].tolist() == [9, 21, 3]
+    assert people["n_as_at_2022_09_30_f"].fillna(-1).tolist() == [3, -1, 0]
+    assert people["marker_as_at_2022_09_30_f"].fillna("").tolist() == ["", "c", ""]
+    assert people.geometry.area.tolist() == [1e6, 1e6, 1e6]
+
+
+def test_a_layer_a_table_and_one_a_boundary_set(written):
+    """The GeoPackage holds a layer for each table by area and one for the boundaries, and nothing else."""
+    names = [name for name, _ in pyogrio.list_layers(written / "layers/audit.gpkg")]
+    assert names == ["boundaries-wards", "crime-by-ward-and-type", "people-by-ward-and-gender"]
+
+
+def test_classes_of_addresses_are_in_no_layer(people):
+    """People with no fixed abode are in the table and its total, and on no map."""
+    assert "NFA" in set(people.cells["area_code"])
+    assert wide(people, CODES)["area_code"].tolist() == CODES.tolist()
+
+
+def test_an_area_that_the_table_lacks_is_not_available(people):
+    """An area of the boundary set without a cell has the marker x and no figure, never a zero."""
+    row = wide(people, CODES.append(pd.Index(["E05000009"]))).iloc[-1]
+    assert row.iloc[1:].tolist() == [pd.NA, "x"] * 3
+
+
+def test_long_lists_of_categories_stay_at_their_total(crimes):
+    """Where a layer would be wider than a GIS likes, the longest list is left at its total."""
+    copies = [crimes.cells.assign(crime_type=f"type {i}") for i in range(MOST_COLUMNS)]
+    cells = pd.concat([*copies, crimes.cells.query("crime_type == 'All'")]).drop_duplicates(
+        ["area_code", "crime_type", "period"]
+    )
+    large = Profile("t", "crime", True, "wards", crimes.by, crimes.policy, cells)
+    table = wide(large, CODES)
+    assert list(table.columns) == ["area_code", "n_2021", "marker_2021", "n_2022", "marker_2022"]
+    assert table["n_2021"].tolist() == [14, 101, 7]
+
+
+def test_equal_layers_are_equal_bytes(tmp_path, crimes, wards):
+    """The GeoPackage carries no date of writing, and the setting for that is put back."""
+    for name in ("a", "b"):
+        write_layers(make_layers({"crime": crimes}, {"wards": wards}, ""), tmp_path / f"{name}.gpkg")
+    assert (tmp_path / "a.gpkg").read_bytes() == (tmp_path / "b.gpkg").read_bytes()
+    assert not pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
+
+
+@pytest.mark.parametrize("column", ["n_2022", "n_2022_theft"])
+def test_a_layers_figures_are_the_tables(crimes, column):
+    """Each column is one period and category of the table, to the unit."""
+    category = "theft" if column.endswith("theft") else "All"
+    cells = crimes.cells.query("period == '2022' and crime_type == @category").set_index("area_code")["n"]
+    assert wide(crimes, CODES)[column].tolist() == cells.reindex(CODES).tolist()

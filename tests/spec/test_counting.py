@@ -1,0 +1,253 @@
+"""Every statement of the counts room, on every engine."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+from engines import ENGINES
+
+from geoaudit.counts.count import count
+from geoaudit.counts.quality import (
+    neighbours_counted,
+    placing_counted,
+    remarks_counted,
+    rows_counted,
+    share_counted,
+)
+from geoaudit.counts.request import TableRequest
+from geoaudit.counts.study import Study
+from geoaudit.errors import SpecificationError
+from geoaudit.periods.calendar import parse_period
+from geoaudit.records.ingest import ingest
+from geoaudit.records.placing import Placed
+from geoaudit.records.source import RecordSource
+
+AREAS = pd.DataFrame(
+    {"area_code": ["A1", "A2", "B1"], "area_name": ["One", "Two", "Three"], "parent": ["A", "A", "B"]}
+)
+OFFENCES = """offence_id,date,crime_type,postcode
+1,2021-01-05,Burglary,
+2,2021-01-20,Burglary,
+3,2021-02-01,Robbery,
+4,2021-12-31,Robbery,
+5,2022-01-01,Robbery,
+6,2021-06-01,Anti-social behaviour,
+7,2021-06-02,Burglary,
+8,2021-06-03,Burglary,
+"""
+# record: area, reason, near, elsewhere
+OFFENCES_PLACED = [
+    ("A1", None, False, None),
+    ("A1", None, True, None),
+    ("A2", None, False, None),
+    ("A2", None, False, None),
+    ("A1", None, False, None),
+    ("A1", None, False, None),
+    ("B1", None, False, None),
+    (None, "outside every area", False, None),
+]
+PEOPLE = """person_id,gender,needs,address_type,postcode
+p1,Male,drugs;alcohol,Settled,QX1 1AA
+p2,Male,drugs,Settled,QX1 1AB
+p3,Female,,Settled,QX1 1AD
+p4,Female,drugs,Custody,
+p5,Male,alcohol,No fixed abode,
+p6,Female,alcohol,Settled,QX1 1AE
+"""
+PEOPLE_PLACED = [
+    ("A1", None, False, None),
+    ("A2", None, False, None),
+    ("B1", None, False, None),
+    (None, "custody", False, None),
+    (None, "no fixed abode", False, None),
+    (None, "not in the gazetteer", False, None),
+]
+
+
+@pytest.fixture(params=list(ENGINES))
+def engine(request):
+    with ENGINES[request.param]() as opened:
+        yield opened
+
+
+def placed(tmp_path, records, rows):
+    frame = pd.DataFrame(rows, columns=["area_code", "reason", "near", "elsewhere"]).astype(
+        {"area_code": "str", "reason": "str", "elsewhere": "str"}
+    )
+    path = tmp_path / "placed.parquet"
+    frame.assign(record=range(len(rows)), early=False, late=False).to_parquet(path)
+    return Placed(records, "wards", path)
+
+
+def study(tmp_path, kind, text, rows, **options):
+    file = tmp_path / f"{kind}.csv"
+    file.write_text(text)
+    plain = {
+        "public": kind == "offences",
+        "format": "",
+        "as_at": None,
+        "columns": {},
+        "dates": None,
+        "sheet": None,
+        "categories": None,
+        "offence_list": None,
+    }
+    records = ingest(
+        RecordSource(name=kind, kind=kind, files=(file,), **{**plain, **options}), tmp_path / "workspace"
+    )
+    periods = (parse_period("2021"), parse_period("2021-06 to 2022-05")) if kind == "offences" else ()
+    return Study(placed(tmp_path, records, rows), AREAS[AREAS["parent"] == "A"], AREAS, periods)
+
+
+@pytest.fixture
+def offences(tmp_path):
+    return study(tmp_path, "offences", OFFENCES, OFFENCES_PLACED)
+
+
+@pytest.fixture
+def people(tmp_path):
+    return study(tmp_path, "offenders", PEOPLE, PEOPLE_PLACED, as_at=date(2022, 9, 30))
+
+
+def figures(counts, **where):
+    cells = counts.cells
+    for column, value in where.items():
+        cells = cells[cells[column] == value]
+    return cells["n"].tolist()
+
+
+def test_records_are_counted_by_area_and_category_in_each_period(engine, offences):
+    """The hand count: in 2021 A1 had two burglaries and A2 two robberies; B1 lies outside the study area."""
+    counts = count(engine, TableRequest("t", "offences", ("area", "crime_type")), offences)
+    assert list(counts.cells.columns) == [
+        "area_code", "area_name", "record_type", "crime_type", "period", "n", "persons",
+    ]  # fmt: skip
+    crime = {"record_type": "crime", "period": "2021"}
+    assert figures(counts, area_code="A1", crime_type="Burglary", **crime) == [2]
+    assert figures(counts, area_code="A2", crime_type="Robbery", **crime) == [2]
+    assert figures(counts, area_code="A2", crime_type="Burglary", **crime) == [0]
+    assert figures(counts, area_code="All", crime_type="All", **crime) == [4]
+    assert set(counts.cells["area_code"]) == {"A1", "A2", "All"}
+
+
+def test_periods_that_overlap_each_count_their_own(engine, offences):
+    """A day belongs to each period that holds it, and the end of a period is not in it."""
+    counts = count(engine, TableRequest("t", "offences", ("area",)), offences)
+    total = {"area_code": "All", "record_type": "crime"}
+    assert figures(counts, period="2021", **total) == [4]
+    assert figures(counts, period="2021-06 to 2022-05", **total) == [2]
+
+
+def test_an_incident_enters_no_total_called_crime(engine, offences):
+    """Anti-social behaviour stands under incidents, and no row adds the two."""
+    counts = count(engine, TableRequest("t", "offences", ("area",)), offences)
+    assert figures(counts, area_code="All", record_type="incident", period="2021") == [1]
+    assert "All" not in set(counts.cells["record_type"])
+    assert counts.apart == ("record_type",)
+
+
+def test_months_are_those_of_the_period_and_none_else(engine, offences):
+    """A table by month has each month of its period, at 0 where nothing happened."""
+    counts = count(engine, TableRequest("t", "offences", ("month",)), offences)
+    year = counts.cells[(counts.cells["period"] == "2021") & (counts.cells["record_type"] == "crime")]
+    assert len(year) == 13
+    assert year.set_index("month")["n"].to_dict() == {
+        **{f"2021-{m:02d}": 0 for m in range(1, 13)}, "2021-01": 2, "2021-02": 1, "2021-12": 1, "All": 4,
+    }  # fmt: skip
+
+
+def test_every_combination_stands_once_and_adds_up(engine, offences):
+    """Rows of a total sum to it, and no combination is missing or twice."""
+    counts = count(engine, TableRequest("t", "offences", ("area", "month", "crime_type")), offences)
+    keys = ["area_code", "month", "record_type", "crime_type", "period"]
+    assert not counts.cells.duplicated(keys).any()
+    inner = counts.cells[(counts.cells[["area_code", "month", "crime_type"]] != "All").all(axis=1)]
+    whole = counts.cells[(counts.cells[["area_code", "month", "crime_type"]] == "All").all(axis=1)]
+    assert inner.groupby(["record_type", "period"])["n"].sum().to_dict() == (
+        whole.set_index(["record_type", "period"])["n"].to_dict()
+    )
+
+
+def test_where_keeps_only_what_is_asked(engine, offences):
+    """A condition of the specification counts only the categories that it names."""
+    request = TableRequest("t", "offences", ("area", "crime_type"), {"crime_type": ("Robbery",)})
+    counts = count(engine, request, offences)
+    assert set(counts.cells["crime_type"]) == {"Robbery", "All"}
+    assert figures(counts, area_code="All", crime_type="All", period="2021") == [2]
+
+
+def test_people_without_a_settled_address_have_rows_of_their_own(engine, people):
+    """Custody, no fixed abode and an address not found stand beside the areas and are part of the total."""
+    counts = count(engine, TableRequest("t", "offenders", ("area",)), people)
+    got = counts.cells.set_index("area_code")["n"].to_dict()
+    assert got == {
+        "A1": 1,
+        "A2": 1,
+        "NFA": 1,
+        "PROVIDED": 0,
+        "CUSTODY": 1,
+        "UNKNOWN": 0,
+        "NOT-PLACED": 1,
+        "All": 5,
+    }
+    assert counts.cells["period"].unique().tolist() == ["as at 2022-09-30"]
+
+
+def test_a_table_of_people_that_is_not_by_area_shows_their_address_class(engine, people):
+    """Every table of people says how many have no settled address, by class."""
+    counts = count(engine, TableRequest("t", "offenders", ("gender",)), people)
+    assert counts.by == ("address_class", "gender")
+    assert figures(counts, address_class="custody", gender="Female") == [1]
+    assert figures(counts, address_class="settled", gender="All") == [2]
+    assert figures(counts, address_class="All", gender="All") == [5]
+
+
+def test_several_needs_of_a_person_are_one_person_in_the_total(engine, people):
+    """Drugs and alcohol of one person are two rows and one person."""
+    counts = count(engine, TableRequest("t", "offenders", ("need",)), people)
+    got = counts.cells[counts.cells["address_class"] == "All"].set_index("need")["n"].to_dict()
+    assert got == {"alcohol": 3, "drugs": 3, "All": 5}
+    assert "each person once" in counts.note
+
+
+def test_an_unknown_column_is_refused_with_the_nearest(engine, offences):
+    """A typo in `by` names the columns there are and the nearest."""
+    with pytest.raises(SpecificationError, match="did you mean 'crime_type'"):
+        count(engine, TableRequest("t", "offences", ("crime_typ",)), offences)
+
+
+def test_read_is_accepted_and_rejected(offences):
+    """The account of the rows adds up to the rows read."""
+    cells = rows_counted(offences.placed.records).cells.set_index("outcome")["n"]
+    assert cells["All"] == cells.drop("All").sum() == 8
+
+
+def test_accepted_is_placed_and_not_placed(engine, offences):
+    """Each accepted row is placed in the study area or has one reason why not."""
+    cells = placing_counted(engine, offences).cells.set_index("outcome")["n"].to_dict()
+    assert cells == {
+        "placed": 6,
+        "not placed: outside every area": 1,
+        "not placed: outside the study area": 1,
+        "All": 8,
+    }
+
+
+def test_a_neighbour_is_named_for_what_it_holds(engine, offences):
+    """A record in another partnership's area is counted under that partnership."""
+    cells = neighbours_counted(engine, offences).cells.set_index("neighbour")["n"].to_dict()
+    assert cells == {"B": 1, "All": 1}
+
+
+def test_what_was_assumed_is_counted(engine, offences):
+    """A record put into the nearest area is counted as such."""
+    cells = remarks_counted(engine, offences).cells.set_index("remark")["n"].to_dict()
+    assert cells["placed in the nearest area, lying just outside all of them"] == 1
+    assert cells["placed, in no period asked for"] == 0
+
+
+def test_the_share_placed_stands_for_each_group(engine, people):
+    """Placed and not placed add up within each category of each characteristic."""
+    cells = share_counted(engine, people, ["gender"]).cells
+    got = cells[cells["category"] == "Male"].set_index("outcome")["n"].to_dict()
+    assert got == {"placed": 2, "not placed": 1, "All": 3}
