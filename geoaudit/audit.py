@@ -9,8 +9,8 @@ from geoaudit.assembly import Tally, account, assemble, tally
 from geoaudit.balance import Balance, balance_of
 from geoaudit.evidence import Evidence, Told, at_work, gather, partnerships
 from geoaudit.pack.place import refuse_place
-from geoaudit.pack.tables import slug
-from geoaudit.pack.write import write_pack
+from geoaudit.pack.tables import distinct, slug
+from geoaudit.pack.write import write_pack, write_packs
 from geoaudit.spec import AuditSpec
 
 
@@ -66,16 +66,22 @@ def run(spec: AuditSpec, out: Path, workspace: Path, told: Told, replace: bool) 
         told("Counting")
         tallies = [tally(spec, bench.engine, evidence, name) for name in partnerships(spec, evidence)]
         told("Protecting")
-        packs = {_place(out, t, tallies): assemble(spec, evidence, t) for t in tallies}
+        packs = {
+            name: assemble(spec, evidence, t) for name, t in zip(_folders(tallies), tallies, strict=True)
+        }
         told("Writing the pack")
-        for place, contents in packs.items():
-            write_pack(contents, place, replace)
+        if len(packs) == 1:
+            write_pack(next(iter(packs.values())), out, replace)
+        else:
+            write_packs(packs, out, replace)
         _keep(spec, workspace, evidence, tallies)
-    return [Outcome(t.partnership, place, balance_of(t)) for t, place in zip(tallies, packs, strict=True)]
+    places = [out] if len(packs) == 1 else [out / name for name in packs]
+    return [Outcome(t.partnership, place, balance_of(t)) for t, place in zip(tallies, places, strict=True)]
 
 
-def _place(out: Path, mine: Tally, tallies: list[Tally]) -> Path:
-    return out if len(tallies) == 1 else out / slug(mine.partnership)
+def _folders(tallies: list[Tally]) -> list[str]:
+    """A folder's name for each partnership, told apart where two would have the same."""
+    return distinct(slug(t.partnership) for t in tallies)
 
 
 def _keep(spec: AuditSpec, workspace: Path, evidence: Evidence, tallies: list[Tally]) -> None:

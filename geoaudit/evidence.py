@@ -13,7 +13,7 @@ from geoaudit.engine import Engine, open_engine
 from geoaudit.errors import PackError, SpecificationError
 from geoaudit.periods.coverage import require_covered, require_whole_months
 from geoaudit.places.boundaries import BoundarySet, read_boundaries
-from geoaudit.places.gazetteer import Gazetteer, read_gazetteer
+from geoaudit.places.gazetteer import Gazetteer, no_gazetteer, read_gazetteer
 from geoaudit.places.lookup import Tolerance, make_lookup
 from geoaudit.provenance import Source
 from geoaudit.records.ingest import Records, ingest
@@ -99,7 +99,7 @@ def gather(spec: AuditSpec, bench: Bench, told: Told) -> Evidence:
         for name in sorted({s for _, s in wanted} | _national(spec))
     }
     told("Reading postcodes")
-    gazetteer = read_gazetteer(spec.gazetteer)
+    gazetteer = read_gazetteer(spec.gazetteer) if spec.gazetteer else no_gazetteer()
     lookup_cache = bench.workspace / "lookups"
     tolerance = Tolerance(spec.near, sets[spec.national] if spec.national else None)
     lookups = {
@@ -110,6 +110,7 @@ def gather(spec: AuditSpec, bench: Bench, told: Told) -> Evidence:
     for source in spec.sources:
         told(f"Reading {source.name}")
         records[source.name] = ingest(source, bench.workspace)
+    _require_gazetteer(spec, records)
     held = _held(spec, records)
     told("Placing records")
     placed = {
@@ -172,6 +173,16 @@ def _wanted(spec: AuditSpec) -> list[tuple[str, str]]:
 
 def _national(spec: AuditSpec) -> set[str]:
     return {spec.national} if spec.national else set()
+
+
+def _require_gazetteer(spec: AuditSpec, records: Mapping[str, Records]) -> None:
+    if spec.gazetteer:
+        return
+    for name, source in records.items():
+        if "outward" in source.columns:
+            raise SpecificationError(
+                f"Postcodes need a gazetteer, and the source '{name}' has postcodes: add [gazetteer] with its files."
+            )
 
 
 def _held(spec: AuditSpec, records: Mapping[str, Records]) -> dict[str, tuple[str, ...]]:

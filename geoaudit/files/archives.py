@@ -137,7 +137,7 @@ def _in_archive(path: Path) -> list[Member]:
         entries = None
     if entries is None:
         raise FileError(f"{shown} is not a whole zip archive: copy or download it again.")
-    _check_entries(shown, entries, path.stat().st_size)
+    check_entries(shown, entries, path.stat().st_size)
     return [_member(path, entry.filename) for entry in entries]
 
 
@@ -146,7 +146,24 @@ def _member(path: Path, entry: str) -> Member:
     return Member(printable(f"{path.name}: {name}"), name, path, entry)
 
 
-def _check_entries(shown: str, entries: Sequence[zipfile.ZipInfo], size: int) -> None:
+def check_entries(shown: str, entries: Sequence[zipfile.ZipInfo], size: int) -> None:
+    """Refuse an archive that is not safe to expand.
+
+    Parameters
+    ----------
+    shown : str
+        What messages call it.
+    entries : sequence of ZipInfo
+        Its files.
+    size : int
+        Its bytes.
+
+    Raises
+    ------
+    FileError
+        Where a file lies outside the archive's folder, comes twice or is encrypted, or where the whole would
+        expand to far more than a table of records does.
+    """
     outside = sum(_outside(entry.filename) for entry in entries)
     if outside:
         raise FileError(

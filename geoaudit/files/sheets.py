@@ -2,13 +2,14 @@
 
 import datetime as dt
 import io
+import zipfile
 
 import numpy as np
 import pyarrow as pa
 from python_calamine import CalamineError, CalamineWorkbook
 
 from geoaudit.errors import FileError
-from geoaudit.files.archives import Member
+from geoaudit.files.archives import Member, check_entries
 from geoaudit.files.headers import Columns, check_header, choose, hint
 from geoaudit.files.tables import TextTable, tidy, without_blank_rows
 
@@ -53,13 +54,15 @@ def read_sheet(member: Member, sheet: str | None = None, columns: Columns = None
 def _cells(member: Member, sheet: str | None) -> list[list[Cell]]:
     data = io.BytesIO(member.read())
     try:
+        with zipfile.ZipFile(data) as parts:
+            check_entries(member.label, parts.infolist(), data.getbuffer().nbytes)
         with CalamineWorkbook.from_filelike(data) as book:
             names = book.sheet_names
             if sheet is None or sheet in names:
                 read = (book.get_sheet_by_name(name) for name in ([sheet] if sheet else names))
                 tables = (found.to_python(skip_empty_area=False) for found in read)
                 return next((table for table in tables if table), [])
-    except (CalamineError, ValueError, OSError, KeyError):
+    except (zipfile.BadZipFile, CalamineError, ValueError, OSError, KeyError):
         names = None
     if names is None:
         raise FileError(

@@ -3,7 +3,9 @@
 Each check yields sentences; a pack is whole when there are none.
 """
 
+import csv
 import hashlib
+import io
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -21,7 +23,7 @@ from geoaudit.pack.filing import LAYERS, MANIFEST, METADATA
 from geoaudit.pack.layers import open_layers, wide
 from geoaudit.pack.manifest import hash_of, parse_manifest
 from geoaudit.pack.read import AuditPack
-from geoaudit.pack.tables import to_json
+from geoaudit.pack.tables import restore, to_json
 
 Problems = Iterator[str]
 
@@ -121,8 +123,9 @@ def _metadata(pack: AuditPack, entry: Mapping[str, Any]) -> Problems:
     except (ValueError, KeyError, TypeError):
         yield f"The description {name} is not CSVW metadata."
         return
-    first = pack.container.read(entry["file"]).split(b"\n", 1)[0].decode(errors="replace")
-    if described.get("url") != PurePosixPath(entry["file"]).name or len(heads) != len(first.split(",")):
+    text = pack.container.read(entry["file"]).decode(errors="replace")
+    first = restore(pd.Series(next(csv.reader(io.StringIO(text)), []), dtype="str"))
+    if described.get("url") != PurePosixPath(entry["file"]).name or heads != first.tolist():
         yield f"The description {name} does not describe {entry['file']}."
 
 

@@ -5,7 +5,7 @@ import hashlib
 import os
 import shutil
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -62,6 +62,28 @@ def write_pack(contents: PackContents, out: Path, replace: bool = False) -> Mani
     except OSError as problem:
         raise PackError(_because(problem, out)) from None
     return manifest
+
+
+def write_packs(packs: Mapping[str, PackContents], out: Path, replace: bool = False) -> None:
+    """Write several packs as folders of one, by name: all of them or none.
+
+    Raises
+    ------
+    PackError
+        As `write_pack`, and where `out` is to be a zip.
+    """
+    if out.suffix.lower() == ".zip":
+        raise PackError(
+            f"Several packs are written as folders of one, and '{out.name}' is a zip: name a folder."
+        )
+    refuse_place(out, replace)
+    try:
+        with workplace(out) as folder:
+            for name, contents in packs.items():
+                _fill(contents, folder / "packs" / name)
+            put(folder / "packs", out, folder, replace)
+    except OSError as problem:
+        raise PackError(_because(problem, out)) from None
 
 
 def _fill(contents: PackContents, folder: Path) -> Manifest:

@@ -21,7 +21,9 @@ from geoaudit.places.refusing import as_geography
 from geoaudit.places.windows import as_dates, one_line_of_time
 from geoaudit.provenance import Source, digest, sha256_of
 
-_NUMBER = r"^[+-]?[0-9]+(\.[0-9]*)?$"
+_METRES = (r"^[+-]?[0-9]{1,9}(\.[0-9]*)?$", "metres")
+_DATE = (r"^[12][0-9]{3}(0[1-9]|1[0-2]|-(0[1-9]|1[0-2])-[0-3][0-9])$", "YYYYMM or YYYY-MM-DD")
+_FORMS = {"easting": _METRES, "northing": _METRES, "introduced": _DATE, "terminated": _DATE}
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,16 @@ def read_gazetteer(files: Sequence[Path]) -> Gazetteer:
     )
 
 
+def no_gazetteer() -> Gazetteer:
+    """Return the gazetteer of an audit whose records all carry coordinates: it holds no postcode."""
+    text, metres = pd.Series(dtype="str"), pd.Series(dtype="float64")
+    days = pd.Series(dtype="datetime64[s]")
+    postcodes = pd.DataFrame({"postcode": text, "easting": metres, "northing": metres})
+    dates = dict.fromkeys(("introduced", "terminated", "valid_from", "valid_to"), days)
+    findings = pd.DataFrame({"finding": text, "file": text, "n": pd.Series(dtype="int64")})
+    return Gazetteer(postcodes.assign(**dates), (), digest([]), findings)
+
+
 def read_wards(path: Path) -> pd.DataFrame:
     """Return the ward that the publisher gives each postcode, to compare with one's own.
 
@@ -112,7 +124,7 @@ def _read(path: Path) -> tuple[pd.DataFrame, Source, pd.DataFrame]:
     layout = layout_of(tables[0])
     read = [_table(member, layout) for member in tables]
     for table in read:
-        _check_numbers(table, layout)
+        _check(table, layout)
     frame = _frame(pa.concat_tables([table.table for table in read]), layout)
     known = frame["postcode"].notna()
     if not known.any():
@@ -133,16 +145,15 @@ def _table(member: Member, layout: Layout) -> TextTable:
     return read_delimited(member, wanted, layout.header or None)
 
 
-def _check_numbers(table: TextTable, layout: Layout) -> None:
-    columns = dict(layout.columns)
-    for ours in ("easting", "northing"):
-        values = table.table[columns[ours]]
-        wrong = pc.invert(pc.fill_null(pc.match_substring_regex(values, _NUMBER), fill_value=True))
-        rows = table.rows[np.asarray(wrong)]
-        if rows.size:
+def _check(table: TextTable, layout: Layout) -> None:
+    for ours, theirs in layout.columns:
+        pattern, form = _FORMS.get(ours, ("", ""))
+        right = pc.match_substring_regex(table.table[theirs], pattern)
+        wrong = table.rows[~np.asarray(pc.fill_null(right, fill_value=True))].tolist()
+        if wrong:
             raise GeographyError(
-                f"{table.label} must give metres in column {columns[ours]!r}, but {rows.size} rows do not: "
-                f"correct row {numbers_listed(rows.tolist())}."
+                f"{table.label} must give {form} in column {theirs!r}, but {len(wrong)} rows do not: correct "
+                f"row {numbers_listed(wrong)}."
             )
 
 

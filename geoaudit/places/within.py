@@ -33,7 +33,7 @@ def area_of(x: Metres, y: Metres, shapes: Shapes) -> Places:
     known = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
     if known.size == 0 or shapes.size == 0:
         return found
-    tree = shapely.STRtree(shapely.points(x[known], y[known]))
+    tree = shapely.STRtree(np.atleast_1d(np.asarray(shapely.points(x[known], y[known]))))
     shape, point = tree.query(shapely.box(*shapely.bounds(shapes).T))
     point = known[point]
     shapely.prepare(shapes)

@@ -131,10 +131,10 @@ def classify_addresses(
     """
     recorded = pd.Series(pd.NA, has_postcode.index, dtype="str") if address_type is None else address_type
     distinct = pd.Series(recorded.dropna().unique(), dtype="str")
-    classes = recorded.map(dict(zip(distinct, _class_of(distinct), strict=True)))
+    classes = recorded.map(dict(zip(distinct, _class_of(distinct), strict=True))).astype("str")
     unrecognised = recorded.notna() & classes.isna()
     assumed = recorded.isna() & has_postcode & ~pseudo
-    classes = classes.mask(assumed, SETTLED).fillna(UNKNOWN).astype("str")
+    classes = classes.mask(assumed, SETTLED).fillna(UNKNOWN)
     classes = classes.mask(pseudo & classes.isin([SETTLED, UNKNOWN]), NFA)
     if address_type is None:
         return classes, {}

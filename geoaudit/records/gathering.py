@@ -70,6 +70,8 @@ def gather(source: RecordSource) -> Gathered:
         rows.append(read.rows)
         columns = {**resolved, **columns}
     text = pa.concat_tables(tables, promote_options="default").to_pandas()
+    if text.empty:  # pandas makes text without any value that other libraries take for no text at all
+        text = pd.DataFrame({name: pd.Series([], dtype="str") for name in text})
     file = np.repeat(np.arange(len(rows), dtype=np.int32), [len(some) for some in rows])
     return Gathered(text, file, np.concatenate(rows), tuple(m.label for m in found), columns, months)
 

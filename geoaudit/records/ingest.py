@@ -25,7 +25,7 @@ import pandas as pd
 from geoaudit import __version__
 from geoaudit.errors import RecordsError
 from geoaudit.provenance import Source, describe, digest, sha256_of
-from geoaudit.records.calendar import months_between
+from geoaudit.records.calendar_labels import months_between
 from geoaudit.records.columns import POLICE_UK, check_mapping
 from geoaudit.records.gathering import Gathered, gather
 from geoaudit.records.schema import KINDS, VERSION

@@ -112,7 +112,10 @@ def _first(faults: "list[tuple[str, pd.Series[bool]]]", index: pd.Index) -> "pd.
 
 
 def _repeated(text: pd.DataFrame, standing: "pd.Series[bool]", kind: Kind) -> "pd.Series[str]":
-    """Return the reasons of rows that say again what an accepted row with the same identifier said."""
+    """Return the reasons of rows that say again, in every column in use, what an accepted row said.
+
+    Rows without an identifier are never repeated: two alike may be two events.
+    """
     reason = pd.Series(pd.NA, text.index, dtype="str")
     key = next((name for name in kind.identifiers if name in text), None)
     if key is None:

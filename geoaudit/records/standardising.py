@@ -9,7 +9,7 @@ import pandas as pd
 
 from geoaudit.errors import RecordsError
 from geoaudit.places.postcodes import MISSING
-from geoaudit.records import calendar
+from geoaudit.records import calendar_labels
 from geoaudit.records.address import classify_addresses
 from geoaudit.records.ages import age_on, band
 from geoaudit.records.categories import (
@@ -29,6 +29,7 @@ from geoaudit.records.source import RecordSource
 Kept = TypeVar("Kept", float, bool, pd.Timestamp)
 
 BAD_DATES = "dates not readable, taken as not recorded"
+BAD_AGES = "ages not readable, taken as not recorded"
 BAD_BIRTHS = "dates of birth not readable, in the future or before 1900, taken as not recorded"
 
 
@@ -114,7 +115,9 @@ def _when(rows: _Rows) -> tuple[pd.DataFrame, dict[str, int]]:
     bad = sum(int(rows.bad[name].sum()) for name in others)
     table = table.assign(**{name: rows.dates[name] for name in others})
     notes = {BAD_DATES: bad} if others else {}
-    return (table.join(calendar.calendar_columns(day, rows.precision)) if kind.date_field else table), notes
+    return (
+        table.join(calendar_labels.calendar_columns(day, rows.precision)) if kind.date_field else table
+    ), notes
 
 
 def _who(rows: _Rows) -> tuple[pd.DataFrame, dict[str, int]]:
@@ -126,7 +129,7 @@ def _who(rows: _Rows) -> tuple[pd.DataFrame, dict[str, int]]:
     if born is None and stated is None:
         return table, {}
     age = pd.Series(np.nan, index) if stated is None else stated
-    notes = {}
+    notes = {} if stated is None else {BAD_AGES: int((rows.text["age"].notna() & stated.isna()).sum())}
     if born is not None:
         day = _age_day(rows)
         wrong = rows.bad["date_of_birth"] | (born > day) | (born < pd.Timestamp("1900-01-01"))
@@ -226,7 +229,11 @@ def _columns(table: pd.DataFrame, rows: _Rows) -> tuple[str, ...]:
     kind = KINDS[rows.source.kind]
     named = (str(name) for name in rows.text if name not in ("area_code", "period"))
     own = [name for name in named if kind.field(name).role == "category"]
-    made = ["age_band", *GROUPS, *(c for c in calendar.COLUMNS if c != "weekday" or rows.precision == "day")]
+    made = [
+        "age_band",
+        *GROUPS,
+        *(c for c in calendar_labels.COLUMNS if c != "weekday" or rows.precision == "day"),
+    ]
     people = ["address_class"] if table["address_class"].notna().any() or kind.name == "offenders" else []
     types = ["record_type"] if kind.name in ("offences", "incidents") else []
     outward = ["outward"] if "postcode" in rows.text else []

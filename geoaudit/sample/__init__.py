@@ -2,5 +2,6 @@
 
 from geoaudit.sample.land import Land
 from geoaudit.sample.make import SampleSummary, make_sample
+from geoaudit.sample.real import real_land
 
-__all__ = ["Land", "SampleSummary", "make_sample"]
+__all__ = ["Land", "SampleSummary", "make_sample", "real_land"]

@@ -98,7 +98,7 @@ def _thinned(points: Array, apart: float) -> Array:
     """Drop points that stand closer than `apart` to an earlier one."""
     gaps = np.hypot(*(points[:, None, :] - points[None, :, :]).transpose(2, 0, 1))
     crowded = np.triu(gaps < apart, k=1).any(axis=0)
-    return points[~crowded]
+    return np.asarray(points[~crowded])
 
 
 def _thrown(taken: Array, darts: Array, reach: Array) -> Array:

@@ -4,7 +4,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geoaudit.sample.faults import PSEUDO, PostcodeFaults, days, repeat_rows, spoil_dates, spoil_postcodes
+from geoaudit.sample.faults import (
+    PSEUDO,
+    OddPostcodes,
+    PostcodeFaults,
+    days,
+    repeat_rows,
+    spoil_dates,
+    spoil_postcodes,
+)
 from geoaudit.sample.people import AS_AT, People, born, pick
 from geoaudit.sample.scene import Scene
 
@@ -17,7 +25,7 @@ _REQUIREMENTS = (
 _FIRST_DAY = np.datetime64("2020-04-01")
 
 
-def caseload(people: People, scene: Scene, ended: Texts, rng: np.random.Generator) -> pd.DataFrame:
+def caseload(people: People, scene: Scene, odd: OddPostcodes, rng: np.random.Generator) -> pd.DataFrame:
     """Return the extract of 31 March 2023, with the layout of a case management system.
 
     Faults: postcodes of every sort, pseudo-postcodes and blanks for people of no fixed abode, the prison's
@@ -35,7 +43,7 @@ def caseload(people: People, scene: Scene, ended: Texts, rng: np.random.Generato
             "Gender": table["gender"],
             "Ethnicity": table["ethnicity"],
             "Address Type": table["address"],
-            "Postcode": _homes(table, scene, ended, rng),
+            "Postcode": _homes(table, scene, odd, rng),
             "Order Type": table["order"],
             "Order Start Date": days(table["began"]),
             "Main Offence Code": _unlisted(table["code"].to_numpy(dtype=object), rng),
@@ -50,7 +58,7 @@ def caseload(people: People, scene: Scene, ended: Texts, rng: np.random.Generato
     return repeat_rows(pd.concat([rows, second], ignore_index=True), 12, rng)
 
 
-def orders(people: People, scene: Scene, ended: Texts, rng: np.random.Generator) -> pd.DataFrame:
+def orders(people: People, scene: Scene, odd: OddPostcodes, rng: np.random.Generator) -> pd.DataFrame:
     """Return the orders that began from April 2020 on: the caseload's, and those of people since discharged.
 
     Faults: as in the caseload's postcodes; 9 rows without a start date, 5 with one in the future (a slip
@@ -77,7 +85,7 @@ def orders(people: People, scene: Scene, ended: Texts, rng: np.random.Generator)
             "Gender": both["gender"],
             "Ethnicity": both["ethnicity"],
             "Address Type": both["address"],
-            "Postcode": _homes(both, scene, ended, rng),
+            "Postcode": _homes(both, scene, odd, rng),
             "Main Offence Code": both["group"],
             "Main Requirement": pick(_REQUIREMENTS, len(both), rng),
         }
@@ -101,10 +109,10 @@ def _discharged(table: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     return past
 
 
-def _homes(table: pd.DataFrame, scene: Scene, ended: Texts, rng: np.random.Generator) -> Texts:
+def _homes(table: pd.DataFrame, scene: Scene, odd: OddPostcodes, rng: np.random.Generator) -> Texts:
     """Return each person's postcode as typed; people without a settled address have those of their kind."""
     known = scene.postcodes["postcode"].to_numpy(dtype=object)
-    text = spoil_postcodes(known[table["home"].to_numpy()], ended, PostcodeFaults(), rng)
+    text = spoil_postcodes(known[table["home"].to_numpy()], odd, PostcodeFaults(), rng)
     kind = table["address"].to_numpy(dtype=object).astype(str)
     homeless = np.char.startswith(kind, "Homeless")
     pseudo = np.array([*PSEUDO, "", ""], dtype=object)[rng.integers(0, len(PSEUDO) + 2, len(text))]

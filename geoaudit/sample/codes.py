@@ -1,6 +1,7 @@
 """The sample's own list of offence codes, and how each kind of offence behaves.
 
-The codes are invented, a 9 before each, so that nobody takes them for the Home Office's. Groups and types have the names that the published lists use.
+The codes are invented, with a 9 before each, so that nobody takes them for the Home Office's. Groups and
+types have the names that the published lists use.
 """
 
 from dataclasses import dataclass

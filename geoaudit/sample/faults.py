@@ -31,6 +31,8 @@ class PostcodeFaults:
         Blank.
     ended : float
         Terminated before anything in the sample happened.
+    unplaced : float
+        Without a grid reference.
     """
 
     untidy: float = 60
@@ -40,10 +42,27 @@ class PostcodeFaults:
     invalid: float = 5
     missing: float = 10
     ended: float = 25
+    unplaced: float = 3
+
+
+@dataclass(frozen=True)
+class OddPostcodes:
+    """Postcodes that a clerk may use although they are no good.
+
+    Attributes
+    ----------
+    ended : array of str
+        Terminated before anything in the sample happened, and not used again.
+    unplaced : array of str
+        Without a grid reference.
+    """
+
+    ended: Texts
+    unplaced: Texts
 
 
 def spoil_postcodes(
-    postcodes: Texts, ended: Texts, faults: PostcodeFaults, rng: np.random.Generator
+    postcodes: Texts, odd: OddPostcodes, faults: PostcodeFaults, rng: np.random.Generator
 ) -> Texts:
     """Return postcodes with faults; no postcode has two of them.
 
@@ -51,8 +70,8 @@ def spoil_postcodes(
     ----------
     postcodes : array of str
         As gazetteers write them.
-    ended : array of str
-        Terminated ones to take from.
+    odd : OddPostcodes
+        The terminated ones and those without a grid reference to take from.
     faults : PostcodeFaults
         How many of each.
     rng : Generator
@@ -70,7 +89,8 @@ def spoil_postcodes(
         text.str.replace(r"^([A-Z]+)\d+[A-Z]?", r"\g<1>99", regex=True),
         pd.Series(np.array(["TBC", "see file", "12 High St", "XXXX XXX"], dtype=object)[way], dtype="str"),
         pd.Series("", text.index, dtype="str"),
-        pd.Series(rng.choice(ended, len(text)) if len(ended) else text, dtype="str"),
+        pd.Series(rng.choice(odd.ended, len(text)) if len(odd.ended) else text, dtype="str"),
+        pd.Series(rng.choice(odd.unplaced, len(text)) if len(odd.unplaced) else text, dtype="str"),
     ]
     for number, each in enumerate(spoilt):
         text = text.where(kind != number, each)

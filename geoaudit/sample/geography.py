@@ -57,8 +57,8 @@ def _published(areas: AreaSet) -> gpd.GeoDataFrame:
 def _sources(folder: Path) -> str:
     """Return SOURCES.toml: for every file what it is, and its hash."""
     head = (
-        "# Where these files come from: geoaudit's own generator of an invented county. No place, name, code\n"
-        "# or postcode in them is real: codes with 999 after the first three characters were never given.\n"
+        "# Where these files come from: geoaudit's own generator of an invented county. No place, name or\n"
+        "# postcode in them is real: codes with 999 after the first three characters were never given.\n"
     )
     entries = [
         f'\n[["files"]]\nname = "{path.name}"\npublisher = "GeoAudit (invented)"\n'

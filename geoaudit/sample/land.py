@@ -58,15 +58,15 @@ class Land:
         ``postcode``, ``easting``, ``northing`` (metres, EPSG:27700; NaN where there is no grid reference),
         ``introduced``, ``terminated`` (datetime64; NaT where unknown or live), ``homes`` (float); rows of
         neighbouring postcodes near one another.
-    gazetteer : Path or None
-        The file that already holds the postcodes; None where the sample writes one.
+    gazetteer : tuple of Path
+        The files that already hold the postcodes; none where the sample writes them.
     """
 
     name: str
     sets: tuple[AreaSet, ...]
     around: tuple[AreaSet, ...]
     postcodes: pd.DataFrame
-    gazetteer: Path | None = None
+    gazetteer: tuple[Path, ...] = ()
 
     @property
     def newest(self) -> AreaSet:

@@ -1,18 +1,21 @@
 """Making a sample: an invented county, or invented people on real land, as files that GeoAudit reads."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from geoaudit.errors import UsageError
 from geoaudit.sample import caseload, geography, projects, recorded, streets
 from geoaudit.sample.codes import offence_table
 from geoaudit.sample.county import invented_land
+from geoaudit.sample.faults import OddPostcodes
 from geoaudit.sample.land import Land
 from geoaudit.sample.offences import make_offences
 from geoaudit.sample.people import People, make_people
+from geoaudit.sample.population import population
 from geoaudit.sample.scene import Scene, make_scene
 from geoaudit.sample.specification import specification
 from geoaudit.sample.writing import csv_bytes, write_parquet, write_workbook, write_zip
@@ -33,16 +36,16 @@ class SampleSummary:
     ----------
     folder, specification : Path
         Where it is, and its audit.toml.
-    rows : dict of str to int
+    counts : dict of str to int
         Rows by file.
-    bytes : int
-        Of all files together.
+    size : int
+        Bytes of all files together.
     """
 
     folder: Path
     specification: Path
-    rows: dict[str, int]
-    bytes: int
+    counts: dict[str, int]
+    size: int
 
 
 def make_sample(
@@ -50,43 +53,67 @@ def make_sample(
 ) -> SampleSummary:
     """Write a sample: records, postcodes, boundaries and the audit.toml that puts them together.
 
-    The same arguments write the same bytes.
+    The same arguments write the same bytes. The folder appears when everything in it is written.
 
     Parameters
     ----------
     folder : Path
-        Made where it is not there; files of the same names in it are replaced.
+        Where to; it must not be there, or be empty.
     seed : int
         Decides the people, their postcodes and all that happens; never the invented county's shape.
     offenders : int
         How many people are under supervision; offences and the rest grow with them.
     land : Land, optional
         Where they live; the invented county where none is given.
+
+    Raises
+    ------
+    UsageError
+        Where the folder holds something or cannot be written.
     """
-    boundaries = folder / "boundaries"
-    return write_sample(folder, boundaries, (seed, offenders), land)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageError(
+            f"The sample must go to a new or empty folder, and {folder} is neither: name another."
+        )
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=".geoaudit-", dir=folder.parent) as hidden:
+            made = Path(hidden) / "sample"
+            summary = write_sample(made, made / "boundaries", (seed, offenders), land)
+            if folder.exists():
+                folder.rmdir()
+            made.rename(folder)
+    except OSError as problem:
+        why = problem.strerror or "cannot be written"
+        raise UsageError(
+            f"The sample must go where files can be written, and {folder} is not ({why})."
+        ) from None
+    return replace(summary, folder=folder, specification=folder / "audit.toml")
 
 
 def write_sample(
     folder: Path, boundaries: Path, size: tuple[int, int], land: Land | None = None
 ) -> SampleSummary:
-    """Write a sample with its boundary files in a folder of choice; `size` is seed and offenders."""
+    """Write a sample with its boundary files in a folder of choice; `size` is seed and offenders.
+
+    Files of the same names are replaced: this is how the county in GeoAudit's own repository is made.
+    """
     seed, offenders = size
     land = land or invented_land(seed)
     folder.mkdir(parents=True, exist_ok=True)
-    scene, people, offences = _events(land, seed, offenders)
-    rows = _write_records(folder, land, (scene, people, offences), seed)
-    gazetteer = str(land.gazetteer.resolve()) if land.gazetteer else geography.POSTCODES
-    if land.gazetteer is None:
+    counts = _write_records(folder, land, _events(land, seed, offenders), seed)
+    gazetteer = [path.resolve().as_posix() for path in land.gazetteer] or [geography.POSTCODES]
+    if not land.gazetteer:
         geography.write_boundaries(land, boundaries)
         geography.write_postcodes(land, folder / geography.POSTCODES)
-        rows[geography.POSTCODES] = len(land.postcodes)
+        people = population(land.newest, np.random.default_rng([seed, 12]))
+        (folder / "population.csv").write_bytes(csv_bytes(people))
+        counts |= {geography.POSTCODES: len(land.postcodes), "population.csv": len(people)}
     text = specification(land, _seen_from(folder, boundaries), _files(land), gazetteer)
     (folder / "audit.toml").write_bytes(text.encode())
     written = {*folder.rglob("*"), *boundaries.rglob("*")}
-    return SampleSummary(
-        folder, folder / "audit.toml", rows, sum(path.stat().st_size for path in written if path.is_file())
-    )
+    size_in_bytes = sum(path.stat().st_size for path in written if path.is_file())
+    return SampleSummary(folder, folder / "audit.toml", counts, size_in_bytes)
 
 
 def _events(land: Land, seed: int, offenders: int) -> tuple[Scene, People, pd.DataFrame]:
@@ -101,23 +128,23 @@ def _write_records(
 ) -> dict[str, int]:
     """Write the files of records, each in another format; return their rows."""
     scene, people, offences = events
-    ended = _ended(land)
+    odd = _odd(land)
 
     def rng(number: int) -> np.random.Generator:
         return np.random.default_rng([seed, number])
 
-    load = caseload.caseload(people, scene, ended, rng(5))
+    load = caseload.caseload(people, scene, odd, rng(5))
     (folder / "caseload.csv").write_bytes(csv_bytes(load, encoding="utf-8-sig"))
-    orders = caseload.orders(people, scene, ended, rng(6))
+    orders = caseload.orders(people, scene, odd, rng(6))
     dates = ("Order Start Date", "Expected End Date", "Date of Birth")
     write_workbook(folder / "orders.xlsx", _NOTES, "Commencements", orders, dates)
-    crimes = recorded.recorded_offences(scene, offences, ended, rng(7))
+    crimes = recorded.recorded_offences(scene, offences, odd, rng(7))
     write_zip(
         folder / "recorded_offences.zip", {"recorded_offences.csv": csv_bytes(crimes, encoding="cp1252")}
     )
     street = streets.street_rows(land, scene, offences, rng(8))
     write_zip(folder / "police_uk.zip", _monthly(street, land.slug))
-    work = projects.unpaid_work(scene, people, ended, rng(9))
+    work = projects.unpaid_work(scene, people, odd, rng(9))
     (folder / "unpaid_work.csv").write_bytes(csv_bytes(work, separator=";"))
     places = projects.facilities(scene, rng(10))
     write_parquet(folder / "facilities.parquet", places)
@@ -133,12 +160,16 @@ def _write_records(
     return {name: len(table) for name, table in zip(names, tables, strict=True)}
 
 
-def _ended(land: Land) -> NDArray[np.object_]:
-    """Return postcodes that were terminated before April 2020 and never used again."""
+def _odd(land: Land) -> OddPostcodes:
+    """Return postcodes terminated before April 2020 for good, and those without a grid reference."""
     frame = land.postcodes
     gone = frame["terminated"] < pd.Timestamp("2020-04-01")
     once = ~frame["postcode"].duplicated(keep=False)
-    return frame.loc[gone & once & frame["easting"].notna(), "postcode"].to_numpy(dtype=object)
+    placed = frame["easting"].notna()
+    return OddPostcodes(
+        frame.loc[gone & once & placed, "postcode"].to_numpy(dtype=object),
+        frame.loc[~gone & once & ~placed, "postcode"].to_numpy(dtype=object),
+    )
 
 
 def _monthly(street: pd.DataFrame, force: str) -> dict[str, bytes]:
@@ -150,7 +181,7 @@ def _monthly(street: pd.DataFrame, force: str) -> dict[str, bytes]:
 
 def _files(land: Land) -> dict[str, str]:
     return {
-        areas.name: str(areas.file.resolve()) if areas.file else geography.file_name(areas)
+        areas.name: areas.file.resolve().as_posix() if areas.file else geography.file_name(areas)
         for areas in (*land.sets, *land.around)
     }
 

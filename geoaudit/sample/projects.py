@@ -5,7 +5,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geoaudit.sample import names
-from geoaudit.sample.faults import PostcodeFaults, days, spoil_dates, spoil_postcodes
+from geoaudit.sample.faults import OddPostcodes, PostcodeFaults, days, spoil_dates, spoil_postcodes
 from geoaudit.sample.land import AreaSet, areas_of
 from geoaudit.sample.people import People, pick
 from geoaudit.sample.scene import Scene
@@ -25,7 +25,7 @@ _FACILITIES = (
 _PROJECTS = 60
 
 
-def unpaid_work(scene: Scene, people: People, ended: Texts, rng: np.random.Generator) -> pd.DataFrame:
+def unpaid_work(scene: Scene, people: People, odd: OddPostcodes, rng: np.random.Generator) -> pd.DataFrame:
     """Return spells of unpaid work: about one and a half a person of the caseload, on 60 projects.
 
     Faults: 6 rows without a date, 5 with hours that are no number, 8 without hours, postcodes of every sort.
@@ -34,15 +34,15 @@ def unpaid_work(scene: Scene, people: People, ended: Texts, rng: np.random.Gener
     place = rng.choice(len(scene.homes), _PROJECTS, p=(scene.homes + scene.shops) / 2)
     project = rng.choice(_PROJECTS, count, p=_shares(_PROJECTS))
     day = (
-        np.datetime64("2020-07-04")
-        + rng.integers(0, 143, count) * 7
+        np.datetime64("2020-04-04")
+        + rng.integers(0, 156, count) * 7
         - rng.choice([0, 3], count, p=[0.7, 0.3])
     )
     hours = rng.choice([3.5, 6.0, 7.0, 7.5], count, p=[0.15, 0.2, 0.5, 0.15]).astype(str).astype(object)
     wrong = rng.choice(count, min(13, count), replace=False)
     hours[wrong[:5]], hours[wrong[5:]] = "7h", ""
     postcode = scene.postcodes["postcode"].to_numpy(dtype=object)[place]
-    one_a_project = spoil_postcodes(postcode, ended, PostcodeFaults(partial=30, missing=30), rng)
+    one_a_project = spoil_postcodes(postcode, odd, PostcodeFaults(partial=30, missing=30), rng)
     kinds = pick(_WORK, _PROJECTS, rng)
     rows = pd.DataFrame(
         {

@@ -4,7 +4,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geoaudit.sample.faults import PostcodeFaults, days, minutes, repeat_rows, spoil_dates, spoil_postcodes
+from geoaudit.sample.faults import (
+    OddPostcodes,
+    PostcodeFaults,
+    days,
+    minutes,
+    repeat_rows,
+    spoil_dates,
+    spoil_postcodes,
+)
 from geoaudit.sample.scene import Scene
 
 Texts = NDArray[np.object_]
@@ -18,12 +26,13 @@ _UNLISTED = 0.007
 
 
 def recorded_offences(
-    scene: Scene, offences: pd.DataFrame, ended: Texts, rng: np.random.Generator
+    scene: Scene, offences: pd.DataFrame, odd: OddPostcodes, rng: np.random.Generator
 ) -> pd.DataFrame:
     """Return the extract as the force sends it.
 
-    Dates are dd/mm/yyyy hh:mm. Faults: postcodes of every sort; 12 rows without a date, 6 in the future, 4
-    on days or at times that do not exist, 3 before 1900; 20 rows twice; 7 in 1,000 with a code on no list.
+    Dates are dd/mm/yyyy hh:mm. Faults: postcodes of every sort; 12 rows without a date, 6 in the future, 3
+    on days that do not exist, 1 at a time that does not, 3 before 1900; 20 rows twice; 7
+    in 1,000 with a code on no list.
     """
     code = offences["code"].to_numpy(dtype=object)
     code = np.where(
@@ -44,7 +53,7 @@ def recorded_offences(
             "Committed From": spoil_dates(minutes(offences["start"]), wrong, rng),
             "Committed To": minutes(offences["end"]),
             "Reported On": days(offences["reported"]),
-            "Postcode": spoil_postcodes(known, ended, PostcodeFaults(30, 6, 14, 5, 4, 16, 9), rng),
+            "Postcode": spoil_postcodes(known, odd, PostcodeFaults(30, 6, 14, 5, 4, 16, 9, 1), rng),
             "Setting": offences["pattern"].map(_SETTINGS),
             "Outcome": offences["outcome"],
             "Suspect CRN": offences["person"],

@@ -26,7 +26,7 @@ name = "{label}"
 
 _REST = """
 [gazetteer]
-files = ["{gazetteer}"]
+files = [{gazetteer}]
 
 [categories]
 offences = "offence_codes.csv"
@@ -79,7 +79,7 @@ name = "unpaid-work"
 kind = "unpaid-work"
 files = ["unpaid_work.csv"]
 dates = "dd/mm/yyyy"
-covers = "2020-07 to 2023-03"
+covers = "2020-04 to 2023-03"
 [sources.columns]
 project_id = "Project"
 date = "Work date"
@@ -154,7 +154,7 @@ by = ["area", "category"]
 """
 
 
-def specification(land: Land, boundaries: str, files: dict[str, str], gazetteer: str) -> str:
+def specification(land: Land, boundaries: str, files: dict[str, str], gazetteer: list[str]) -> str:
     """Return audit.toml.
 
     Parameters
@@ -165,14 +165,18 @@ def specification(land: Land, boundaries: str, files: dict[str, str], gazetteer:
         The folder of the boundary files as seen from audit.toml, with a stroke at its end.
     files : dict of str to str
         For each set the name of its file, or its whole path where it is not in that folder.
-    gazetteer : str
-        The file of postcodes as seen from audit.toml.
+    gazetteer : list of str
+        The files of postcodes as seen from audit.toml.
     """
     around = [areas for areas in land.around if areas.name == "districts-around-2022"]
     national = f'national = "{around[0].name}"\n' if around else ""
     head = _HEAD.format(name=land.name, main=land.newest.name, national=national)
     sets = "".join(_boundaries(areas, boundaries, files[areas.name]) for areas in (*land.sets[::-1], *around))
-    return head + sets + _REST.format(gazetteer=gazetteer, oldest=land.sets[0].name)
+    return (
+        head
+        + sets
+        + _REST.format(gazetteer=", ".join(f'"{file}"' for file in gazetteer), oldest=land.sets[0].name)
+    )
 
 
 def _boundaries(areas: AreaSet, folder: str, file: str) -> str:

@@ -1,4 +1,4 @@
-"""Figures that a page works out from protected ones, and how sure it is of them. Nothing here is exact by accident."""
+"""Figures that a page works out from protected ones, and how sure it is of them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -58,17 +58,24 @@ def about(words: str, exact: bool) -> str:
 
 def shares(table: Profile) -> tuple[Shares, ...]:
     """Return the shares of a table by `characteristic`, `category` and `outcome`."""
-    cells = table.cells.set_index(["characteristic", "category", "outcome"])["n"].unstack("outcome")
-    order = table.cells[["characteristic", "category"]].drop_duplicates()
-    found = cells.reindex(pd.MultiIndex.from_frame(order))
-    made = [
-        (str(characteristic), _share(str(category), row[PLACED], row[TOTAL]))
-        for (characteristic, category), row in zip(found.index, found.to_dict("records"), strict=True)
-    ]
-    names = dict.fromkeys(name for name, _ in made)
-    return tuple(Shares(name, tuple(share for own, share in made if own == name)) for name in names)
+    keys = ["characteristic", "category"]
+    figures = {
+        outcome: table.cells[table.cells["outcome"] == outcome].set_index(keys)["n"]
+        for outcome in (TOTAL, PLACED)
+    }
+    groups = list(table.cells[keys].drop_duplicates().itertuples(index=False, name=None))
+    names = dict.fromkeys(characteristic for characteristic, _ in groups)
+    return tuple(
+        Shares(str(name), tuple(_share(figures, (own, group)) for own, group in groups if own == name))
+        for name in names
+    )
 
 
-def _share(category: str, placed: Any, rows: Any) -> Share:
-    known = [None if pd.isna(n) else int(n) for n in (placed, rows)]
-    return Share(category, known[1], known[0], share_of(known[0], known[1]))
+def _share(figures: Mapping[str, pd.Series], key: tuple[str, str]) -> Share:
+    rows, placed = (_figure(figures[outcome], key) for outcome in (TOTAL, PLACED))
+    return Share(str(key[1]), rows, placed, share_of(placed, rows))
+
+
+def _figure(figures: pd.Series, key: tuple[str, str]) -> int | None:
+    n = figures.get(key)
+    return None if n is None or pd.isna(n) else int(n)

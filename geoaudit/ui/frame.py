@@ -1,4 +1,4 @@
-"""The frame of the app: finds the pack, draws what stands on every page, and runs the page that was asked for."""
+"""The frame of the app: it finds the pack, draws what stands on every page, and runs the page asked for."""
 
 from pathlib import Path
 
@@ -11,12 +11,15 @@ from geoaudit.ui.widgets.fragments import notice, style
 from geoaudit.ui.widgets.masthead import masthead
 
 _PAGES = Path(__file__).with_name("pages")
+# A named icon would be fetched from a content delivery network.
+_ICON = Path(__file__).with_name("icon.svg")
 
 
 def main() -> None:
     """Draw the app; whatever is refused is one sentence on the page."""
-    st.set_page_config("GeoAudit", page_icon=":material/map:", layout="wide")
+    st.set_page_config("GeoAudit", page_icon=_ICON, layout="wide")
     state.hold()
+    st.logo(_ICON, size="large")
     style()
     page = st.navigation(_pages())
     try:

@@ -47,7 +47,7 @@ def launch(pack: Path | None, port: int) -> None:
 
 
 def command(port: int) -> list[str]:
-    """Return the command that serves the app: as `config.toml` says, whatever other configuration there is."""
+    """Return the command that serves the app: as `config.toml` says, whatever else is configured."""
     settings = tomllib.loads((_HERE / "config.toml").read_text(encoding="utf-8"))
     options = [f"--{name}={_word(value)}" for name, value in _flat(settings, "")]
     start = [sys.executable, "-m", "streamlit", "run", str(_HERE / "start.py")]

@@ -1,7 +1,7 @@
 """The packs that the app can open: found, opened once for everybody, zipped to be taken away.
 
-Only protected figures are in a pack, so what is cached here may be shared by all who use the app. It is kept by
-the pack's place and the hash of its manifest: a pack made anew is opened anew.
+Only protected figures are in a pack, so what is cached here may be shared by all who use the app. It is kept
+by the pack's place and the hash of its manifest: a pack made anew is opened anew.
 """
 
 import hashlib
@@ -63,7 +63,7 @@ class Opened:
     @property
     def label(self) -> str:
         """For whom it is, and what it is called."""
-        return f"{self.manifest['partnership']}: {self.manifest['title']}"
+        return _words(self.manifest)
 
 
 def chosen_place() -> Path | None:
@@ -73,7 +73,7 @@ def chosen_place() -> Path | None:
 
 
 def packs_in(place: Path) -> tuple[Path, ...]:
-    """Return the packs at a place: itself, or those in it, since a run for several partnerships makes a folder."""
+    """Return the packs at a place: itself, or those in it, as a run for several partnerships makes them."""
     if place.is_file() or (place / MANIFEST).is_file():
         return (place,)
     inside = sorted(place.iterdir()) if place.is_dir() else []
@@ -99,7 +99,7 @@ def opened(place: Path) -> Opened:
 
 
 def labels(places: tuple[Path, ...]) -> dict[str, Path]:
-    """Return the places of packs by the words to choose them by; one that cannot be opened goes by its name."""
+    """Return the places of packs by the words to choose them by; one that is damaged goes by its name."""
     found: dict[str, Path] = {}
     for place in places:
         label = _label(place)
@@ -145,4 +145,14 @@ def _label(place: Path) -> str:
         manifest = open_pack(place).manifest
     except GeoAuditError:
         return place.name
-    return f"{manifest['partnership']}: {manifest['title']}"
+    return _words(manifest)
+
+
+def partnership(manifest: Mapping[str, Any]) -> str:
+    """Return for whom a pack is, in words."""
+    whom = str(manifest["partnership"])
+    return "The whole study area" if whom == "all" else whom
+
+
+def _words(manifest: Mapping[str, Any]) -> str:
+    return f"{partnership(manifest)}: {manifest['title']}"

@@ -54,8 +54,8 @@ def make(place: Place) -> None:
     """
     heading("Making the sample audit")
     paragraph(
-        "An invented county with invented people shows what the app does. It is made once, in about half a "
-        "minute, and kept on this machine.",
+        "An invented county with invented people shows what the app does. It is made once, in less than "
+        "a minute, and kept on this machine.",
         "lead",
     )
     with st.status("Making the sample audit", expanded=True) as status, _lock():
@@ -68,7 +68,7 @@ def _make(place: Place, told: Callable[[str], None]) -> None:
     if not place.spec.is_file():
         told("Inventing a county and its people")
         _require_folder(place.county.parent)
-        sample.make_sample(place.county, SEED, OFFENDERS, None)
+        sample.make_sample(place.county, SEED, OFFENDERS)
     run(read_spec(place.spec), place.pack, place.county / "workspace", told, False)
 
 

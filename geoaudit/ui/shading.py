@@ -1,10 +1,10 @@
 """How the areas of a map are shaded: the classes, by a stated rule, and the colours of each.
 
-The shades differ in lightness alone, which every reader can tell apart; hidden areas are hatched. They are those
+The shades differ in lightness alone, which every reader can tell apart; hidden areas are
+hatched, and those without data dotted. They are those
 of the pack's report.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,10 +14,11 @@ from geoaudit.disclosure.profile import MARKERS
 from geoaudit.pack.maps import CLASSES, class_bounds
 
 RULE = (
-    "Areas above 0 are put into up to five classes of about equally many areas, over all periods of the table; "
-    "breaks are rounded to two figures, and a shade means the same in every period."
+    "Areas above 0 are put into up to five classes of about equally many areas, over all periods of the "
+    "table; breaks are rounded to two figures, and a shade means the same in every period."
 )
 ZERO, HIDDEN, MISSING = "zero", "hidden", "missing"
+HATCHED, DOTTED = "hatched", "dotted"
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ class Classed:
 
 @dataclass(frozen=True)
 class Key:
-    """One entry of a legend: its colour (empty where hatched) and its words."""
+    """One entry of a legend: its colour (or `HATCHED` or `DOTTED`), its words, and how many areas have it."""
 
     colour: str
     words: str
@@ -147,13 +148,15 @@ def legend(classed: Classed, palette: Palette) -> tuple[Key, ...]:
         Key(colour_of(kind, len(classed.bounds), palette), words, classed.kinds.count(kind))
         for kind, words in zip(kinds, ["0", *ranges], strict=True)
     ]
-    hidden = Key("", "hidden", classed.kinds.count(HIDDEN))
-    return (*keys, hidden, Key(palette.missing, "no data", classed.kinds.count(MISSING)))
+    hidden = Key(HATCHED, "hidden", classed.kinds.count(HIDDEN))
+    return (*keys, hidden, Key(DOTTED, "no data", classed.kinds.count(MISSING)))
 
 
-def swatches(kinds: Sequence[str], classes: int, palette: Palette) -> list[str]:
-    """Return the colour of each class in turn, empty for a hidden one: it is hatched."""
-    return ["" if kind == HIDDEN else colour_of(kind, classes, palette) for kind in kinds]
+def swatches(classed: Classed, palette: Palette) -> list[str]:
+    """Return for each area its colour, or `HATCHED` or `DOTTED`."""
+    patterns = {HIDDEN: HATCHED, MISSING: DOTTED}
+    count = len(classed.bounds)
+    return [patterns.get(kind) or colour_of(kind, count, palette) for kind in classed.kinds]
 
 
 def _step(number: int, classes: int) -> int:

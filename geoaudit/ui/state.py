@@ -1,7 +1,7 @@
 """What one person is looking at; the only module that touches the session.
 
-A choice is kept under its plain name (`table`, `period`, `by.gender`), which is also the key of the widget that
-makes it. It stays when the page is changed, and gives way when the pack has no such thing.
+A choice is kept under its plain name (`table`, `period`, `by.gender`), which is also the key of the widget
+that makes it. It stays when the page is changed, and gives way when the pack has no such thing.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ _FILTER = "only."
 
 
 def hold() -> None:
-    """Keep every choice through this run: Streamlit forgets a widget's value where the widget is not shown."""
+    """Keep every choice through this run: Streamlit forgets the value of a widget that is not shown."""
     for key in list(st.session_state):
         name = str(key)
         if name in _VIEW or name.startswith((_CATEGORY, _FILTER)):

@@ -35,7 +35,9 @@ def name(number):
 
 def wards():
     """Return ten by six kilometre squares."""
-    squares = [shapely.box(x, y, x + 1000, y + 1000) for y, x in product(range(0, 6000, 1000), range(0, 10000, 1000))]
+    squares = [
+        shapely.box(x, y, x + 1000, y + 1000) for y, x in product(range(0, 6000, 1000), range(0, 10000, 1000))
+    ]
     areas = gpd.GeoDataFrame(
         {
             "area_code": [code(i) for i in range(WARDS)],
@@ -46,14 +48,18 @@ def wards():
         crs="EPSG:27700",
     )
     findings = pd.DataFrame(columns=["finding", "area_code", "other_code", "value", "unit"])
-    return BoundarySet("wards-2022", date(2022, 12, 31), areas, Source("wards.geojson", "a" * 64), findings, "b" * 64)
+    return BoundarySet(
+        "wards-2022", date(2022, 12, 31), areas, Source("wards.geojson", "a" * 64), findings, "b" * 64
+    )
 
 
 def by_ward(policy):
     """Return offenders by ward and gender: one ward hidden, one without data, one that grows."""
     rows = []
     for period, gender, i in product(PERIODS, ("All", "female", "male"), range(WARDS)):
-        n = {"2021": 3 + 6 * (i % 9), "2022": 3 + 6 * ((i * 7 + 3) % 23)}[period] + (6 if gender == "All" else 0)
+        n = {"2021": 3 + 6 * (i % 9), "2022": 3 + 6 * ((i * 7 + 3) % 23)}[period] + (
+            6 if gender == "All" else 0
+        )
         rows.append((code(i), name(i), gender, period, 0 if i == 9 else n, ""))
     cells = pd.DataFrame(rows, columns=["area_code", "area_name", "gender", "period", "n", "marker"])
     extra = pd.DataFrame(
@@ -64,7 +70,9 @@ def by_ward(policy):
     hidden, missing = cells["area_code"] == HIDDEN_WARD, cells["area_code"] == MISSING_WARD
     cells.loc[hidden | missing, "n"] = pd.NA
     cells.loc[hidden, "marker"], cells.loc[missing, "marker"] = "c", "x"
-    return Profile(COUNTS, "caseload", False, "wards-2022", ("area", "gender"), policy, cells, "Settled addresses only.")
+    return Profile(
+        COUNTS, "caseload", False, "wards-2022", ("area", "gender"), policy, cells, "Settled addresses only."
+    )
 
 
 def _apart():
@@ -74,15 +82,26 @@ def _apart():
 def by_month(policy):
     """Return public incidents by month."""
     months = [f"2022-{m:02d}" for m in range(1, 13)]
-    cells = pd.DataFrame({"month": [*months, "All"], "period": "2022", "n": [*range(1, 13), 78], "marker": ""})
+    cells = pd.DataFrame(
+        {"month": [*months, "All"], "period": "2022", "n": [*range(1, 13), 78], "marker": ""}
+    )
     return Profile(INCIDENTS, "street-level", True, "", ("month",), policy, cells.astype({"n": "Int64"}))
 
 
 def share_placed(policy):
     """Return the share placed by age band."""
-    rows = [("age_band", "18-20", 63, 9), ("age_band", "21-24", 1203, 99), ("gender", "male", 1203, 99), ("gender", "female", 3, 3)]
+    rows = [
+        ("age_band", "18-20", 63, 9),
+        ("age_band", "21-24", 1203, 99),
+        ("gender", "male", 1203, 99),
+        ("gender", "female", 3, 3),
+    ]
     cells = pd.DataFrame(
-        [(c, g, o, "whole source", n, "") for c, g, a, b in rows for o, n in (("placed", a), ("not placed", b), ("All", a + b + 3))],
+        [
+            (c, g, o, "whole source", n, "")
+            for c, g, a, b in rows
+            for o, n in (("placed", a), ("not placed", b), ("All", a + b + 3))
+        ],
         columns=["characteristic", "category", "outcome", "period", "n", "marker"],
     ).astype({"n": "Int64"})
     by = ("characteristic", "category", "outcome")
@@ -91,7 +110,9 @@ def share_placed(policy):
 
 def remarks(policy):
     """Return a remark."""
-    cells = pd.DataFrame({"remark": ["postcodes repaired"], "period": "whole source", "n": [15], "marker": ""})
+    cells = pd.DataFrame(
+        {"remark": ["postcodes repaired"], "period": "whole source", "n": [15], "marker": ""}
+    )
     title = "What was repaired, assumed or unusual: caseload"
     return Profile(title, "caseload", False, "", ("remark",), policy, cells.astype({"n": "Int64"}))
 
@@ -106,20 +127,38 @@ def contents(policy_name="standard", tables=(by_ward, by_month)):
         spec_sha256="d" * 64,
         policy=policy,
         sources=(
-            SourceSummary("caseload", "offenders", False, files, 1509, 1497, {"date not readable": 9, "duplicate row": 3}),
+            SourceSummary(
+                "caseload",
+                "offenders",
+                False,
+                files,
+                1509,
+                1497,
+                {"date not readable": 9, "duplicate row": 3},
+            ),
             SourceSummary("street-level", "incidents", True, files, 80, 78, {"date in the future": 2}),
         ),
         placed=(
-            PlacedSummary("caseload", False, "wards-2022", 1497, 1401, {"no fixed abode": 33, "no postcode": 63}),
+            PlacedSummary(
+                "caseload", False, "wards-2022", 1497, 1401, {"no fixed abode": 33, "no postcode": 63}
+            ),
             PlacedSummary("street-level", True, "wards-2022", 78, 70, {"no coordinates": 8}),
         ),
         tables=tuple(make(policy) for make in tables),
         quality={"share_placed_caseload": share_placed(policy), "remarks_caseload": remarks(policy)},
         findings={
-            "geography": pd.DataFrame([("overlap", code(1), 2.5, "m2")], columns=["finding", "area_code", "value", "unit"]),
-            "coverage": pd.DataFrame({"source": "street-level", "month": ["2022-01", "2022-02"], "held": ["yes", "no"]}),
+            "geography": pd.DataFrame(
+                [("overlap", code(1), 2.5, "m2")], columns=["finding", "area_code", "value", "unit"]
+            ),
+            "coverage": pd.DataFrame(
+                {"source": "street-level", "month": ["2022-01", "2022-02"], "held": ["yes", "no"]}
+            ),
         },
-        rejected={"street-level": pd.DataFrame({"file": "caseload.csv", "row": [3, 9], "reason": "date in the future"})},
+        rejected={
+            "street-level": pd.DataFrame(
+                {"file": "caseload.csv", "row": [3, 9], "reason": "date in the future"}
+            )
+        },
         boundaries={"wards-2022": wards()},
         notes=("A point within 50 m of an area is placed there.",),
         attributions=("Contains invented data.",),

@@ -20,8 +20,7 @@ def make_zip(path: Path, entries: dict[str, bytes]) -> Path:
 
 def refusal(path: Path) -> str:
     with pytest.raises(FileError) as caught:
-        for member in members(path, CSV):
-            member.read()
+        _ = [member.read() for member in members(path, CSV)]
     message = str(caught.value)
     assert message.endswith(".")
     assert message.count(". ") == 0, "a message is one sentence"
@@ -36,8 +35,14 @@ def test_a_plain_file_is_its_own_member(tmp_path):
 
 
 def test_an_archive_gives_its_members_sorted_with_their_folders(tmp_path):
-    """Members keep their folders, come sorted, and macOS's additions, hidden files and other endings are left."""
-    entries = {"2020-06/b.csv": b"b", "2020-05/a.CSV": b"a", "__MACOSX/a.csv": b"x", ".h.csv": b"x", "n.txt": b"x"}
+    """Members keep their folders, come sorted, and macOS's additions and hidden files are left."""
+    entries = {
+        "2020-06/b.csv": b"b",
+        "2020-05/a.CSV": b"a",
+        "__MACOSX/a.csv": b"x",
+        ".h.csv": b"x",
+        "n.txt": b"x",
+    }
     found = members(make_zip(tmp_path / "z.zip", entries), CSV)
     assert [m.name for m in found] == ["2020-05/a.CSV", "2020-06/b.csv"]
     assert [m.label for m in found] == ["z.zip: 2020-05/a.CSV", "z.zip: 2020-06/b.csv"]
@@ -138,9 +143,8 @@ def test_a_file_in_a_folder_that_is_named_too_is_not_read_twice(tmp_path):
     """`**` stands for a folder and for what is in it, and its rows are counted once."""
     (tmp_path / "d").mkdir()
     (tmp_path / "d" / "a.csv").write_bytes(b"x")
-    assert expand(["d/**", "d/*.csv"], tmp_path) == (tmp_path / "d",) or [
-        p.name for p in expand(["d/**"], tmp_path)
-    ] == ["d"]
+    assert expand(["d/*.csv", "d"], tmp_path) == (tmp_path / "d",)
+    assert expand(["**"], tmp_path / "d") == expand(["."], tmp_path / "d")
 
 
 def test_a_pattern_that_stands_for_nothing_is_refused(tmp_path):

@@ -101,7 +101,9 @@ def test_columns_that_a_spreadsheet_left_without_name_or_value_are_dropped(membe
 def test_a_value_under_no_name_is_refused(member):
     """A column is not dropped with what is in it, however late in the file that stands."""
     rows = "".join(f"{n},x,\n" for n in range(300))
-    assert "must name every column" in refusal(lambda: read_delimited(member("a,b,\n" + rows + "1,2,Quillfeather\n")))
+    assert "must name every column" in refusal(
+        lambda: read_delimited(member("a,b,\n" + rows + "1,2,Quillfeather\n"))
+    )
 
 
 @pytest.mark.parametrize("row", ["Quillfeather,NE27 0AA", "Quillfeather,NE27 0AA,x,04/03/1985"])
@@ -159,7 +161,9 @@ def test_a_record_in_the_place_of_the_header_is_refused_and_not_shown(member, fi
     assert "Male" not in message
 
 
-@pytest.mark.parametrize("names", ["WD22CD,WD22NM", "pcds,oseast1m", "LSOA11CD,IMD", "Crime ID,Month", "n,N1"])
+@pytest.mark.parametrize(
+    "names", ["WD22CD,WD22NM", "pcds,oseast1m", "LSOA11CD,IMD", "area,2021-22", "Crime ID,Month", "n,N1"]
+)
 def test_names_that_publishers_use_are_names(member, names):
     """Codes of boundary sets are not taken for postcodes."""
     assert column_names(member(f"{names}\nx,y\n")) == names.split(",")
@@ -178,7 +182,9 @@ def test_a_missing_column_is_refused_with_the_nearest(member):
     assert "'Sex'" in message
 
 
-cells = st.text(st.characters(codec="utf-8", exclude_characters="\0\r", exclude_categories=("Cs", "Cc")), max_size=6)
+cells = st.text(
+    st.characters(codec="utf-8", exclude_characters="\0\r", exclude_categories=("Cs", "Cc")), max_size=6
+)
 tables = st.lists(st.tuples(cells, st.sampled_from(["", "\n", '"', "x\ny", ",", ";"]), cells), max_size=8)
 
 
@@ -205,4 +211,6 @@ def test_the_fast_and_the_careful_reading_agree(tmp_path_factory, rows):
     layout = delimited._layout(Member("f.csv", "f.csv", path), None, None)
     careful = delimited._read_carefully(layout)
     plain = delimited._read_plain(layout)
-    assert plain is None or (plain.table.equals(careful.table) and plain.rows.tolist() == careful.rows.tolist())
+    assert plain is None or (
+        plain.table.equals(careful.table) and plain.rows.tolist() == careful.rows.tolist()
+    )

@@ -21,7 +21,7 @@ EXPECTED = {
 
 @pytest.fixture
 def workbook(tmp_path):
-    """A workbook with an empty sheet, a blank first row, a blank row between and a column without anything."""
+    """A workbook with an empty sheet, a blank first row, a blank row between and an empty column."""
     path = tmp_path / "w.xlsx"
     with xlsxwriter.Workbook(path) as book:
         book.add_worksheet("Empty")
@@ -66,6 +66,18 @@ def test_no_cut_of_a_workbook_is_read(workbook, tmp_path):
         cut.path.write_bytes(whole[:length])
         with pytest.raises(FileError, match=r"^cut\.xlsx is not a whole Excel workbook"):
             read_table(cut)
+
+
+def test_a_workbook_that_would_fill_the_memory_is_refused(workbook):
+    """A workbook is an archive too, and its directory is looked at before it is expanded."""
+    with (
+        zipfile.ZipFile(workbook.path, "a", zipfile.ZIP_DEFLATED) as book,
+        book.open("xl/more.xml", "w") as part,
+    ):
+        for _ in range(300):
+            part.write(bytes(2**20))
+    with pytest.raises(FileError, match="GiB"):
+        read_table(workbook)
 
 
 def test_parquet_is_read_as_text(tmp_path):

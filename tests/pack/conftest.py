@@ -61,7 +61,9 @@ def wards() -> BoundarySet:
         geometry=squares,
         crs="EPSG:27700",
     )
-    return BoundarySet("wards", dt.date(2022, 12, 31), areas, Source("wards.geojson", "a" * 64), pd.DataFrame(), "b" * 64)
+    return BoundarySet(
+        "wards", dt.date(2022, 12, 31), areas, Source("wards.geojson", "a" * 64), pd.DataFrame(), "b" * 64
+    )
 
 
 @pytest.fixture(scope="session")
@@ -104,7 +106,13 @@ def contents(wards: BoundarySet, crimes: Profile, people: Profile, shares: Profi
     files = (Source("crime.csv", "c" * 64, "Invented Police", "2022", "OGL"),)
     crime = SourceSummary("crime", "offences", True, files, 250, 248, {"duplicate row": 2})
     caseload = SourceSummary(
-        "caseload", "offenders", False, (Source("caseload.csv", "d" * 64),), 45, 39, {"date in the future": None}
+        "caseload",
+        "offenders",
+        False,
+        (Source("caseload.csv", "d" * 64),),
+        45,
+        39,
+        {"date in the future": None},
     )
     return PackContents(
         title="Three wards <audit>",

@@ -28,7 +28,7 @@ def test_true_row_counts_of_a_personal_source_are_refused(changed, contents):
 def test_every_table_has_the_policy_of_the_pack(changed):
     """One pack has one policy: a table that another let through is refused."""
     with pytest.raises(DisclosureError, match="policy suppress-6"):
-        changed(policy=policy_named("suppress-6"), sources=(), placed=())
+        changed(policy=policy_named("suppress-6"), placed=())
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_a_table_and_its_source_agree_on_being_public(changed, contents):
 
 
 def test_sums_balance_as_far_as_they_are_shown():
-    """Read = accepted + rejected is checked where every figure is shown, and cannot be where one is hidden."""
+    """Read = accepted + rejected is checked where every figure is shown; a hidden one cannot be."""
     assert SourceSummary("s", "k", True, (), 10, 8, {"a": 2}).balances
     assert not SourceSummary("s", "k", True, (), 10, 8, {"a": 1}).balances
     assert SourceSummary("s", "k", False, (), 9, 3, {"a": None}).balances

@@ -13,7 +13,9 @@ TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=1
 
 
 @given(st.lists(TEXT, min_size=1, max_size=8))
-@example(["=1+1", "'=1+1", "''=1", "'", " =x", "\t", "\r", "\n-", "＝1", 'a"b', "a,b", "O'Neill", "NA", "null"])
+@example(
+    ["=1+1", "'=1+1", "''=1", "'", " =x", "\t", "\r", "\n-", "＝1", 'a"b', "a,b", "O'Neill", "NA", "null"]
+)
 def test_text_reads_back_equal(words):
     """Whatever text a table holds, formulas and apostrophes included, is read from the CSV as it was."""
     frame = pd.DataFrame({"words": pd.Series(words, dtype="str"), "n": range(len(words))})
@@ -31,7 +33,7 @@ def test_no_text_begins_like_a_formula(words, sign, before):
 
 
 def test_plain_text_and_numbers_stay_as_they_are():
-    """The rule touches what begins like a formula and nothing else: numbers, even negative ones, are numbers."""
+    """The rule touches text that begins like a formula; numbers, even negative ones, are numbers."""
     frame = pd.DataFrame({"a": ["18-20", "O'Neill", "-1"], "v": [-1.5, 2.0, None]})
     assert to_csv(frame).decode().splitlines() == ["a,v", "18-20,-1.5", "O'Neill,2.0", "'-1,"]
 
@@ -81,4 +83,6 @@ def test_csvw_names_the_key_that_tells_cells_apart(written):
     described = json.loads((written / "tables/crime-by-ward-and-type.csv-metadata.json").read_text())
     assert described["tableSchema"]["primaryKey"] == ["area_code", "crime_type", "period"]
     target = written / "tables/crime-by-ward-and-type.csv"
-    assert [c["titles"] for c in described["tableSchema"]["columns"]] == target.read_text().splitlines()[0].split(",")
+    assert [c["titles"] for c in described["tableSchema"]["columns"]] == target.read_text().splitlines()[
+        0
+    ].split(",")

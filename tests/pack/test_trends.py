@@ -19,9 +19,14 @@ def test_a_table_without_a_grand_total_has_no_headline(crimes):
 
 def test_months_run_on_across_periods(crimes):
     """A table by month is drawn month by month, whatever period each lies in; a hidden month has no bar."""
-    cells = crimes.cells.query("area_code == 'All' and crime_type == 'All'").drop(columns=["area_code", "area_name"])
+    cells = crimes.cells.query("area_code == 'All' and crime_type == 'All'").drop(
+        columns=["area_code", "area_name"]
+    )
     cells = cells.rename(columns={"crime_type": "month"})
-    rows = [cells.assign(period=p, month=m).head(1) for p, m in [("b", "2021-03"), ("b", "2021-04"), ("a", "2021-01")]]
+    rows = [
+        cells.assign(period=p, month=m).head(1)
+        for p, m in [("b", "2021-03"), ("b", "2021-04"), ("a", "2021-01")]
+    ]
     hidden = rows[0].assign(month="2021-02", period="a", n=None, marker="c").astype({"n": "Int64"})
     months = pd.concat([*rows, hidden, cells], ignore_index=True)
     (trend,) = trends(Profile("t", "crime", True, "", ("month",), crimes.policy, months))

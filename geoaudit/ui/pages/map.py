@@ -22,7 +22,7 @@ def page(found: Opened) -> None:
     tables = {title: t for title, t in found.tables.items() if "area" in t.by and t.boundaries in found.areas}
     if not tables:
         notice(
-            "No table of this pack is by area, so there is nothing to map: its figures are on the page Tables."
+            "No table of this pack is by area, so there is no map: its figures are on the page Tables."
         )
         return
     table = choose_table(tables)
@@ -63,7 +63,7 @@ def _classed(choice: Choice, on: Outlines) -> Classed:
 def _beside(choice: Choice, on: Outlines, classed: Classed, area: str) -> None:
     """Show what the map shows, as a table: by name, then what lies in no area, then the total."""
     palette = PALETTES[state.theme()]
-    colours = swatches(classed.kinds, len(classed.bounds), palette)
+    colours = swatches(classed, palette)
     chosen = [code == area for code in on.codes]
     rows = sorted(zip(on.names, classed.words, colours, chosen, strict=True))
     cells = choice.cells
@@ -77,9 +77,11 @@ def _beside(choice: Choice, on: Outlines, classed: Classed, area: str) -> None:
     caption = f"Figures of the map, {choice.words}"
     if len(rows) > _MOST_ROWS:
         plain_rows = [(name, words) for name, words, *_ in rows] + others
-        st.dataframe(pd.DataFrame(plain_rows, columns=["Area", "Number"]), hide_index=True, height=520)
+        st.dataframe(
+            pd.DataFrame(plain_rows, columns=["Area", "Number"]), hide_index=True, height=maps.height_of(on)
+        )
     else:
-        show("areas.html", caption=caption, rows=rows, others=others)
+        show("areas.html", caption=caption, rows=rows, others=others, height=maps.height_of(on))
 
 
 def _area(choice: Choice, on: Outlines, area: str) -> None:

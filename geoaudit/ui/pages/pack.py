@@ -70,14 +70,14 @@ def _tables(manifest: Mapping[str, Any]) -> None:
             entry["title"],
             entry["source"],
             entry["boundaries"] or "–",
+            entry["file"],
             f"{entry['cells']:,}",
             f"{entry['hidden']:,}",
-            entry["file"],
         ]
         for entry in manifest["tables"]
     ]
-    heads = ["Table", "Source", "Boundaries", "Cells", "Hidden", "File"]
-    show("table.html", caption="Tables", heads=heads, rows=rows, labels=3, tall=True, empty="No tables.")
+    heads = ["Table", "Source", "Boundaries", "File", "Cells", "Hidden"]
+    show("table.html", caption="Tables", heads=heads, rows=rows, labels=4, tall=True, empty="No tables.")
     size = sum(entry["bytes"] for entry in manifest["files"])
     others = "report.html opens in any browser, layers/audit.gpkg in a GIS; each CSV has its description beside it."
     paragraph(f"{len(manifest['files']):,} files, {size / 1e6:.1f} MB. {others}")

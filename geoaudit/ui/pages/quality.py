@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from geoaudit.disclosure.profile import TOTAL, Profile
+from geoaudit.disclosure.profile import Profile
 from geoaudit.pack.margins import plain
 from geoaudit.pack.tables import slug, to_csv
 from geoaudit.ui import packs, state
@@ -17,8 +17,8 @@ from geoaudit.ui.widgets.fragments import count, heading, notice, paragraph, per
 
 SHARE_BY = ("characteristic", "category", "outcome")
 _CONTEXT = (
-    "For maps of crime, 85% placed is a figure often quoted (Ratcliffe 2004). It is context, not a pass mark: "
-    "what matters more is whether those not placed are like the rest."
+    "For maps of crime, 85% placed is a figure often quoted (Ratcliffe 2004). It is context, not a pass "
+    "mark: what matters more is whether those not placed are like the rest."
 )
 
 
@@ -32,9 +32,9 @@ def page(found: Opened) -> None:
     _overview(manifest)
     if any(not source["public"] for source in manifest["sources"]):
         paragraph("Figures marked “about” are worked out from protected ones, which need not add up.")
-    names = [str(source["name"]) for source in manifest["sources"]]
-    if names:
-        _source(found, choose_source(names))
+    rows = {str(source["name"]): source["rows_read"] or 0 for source in manifest["sources"]}
+    if rows:
+        _source(found, choose_source(rows))
     _findings(found)
 
 
@@ -143,14 +143,14 @@ def _halves(groups: list[Any]) -> tuple[list[Any], list[Any]]:
 
 
 def _remarks(tables: list[Profile]) -> None:
-    told = [table for table in tables if len(table.cells)]
+    told = [table for table in tables if (table.cells["n"].fillna(1) != 0).any()]
     if told:
         heading("Remarks", 3, "What was repaired, assumed or unusual, and who lies outside the study area.")
     for table in told:
         cells = table.cells
         labels = cells[cells.columns[0]]
         rows = [
-            [label, count(n)] for label, n in zip(labels, cells["n"], strict=True) if n is pd.NA or n != 0
+            [label, count(n)] for label, n in zip(labels, cells["n"], strict=True) if pd.isna(n) or n != 0
         ]
         title = table.title.removesuffix(f": {table.source}")
         head = plain(str(cells.columns[0]))

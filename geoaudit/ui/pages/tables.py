@@ -34,7 +34,7 @@ def _about(table: Profile, rows: int) -> str:
     held = len(table.cells)
     shown = f"{held:,} rows" if rows == held else f"{rows:,} of {held:,} rows"
     hidden = f", {table.hidden:,} hidden in all" if table.hidden else ""
-    kind = "public, exact figures" if table.public else f"protected by {table.policy.name}"
+    kind = "public, exact figures" if table.public else f"protected by the policy {table.policy.name}"
     return f"{shown}{hidden}. Source: {table.source} ({kind})."
 
 
@@ -48,7 +48,7 @@ def _rows(rows: pd.DataFrame) -> None:
     heads = {
         column: label(_HEADS.get(column, plain(column))) for column in shown.columns if column not in names
     }
-    st.dataframe(shown, hide_index=True, height=460, column_config=heads | names)
+    st.dataframe(shown, hide_index=True, height=460, column_config=heads | names, placeholder="")
 
 
 def _downloads(table: Profile, rows: pd.DataFrame) -> None:

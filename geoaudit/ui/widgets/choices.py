@@ -45,8 +45,7 @@ class Choice:
     def of(self, column: str) -> pd.DataFrame:
         """Return the cells of every category of one column, the rest as chosen."""
         others = {name: value for name, value in self.categories.items() if name != column}
-        found = Choice(self.table, self.period, others).cells
-        return found
+        return Choice(self.table, self.period, others).cells
 
 
 def choose_pack(places: Sequence[Path]) -> Path:
@@ -73,9 +72,10 @@ def choose(table: Profile) -> Choice:
     return Choice(table, period, {column: _category(table, column) for column in categories_of(table)})
 
 
-def choose_source(names: Sequence[str]) -> str:
-    """Let the person choose a source, and return its name."""
-    return st.sidebar.selectbox("Source", list(names), key=state.settle(state.SOURCE, list(names)))
+def choose_source(rows: Mapping[str, int]) -> str:
+    """Let the person choose one of the sources, given with their rows, and return its name."""
+    largest = max(rows, key=lambda name: rows[name])
+    return st.sidebar.selectbox("Source", list(rows), key=state.settle(state.SOURCE, list(rows), largest))
 
 
 def choose_area(codes: Sequence[str], names: Sequence[str]) -> str:
@@ -102,7 +102,7 @@ def choose_rows(table: Profile) -> pd.DataFrame:
 
 
 def label(text: str) -> str:
-    """Return text as a widget's label, which Streamlit takes for Markdown, with nothing in it that is markup."""
+    """Return text as a widget's label: Streamlit takes that for Markdown, so whatever is markup is escaped."""
     return _MARKDOWN.sub(r"\\\1", text)
 
 

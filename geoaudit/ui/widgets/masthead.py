@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from geoaudit.ui.packs import Opened
+from geoaudit.ui.packs import Opened, partnership
 from geoaudit.ui.widgets.fragments import show
 
 
@@ -12,7 +12,7 @@ def masthead(found: Opened, page: str) -> None:
     show(
         "masthead.html",
         page=page,
-        partnership=manifest["partnership"],
+        partnership=partnership(manifest),
         title=manifest["title"],
         for_release=found.pack.policy.for_release,
         policy=disclosure["policy"],
