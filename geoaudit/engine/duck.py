@@ -22,17 +22,21 @@ class DuckEngine:
 
     def __init__(self) -> None:
         self._connection = duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"})
+        self._named: dict[str, str] = {}
         self._connection.execute("SET enable_progress_bar = false")
 
     def register(self, name: str, data: pd.DataFrame | Path) -> None:
         """Give a DataFrame, or a Parquet file by its path, a name that SQL can use."""
+        self._forget(name)
         if isinstance(data, Path):
             path = str(data).replace("'", "''")
-            self._run(f"CREATE OR REPLACE TEMP VIEW \"{name}\" AS SELECT * FROM read_parquet('{path}')")
+            self._run(f"CREATE TEMP VIEW \"{name}\" AS SELECT * FROM read_parquet('{path}')")
+            self._named[name] = "VIEW"
             return
         self._connection.register("incoming", data)
-        self._run(f'CREATE OR REPLACE TEMP TABLE "{name}" AS SELECT * FROM incoming')
+        self._run(f'CREATE TEMP TABLE "{name}" AS SELECT * FROM incoming')
         self._connection.unregister("incoming")
+        self._named[name] = "TABLE"
 
     def query(self, sql: str) -> pd.DataFrame:
         """Return the answer as a DataFrame."""
@@ -57,6 +61,10 @@ class DuckEngine:
     ) -> None:
         """Close it."""
         self.close()
+
+    def _forget(self, name: str) -> None:
+        if name in self._named:
+            self._run(f'DROP {self._named.pop(name)} "{name}"')
 
     def _run(self, sql: str) -> duckdb.DuckDBPyConnection:
         try:

@@ -52,11 +52,11 @@ def read_sheet(member: Member, sheet: str | None = None, columns: Columns = None
 
 
 def _cells(member: Member, sheet: str | None) -> list[list[Cell]]:
-    data = io.BytesIO(member.read())
+    data = member.read()
     try:
-        with zipfile.ZipFile(data) as parts:
-            check_entries(member.label, parts.infolist(), data.getbuffer().nbytes)
-        with CalamineWorkbook.from_filelike(data) as book:
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            check_entries(member.label, parts.infolist(), len(data))
+        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             names = book.sheet_names
             if sheet is None or sheet in names:
                 read = (book.get_sheet_by_name(name) for name in ([sheet] if sheet else names))

@@ -46,7 +46,7 @@ class Container:
                 return (self.path / name).read_bytes()
             with zipfile.ZipFile(self.path) as archive:
                 entry = archive.getinfo(self.within + name)
-                if False:
+                if entry.file_size > _MOST_BYTES:
                     raise PackError(f"The file {name} of the pack must be under 2 GiB, and says it is not.")
                 return archive.read(entry)
         except (OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError):

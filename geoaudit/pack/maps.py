@@ -141,7 +141,8 @@ def _legend(positive: NDArray[np.float64], bounds: list[int], used: set[str]) ->
     offset = CLASSES - len(bounds) if len(bounds) > 1 else 2
     values = np.unique(positive).astype(int)
     # Each class begins at the least figure in it: the figures of a policy leave numbers out.
-    lower = [int(values[values > bound].min()) for bound in (0, *bounds[:-1])]
+    below = (0, *bounds[:-1]) if bounds else ()  # nothing at all is positive: there is no class
+    lower = [int(values[values > bound].min()) for bound in below]
     classes = [
         (f"q{i + 1 + offset}", f"{low:,}" if low == high else f"{low:,} to {high:,}")
         for i, (low, high) in enumerate(zip(lower, bounds, strict=True))

@@ -35,7 +35,7 @@ def refuse_place(out: Path, replace: bool = False) -> None:
             raise PackError(
                 f"The pack needs a free place, and '{out.name}' exists: choose another, or replace it."
             )
-        if not _is_pack(out):
+        if not (_is_pack(out) or _holds_packs(out)):
             raise PackError(f"Only a pack can be replaced, and '{out.name}' is none: choose another place.")
     standing = next(folder for folder in out.absolute().parents if os.path.lexists(folder))
     if not standing.is_dir():
@@ -129,6 +129,12 @@ def _is_pack(out: Path) -> bool:
     except (OSError, KeyError, ValueError, zipfile.BadZipFile):
         return False
     return isinstance(manifest, dict) and "geoaudit" in manifest
+
+
+def _holds_packs(out: Path) -> bool:
+    """Whether it is a folder of packs and of nothing else, as several partnerships' run leaves it."""
+    inside = list(out.iterdir()) if out.is_dir() else []
+    return bool(inside) and all(_is_pack(each) for each in inside)
 
 
 def _is_stale(folder: Path) -> bool:

@@ -1,9 +1,10 @@
 """Tables as CSV, each with the metadata (CSVW) that says what its columns mean.
 
-The files are UTF-8 without a mark, comma-separated, one header row (RFC 4180). **Text that a spreadsheet would
-take for a formula is made harmless**: where text begins, after any blanks and apostrophes, with one of ``= + - @``
-(or their full-width forms), a tab or a line break, it is written with one apostrophe before it. `restore`
-takes that apostrophe away again, so that what is read is what was written. Numbers are never touched.
+The files are UTF-8 without a mark, comma-separated, with one header row (RFC 4180). **Text that a
+spreadsheet would take for a formula is made harmless**: where text begins, after any blanks and apostrophes,
+with one of ``= + - @`` (or their full-width forms), a tab or a line break, it is written with one apostrophe
+before it. `restore` takes that apostrophe away again, so that what is read is what was written. Numbers are
+never touched.
 
 Sources
 -------

@@ -31,16 +31,16 @@ def open_layer(file: Path, layer: str | None, columns: tuple[str, ...]) -> gpd.G
     shown, where = member.label, _where(member)
     _check_bytes(member)
     try:
-        layer = _layer(shown, where, layer)
-        there = pyogrio.read_info(where, layer=layer)["fields"]
-        _check_columns(shown, columns, [str(name) for name in there])
         with warnings.catch_warnings():
             # GDAL warns of what is checked below, or does not matter for areas.
             warnings.simplefilter("ignore", RuntimeWarning)
+            layer = _layer(shown, where, layer)
+            there = pyogrio.read_info(where, layer=layer)["fields"]
+            _check_columns(shown, columns, [str(name) for name in there])
             read = pyogrio.read_dataframe(where, layer=layer, columns=list(columns), fid_as_index=False)
     except (DataSourceError, FeatureError, FieldError, GeometryError, UnicodeDecodeError, ValueError):
         raise GeographyError(
-            f"{shown} must be {_KINDS}, but it cannot be read as one: export it again."
+            f"{shown} must be {_KINDS}, but cannot be read as one: export it again."
         ) from None
     if not isinstance(read, gpd.GeoDataFrame) or read.empty:
         raise GeographyError(f"{shown} must hold areas, but it holds none: export it again.")

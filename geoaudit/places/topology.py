@@ -79,8 +79,9 @@ def overlaps(areas: gpd.GeoDataFrame) -> pd.DataFrame:
     """
     codes, shapes = areas["area_code"].to_numpy(), areas.geometry.to_numpy()
     odd = np.flatnonzero(_unmatched(shapes))
-    one, other = shapely.STRtree(shapes[odd]).query(shapes[odd], predicate="intersects")
-    one, other = odd[one[one < other]], odd[other[one < other]]
+    one, other = shapely.STRtree(shapes).query(shapes[odd], predicate="intersects")
+    pairs = np.unique(np.sort(np.column_stack([odd[one], other])), axis=0)
+    one, other = pairs[pairs[:, 0] != pairs[:, 1]].T
     shared = shapely.area(shapely.intersection(shapes[one], shapes[other]))
     large = shared >= SMALLEST
     found = findings("overlap", codes[one[large]], shared[large])

@@ -102,7 +102,13 @@ COLUMNS = (
 
 def offence_table() -> pd.DataFrame:
     """Return the dated table of offence categories: one row a list, code and window (both days included)."""
-    rows = [
+    rows = [*_home_office_rows(), *_police_uk_rows(), *_probation_rows()]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _home_office_rows() -> list[tuple[str, ...]]:
+    every = (*OFFENCES, *_SUMMARY)
+    rows: list[tuple[str, ...]] = [
         (
             "home-office-code",
             o.code,
@@ -114,41 +120,33 @@ def offence_table() -> pd.DataFrame:
             o.probation,
             "crime",
         )
-        for o in (*OFFENCES, *_SUMMARY)
+        for o in every
     ]
     # One code whose group changed while its number stayed: both windows stand, and the date decides.
-    rows += [
-        ("home-office-code", "938A", "Absconding", "", "2021-12-31", _MISC, "Other crime", _P_OTHER, "crime"),
-        ("home-office-code", "938A", "Absconding", "2022-01-01", "", _ORDER, _PO, _P_ORDER, "crime"),
-    ]
-    types = {o.police_uk: o for o in reversed(OFFENCES)}.values()
-    rows += [
-        (
-            "police-uk",
-            t.police_uk,
-            t.police_uk,
-            "",
-            "",
-            t.group if t.police_uk != _V else _VAP,
-            t.police_uk,
-            "",
-            "crime",
-        )
-        for t in types
+    absconding = ("home-office-code", "938A", "Absconding")
+    rows.append((*absconding, "", "2021-12-31", _MISC, "Other crime", _P_OTHER, "crime"))
+    rows.append((*absconding, "2022-01-01", "", _ORDER, _PO, _P_ORDER, "crime"))
+    return rows
+
+
+def _police_uk_rows() -> list[tuple[str, ...]]:
+    groups = {o.police_uk: o.group for o in reversed(OFFENCES)}
+    rows: list[tuple[str, ...]] = [
+        ("police-uk", name, name, "", "", group, name, "", "crime") for name, group in groups.items()
     ]
     asb = "Anti-social behaviour"
-    rows.append(("police-uk", asb, asb, "", "", "", asb, "", "incident"))
-    groups = {o.probation: o for o in reversed((*OFFENCES, *_SUMMARY))}.values()
-    rows += [
-        ("probation-group", g.probation, g.probation, "", "", "", "", g.probation, "crime") for g in groups
-    ]
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    return [*rows, ("police-uk", asb, asb, "", "", "", asb, "", "incident")]
+
+
+def _probation_rows() -> list[tuple[str, ...]]:
+    groups = dict.fromkeys(o.probation for o in reversed((*OFFENCES, *_SUMMARY)))
+    return [("probation-group", name, name, "", "", "", "", name, "crime") for name in groups]
 
 
 def caseload_codes() -> pd.DataFrame:
     """Return the codes that a caseload's main offences have, with their weights and probation groups."""
     weight = {_P_VAP: 1.0, _P_SEX: 3.4, _P_ROB: 3.6, _P_BURG: 1.0, _P_DRUG: 3.2, _P_THEFT: 0.6, _P_ORDER: 0.8}
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (o.code, o.probation, o.share * weight.get(o.probation, 0.4)) for o in OFFENCES if o.until == ""
     ] + [(o.code, o.probation, 55.0) for o in _SUMMARY]
     return pd.DataFrame(rows, columns=["code", "group", "weight"])

@@ -62,41 +62,36 @@ def changes() -> pd.DataFrame:
 
 
 def _change(blocks: Blocks, old: WardSet, new: WardSet) -> pd.DataFrame:
+    """Return the pairs of an old and a new ward that share land, and what the change was."""
     inside = (old.ward >= 0) & (new.ward >= 0)
     pairs = pd.DataFrame({"old": old.ward[inside], "new": new.ward[inside], "people": blocks.people[inside]})
-    shares = pairs.groupby(["old", "new"], as_index=False)["people"].sum()
-    shares["share"] = (shares["people"] / shares.groupby("old")["people"].transform("sum")).round(6)
+    shares: pd.DataFrame = pairs.groupby(["old", "new"])["people"].sum().reset_index()
+    part = shares["people"] / shares.groupby("old")["people"].transform("sum")
     left, right = old.table.loc[shares["old"]].reset_index(), new.table.loc[shares["new"]].reset_index()
-    parts = shares.groupby("old")["new"].transform("size").to_numpy()
-    sources = shares.groupby("new")["old"].transform("size").to_numpy()
-    same = (parts == 1) & (sources == 1)
-    only_split = (sources == 1) & (parts > 1)
-    kinds = np.select(
-        [same & (left["code"] != right["code"]), same & (left["name"] != right["name"]), same],
-        ["recoded", "renamed", "unchanged"],
-        "redrawn",
+    return pd.DataFrame(
+        {
+            "from_date": f"{old.year}-12-31",
+            "from_code": left["code"],
+            "to_date": f"{new.year}-12-31",
+            "to_code": right["code"],
+            "change": _kinds(shares, left["code"] == right["code"], left["name"] == right["name"]),
+            "share_of_people": part.round(6),
+        }
     )
-    whole = (
-        shares.groupby("old")["new"]
-        .transform(lambda news: (sources[news.index] == 1).all())
-        .to_numpy(dtype=bool)
-    )
-    merged = (
-        shares.groupby("new")["old"]
-        .transform(lambda olds: (parts[olds.index] == 1).all())
-        .to_numpy(dtype=bool)
-    )
-    kinds = np.where(only_split & whole, "split", np.where((sources > 1) & merged, "merged", kinds))
-    columns = {
-        "from_code": left["code"],
-        "to_code": right["code"],
-        "change": kinds,
-        "share_of_people": shares["share"],
-    }
-    frame = pd.DataFrame(columns)
-    frame.insert(0, "from_date", f"{old.year}-12-31")
-    frame.insert(2, "to_date", f"{new.year}-12-31")
-    return frame
+
+
+def _kinds(
+    shares: pd.DataFrame, same_code: "pd.Series[bool]", same_name: "pd.Series[bool]"
+) -> NDArray[np.object_]:
+    """Name the change of each pair: split where a ward's parts are whole wards, merged the other way."""
+    parts = shares.groupby("old")["new"].transform("size")
+    sources = shares.groupby("new")["old"].transform("size")
+    whole = (sources == 1).groupby(shares["old"]).transform("all") & (parts > 1)
+    merged = (parts == 1).groupby(shares["new"]).transform("all") & (sources > 1)
+    alone = (parts == 1) & (sources == 1)
+    conditions = [alone & ~same_code, alone & ~same_name, alone, whole, merged]
+    names = ["recoded", "renamed", "unchanged", "split", "merged"]
+    return np.select([each.to_numpy(dtype=bool) for each in conditions], names, "redrawn").astype(object)
 
 
 def _ward_set(blocks: Blocks, wards: WardSet) -> AreaSet:

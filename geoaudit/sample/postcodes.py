@@ -113,7 +113,7 @@ def _named(places: Array, rng: np.random.Generator) -> pd.DataFrame:
     places, number = places[order], rank[district][order] + 1
     within = pd.Series(number).groupby(number).cumcount().to_numpy()
     size = 260
-    unit = _units(len(places), within // size + 100 * number, rng)
+    unit = _units(within // size + 100 * number, rng)
     sector = (within // size).astype(str).astype(object)
     names = np.array([AREA], dtype=object) + number.astype(str).astype(object) + " " + sector + unit
     return pd.DataFrame({"postcode": names, "easting": places[:, 0], "northing": places[:, 1]})
@@ -129,14 +129,13 @@ def _grouped(places: Array, count: int, rng: np.random.Generator) -> Indices:
     return np.unique(group, return_inverse=True)[1]
 
 
-def _units(count: int, sector: Indices, rng: np.random.Generator) -> NDArray[np.object_]:
+def _units(sector: Indices, rng: np.random.Generator) -> NDArray[np.object_]:
     """Return the last two letters: in each sector different ones, in the order of the alphabet."""
     shuffled = np.argsort(rng.random((sector.max() + 1, 400)), axis=1)
     within = pd.Series(sector).groupby(sector).cumcount().to_numpy()
     sizes = np.bincount(sector, minlength=sector.max() + 1)
     shuffled = np.where(np.arange(400)[None, :] < sizes[:, None], shuffled, 400)
     chosen = np.sort(shuffled, axis=1)[sector, within]
-    assert len(chosen) == count
     return np.asarray(_LETTERS[chosen // 20].astype(object) + _LETTERS[chosen % 20].astype(object))
 
 

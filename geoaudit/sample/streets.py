@@ -13,10 +13,6 @@ from geoaudit.sample.scene import Scene
 
 Array = NDArray[np.float64]
 
-COLUMNS = (
-    "Crime ID", "Month", "Reported by", "Falls within", "Longitude", "Latitude", "Location", "LSOA code",
-    "LSOA name", "Crime type", "Last outcome category", "Context",
-)  # fmt: skip
 ASB = "Anti-social behaviour"
 # The types that the partnership takes from the public files; of the others it has the force's own extract.
 TAKEN = ("Criminal damage and arson", "Public order", "Vehicle crime")
@@ -29,39 +25,37 @@ def street_rows(land: Land, scene: Scene, offences: pd.DataFrame, rng: np.random
     One row in 160 has no coordinates, one in 400 lies far out at sea or beyond the county, one in 600 just
     outside its edge, and ten stand at 0,0.
     """
-    asb = _asb(scene, max(len(offences) // 4, 10), rng)
-    taken = offences[offences["type"].isin(TAKEN)]
-    month = np.concatenate(
-        [taken["start"].to_numpy().astype("datetime64[M]"), asb["month"].to_numpy().astype("datetime64[M]")]
-    )
-    place = np.concatenate([taken["place"].to_numpy(), asb["place"].to_numpy()])
-    kind = np.concatenate([taken["type"].to_numpy(dtype=object), np.full(len(asb), ASB, dtype=object)])
-    outcome = np.concatenate([taken["outcome"].to_numpy(dtype=object), np.full(len(asb), "", dtype=object)])
-    point, spot = _snapped(scene, place)
+    happened = _happened(scene, offences, rng)
+    point, spot = _snapped(scene, happened["place"].to_numpy())
     point = _strayed(land, point, rng)
     longitude, latitude = _degrees(point)
     code, name = _small_areas(land, point)
-    frame = pd.DataFrame(
-        {
-            "Crime ID": _identifiers(kind, rng),
-            "Month": month.astype(str),
-            "Reported by": f"{land.name} Police",
-            "Falls within": f"{land.name} Police",
-            "Longitude": longitude,
-            "Latitude": latitude,
-            "Location": _locations(spot),
-            "LSOA code": code,
-            "LSOA name": name,
-            "Crime type": kind,
-            "Last outcome category": outcome,
-            "Context": "",
-        },
-        columns=list(COLUMNS),
-    )
-    order = rng.permutation(len(frame))
-    frame = _without_place(frame.iloc[order].reset_index(drop=True), rng)
+    columns = {
+        "Crime ID": _identifiers(happened["kind"].to_numpy(dtype=object), rng),
+        "Month": happened["month"],
+        "Reported by": f"{land.name} Police",
+        "Falls within": f"{land.name} Police",
+        "Longitude": longitude,
+        "Latitude": latitude,
+        "Location": _locations(spot),
+        "LSOA code": code,
+        "LSOA name": name,
+        "Crime type": happened["kind"],
+        "Last outcome category": happened["outcome"],
+        "Context": "",
+    }
+    frame = pd.DataFrame(columns).iloc[rng.permutation(len(happened))].reset_index(drop=True)
+    frame = _without_place(frame, rng)
     by_kind = (frame["Crime type"] != ASB).astype(int)
     return frame.iloc[np.lexsort([by_kind, frame["Month"]])].reset_index(drop=True)
+
+
+def _happened(scene: Scene, offences: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+    """Return ``month``, ``place``, ``kind``, ``outcome`` of the offences taken and anti-social behaviour."""
+    asb = _asb(scene, max(len(offences) // 4, 10), rng).assign(kind=ASB, outcome="")
+    taken = offences[offences["type"].isin(TAKEN)].rename(columns={"type": "kind", "start": "month"})
+    both = pd.concat([taken[list(asb.columns)], asb], ignore_index=True)
+    return both.assign(month=both["month"].dt.strftime("%Y-%m"))
 
 
 def _asb(scene: Scene, count: int, rng: np.random.Generator) -> pd.DataFrame:

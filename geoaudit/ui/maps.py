@@ -106,7 +106,7 @@ def _base(on: Outlines, palette: Palette) -> folium.Map:
         attribution_control=False,
     )
     # On a phone one finger scrolls the page past the map, and two move the map.
-    base.options["dragging"] = folium.JsCode("!L.Browser.mobile")
+    cast("dict[str, Any]", base.options)["dragging"] = folium.JsCode("!L.Browser.mobile")
     base.default_js = [("leaflet", _address(LEAFLET_JS, "text/javascript"))]
     base.default_css = [("leaflet_css", _address(LEAFLET_CSS, "text/css"))]
     base.fit_bounds([[south, west], [north, east]], padding=(6, 6))

@@ -1,4 +1,4 @@
-"""The areas of a boundary set as a web map draws them: simplified together, so that no gap opens between them."""
+"""The areas of a boundary set as a web map draws them: simplified together, so that no gap opens."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,3 +1,5 @@
+import itertools
+
 import numpy as np
 import pytest
 import shapely
@@ -13,6 +15,21 @@ def test_an_outline_is_north_up_and_to_scale(wards):
     assert drawn.bar_label == "500 m"
     assert drawn.bar == round(WIDTH / 6)
     assert [shape.name for shape in drawn.shapes] == ["Abbey", "=Bridge", "Castle"]
+
+
+def test_north_is_up(wards):
+    """An area that lies further north is drawn further up, which on a page is a smaller number."""
+    areas = wards.areas.copy()
+    areas.loc[2, "geometry"] = shapely.box(400_000, 501_000, 401_000, 502_000)
+    drawn = outline(type(wards)(**{**vars(wards), "areas": areas}))
+    lowest = [max(_heights(shape.path)) for shape in drawn.shapes]
+    assert lowest == [WIDTH, WIDTH, WIDTH / 2]
+
+
+def _heights(path: str) -> list[int]:
+    start, steps = path.removeprefix("M").removesuffix("z").split("l")
+    down = [int(start.split()[1]), *map(int, steps.split()[1::2])]
+    return list(itertools.accumulate(down))
 
 
 def test_each_area_has_the_shade_of_its_figure(crimes, wards):

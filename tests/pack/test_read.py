@@ -2,6 +2,7 @@ import pandas as pd
 import pytest
 
 from geoaudit.errors import PackError
+from geoaudit.pack import container
 from geoaudit.pack.read import open_pack
 from geoaudit.pack.write import write_pack
 
@@ -50,3 +51,11 @@ def test_what_is_no_pack_is_refused(tmp_path):
     (tmp_path / "manifest.json").write_text('{"geoaudit": 1}')
     with pytest.raises(PackError, match="has no 'geoaudit' of the right kind"):
         open_pack(tmp_path)
+
+
+def test_a_zip_that_would_swell_is_not_unpacked(contents, tmp_path, monkeypatch):
+    """A file of a zip that says it is larger than any pack's is refused before it is read."""
+    write_pack(contents, tmp_path / "p.zip")
+    monkeypatch.setattr(container, "_MOST_BYTES", 10_000)
+    with pytest.raises(PackError, match=r"report\.html of the pack must be under 2 GiB"):
+        open_pack(tmp_path / "p.zip").report()

@@ -11,7 +11,7 @@ from geoaudit.errors import PackError
 from geoaudit.pack import write
 from geoaudit.pack.place import recover, workplace
 from geoaudit.pack.verify import verify
-from geoaudit.pack.write import write_pack
+from geoaudit.pack.write import write_pack, write_packs
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
@@ -81,6 +81,19 @@ def test_only_a_pack_is_replaced(contents, changed, tmp_path, name):
     with pytest.raises(PackError, match="Only a pack can be replaced"):
         write_pack(contents, tmp_path / "mine", replace=True)
     assert (tmp_path / "mine" / "thesis.txt").exists()
+
+
+def test_a_folder_of_packs_is_replaced_whole_or_not_at_all(contents, changed, tmp_path):
+    """Several packs in one folder are exchanged together, unless something else lies among them."""
+    out = tmp_path / "out"
+    write_packs({"north": contents, "south": contents}, out)
+    write_packs({"north": changed(title="Second")}, out, replace=True)
+    assert [p.name for p in out.iterdir()] == ["north"]
+    assert verify(out / "north") == []
+    (out / "notes.txt").write_text("mine")
+    with pytest.raises(PackError, match="Only a pack can be replaced"):
+        write_packs({"north": contents}, out, replace=True)
+    assert (out / "notes.txt").exists()
 
 
 def test_a_place_under_a_file_is_refused(contents, tmp_path):

@@ -1,30 +1,16 @@
 """Small places: three square wards in a row, and how to write and read them."""
 
-import datetime as dt
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import geopandas as gpd
 import pytest
 import shapely
 
-from geoaudit.places.boundaries import BoundaryFile, BoundarySet, read_boundaries
+from geoaudit.places.boundaries import BoundarySet, read_boundaries
 
-WEST, SOUTH, SIDE = 425_000, 564_000, 1_000
-
-Write = Callable[..., Path]
-
-
-def square(column: float, row: float = 0, side: float = SIDE) -> shapely.Polygon:
-    """A square whose lower left corner is so many sides east and north of the first ward's."""
-    x, y = WEST + column * SIDE, SOUTH + row * SIDE
-    return shapely.box(x, y, x + side, y + side)
-
-
-def file_of(path: Path, code: str = "code", name: str = "name", parent: str | None = None) -> BoundaryFile:
-    """The boundary file at a path, with the columns of these tests."""
-    return BoundaryFile("wards", path, code, name, dt.date(2022, 12, 31), parent)
+from .squares import Write, file_of, square
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ import shapely
 from geoaudit.errors import GeographyError
 from geoaudit.places import topology
 from geoaudit.places.boundaries import BoundaryFile, BoundarySet, read_boundaries
-from tests.places.conftest import Write, file_of, square
+
+from .squares import Write, file_of, square
 
 CANARY = "Canary Quill"
 
@@ -64,7 +65,7 @@ def test_geojson_without_a_word_is_in_degrees(write_geojson: Write) -> None:
 
 @pytest.mark.parametrize("crs", [None, "urn:ogc:def:crs:OGC:1.3:CRS84"])
 def test_metres_that_say_they_are_degrees_are_refused(write_geojson: Write, crs: str | None) -> None:
-    """A GeoJSON with no reference system, or degrees', and coordinates beyond 180 is refused, not put into the sea."""
+    """A GeoJSON with no reference system, or degrees', and coordinates beyond 180 is refused."""
     with pytest.raises(GeographyError, match=r"wards\.geojson must be in degrees"):
         read_boundaries(file_of(write_geojson([square(0)], crs)))
 
@@ -109,7 +110,7 @@ def test_an_invalid_shape_is_repaired_and_named(write_wards: Write) -> None:
 
 
 def test_overlaps_and_gaps_are_measured(write_wards: Write) -> None:
-    """Two wards that share 100 m by 1 km, a ward within a ward, and a hole of 200 m are found with their size."""
+    """Wards that share 100 m by 1 km, a ward within a ward and a hole of 200 m are found with their size."""
     ring = square(5, 0, 3000).difference(square(6, 1, 200))
     shapes = [square(0), square(0.9), ring, square(5.5, 0.5, 100)]
     found = read_boundaries(file_of(write_wards(shapes, ["W1", "W2", "W3", "W4"])))
@@ -157,7 +158,7 @@ def test_a_name_that_is_missing_is_the_code(write_wards: Write) -> None:
 def test_missing_and_duplicate_codes_are_refused(
     write_wards: Write, codes: list[str | None], names: list[str] | None, said: str
 ) -> None:
-    """Codes join: one that is missing, or stands for two areas, is refused by its row and not by its value."""
+    """A code that is missing, or stands for two areas, is refused by its row and not by its value."""
     path = write_wards([square(0), square(1), square(2)], codes, names=names or ["a", "b", "c"])
     with pytest.raises(GeographyError, match=said) as refused:
         read_boundaries(file_of(path))
@@ -166,7 +167,7 @@ def test_missing_and_duplicate_codes_are_refused(
 
 def test_a_missing_column_is_refused_with_the_nearest(write_wards: Write) -> None:
     """A slip in a column's name is answered with the columns there are and the likeliest."""
-    with pytest.raises(GeographyError, match="column 'cdoe': did you mean 'code'.*'code', 'name'"):
+    with pytest.raises(GeographyError, match=r"column 'cdoe': did you mean 'code'.*'code', 'name'"):
         read_boundaries(file_of(write_wards([square(0), square(1), square(2)]), code="cdoe"))
 
 
@@ -242,7 +243,7 @@ def test_a_layer_is_chosen_by_name(write_wards: Write) -> None:
     path = write_wards([square(0), square(1), square(2)])
     gpd.read_file(path)[:1].to_file(path, layer="second")
     file = file_of(path)
-    with pytest.raises(GeographyError, match="holds 2 .'wards', 'second'.: name one as layer"):
+    with pytest.raises(GeographyError, match=r"holds 2 .'wards', 'second'.: name one as layer"):
         read_boundaries(file)
     chosen = BoundaryFile("wards", path, "code", "name", file.date, None, "second")
     assert len(read_boundaries(chosen).areas) == 1

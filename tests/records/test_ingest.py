@@ -341,7 +341,7 @@ words = st.sampled_from(
     )
 )
 def test_every_row_read_is_accepted_or_rejected_once(take, rows):
-    """Read is accepted plus rejected, and each row that is not blank is in one of the two, under its number."""
+    """Read is accepted plus rejected, and each row that is not blank is in one of them, by its number."""
     header = ["order_id", "person_id", "start_date", "order_type", "postcode"]
     text = "\n".join(",".join(row) for row in [header, *((*row, "NE1 1AA") for row in rows)]) + "\n"
     records, staged, rejected = take("orders", text)

@@ -21,9 +21,7 @@ def page(found: Opened) -> None:
     """Show the page."""
     tables = {title: t for title, t in found.tables.items() if "area" in t.by and t.boundaries in found.areas}
     if not tables:
-        notice(
-            "No table of this pack is by area, so there is no map: its figures are on the page Tables."
-        )
+        notice("No table of this pack is by area, so there is no map: its figures are on the page Tables.")
         return
     table = choose_table(tables)
     choice = choose(table)

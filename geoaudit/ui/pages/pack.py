@@ -53,15 +53,10 @@ def _verdict(problems: list[str]) -> None:
     if not problems:
         notice("The pack is whole: every hash and every sum is as its manifest says.", "good")
         return
-    more = len(problems) - _MOST_PROBLEMS
-    notice(
-        f"The pack is not whole: {len(problems):,} {'thing is' if len(problems) == 1 else 'things are'} wrong.",
-        "alarm",
-    )
-    show(
-        "sentences.html",
-        sentences=problems[:_MOST_PROBLEMS] + ([f"… and {more:,} more."] if more > 0 else []),
-    )
+    wrong = "1 thing is wrong" if len(problems) == 1 else f"{len(problems):,} things are wrong"
+    notice(f"The pack is not whole: {wrong}.", "alarm")
+    more = [f"… and {len(problems) - _MOST_PROBLEMS:,} more."] if len(problems) > _MOST_PROBLEMS else []
+    show("sentences.html", sentences=problems[:_MOST_PROBLEMS] + more)
 
 
 def _tables(manifest: Mapping[str, Any]) -> None:
@@ -79,8 +74,10 @@ def _tables(manifest: Mapping[str, Any]) -> None:
     heads = ["Table", "Source", "Boundaries", "File", "Cells", "Hidden"]
     show("table.html", caption="Tables", heads=heads, rows=rows, labels=4, tall=True, empty="No tables.")
     size = sum(entry["bytes"] for entry in manifest["files"])
-    others = "report.html opens in any browser, layers/audit.gpkg in a GIS; each CSV has its description beside it."
-    paragraph(f"{len(manifest['files']):,} files, {size / 1e6:.1f} MB. {others}")
+    opens = (
+        "report.html opens in any browser, layers/audit.gpkg in a GIS; each CSV has its description beside it"
+    )
+    paragraph(f"{len(manifest['files']):,} files, {size / 1e6:.1f} MB: {opens}.")
 
 
 def _facts(manifest: Mapping[str, Any]) -> None:

@@ -1,5 +1,7 @@
 """Tables: any table of the pack, narrowed by any of its columns, and taken away as CSV."""
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -8,7 +10,7 @@ from geoaudit.pack.margins import plain
 from geoaudit.pack.tables import slug, to_csv
 from geoaudit.ui import packs, state
 from geoaudit.ui.packs import Opened
-from geoaudit.ui.widgets.choices import choose_rows, choose_table, label
+from geoaudit.ui.widgets.choices import choose_rows, choose_table
 from geoaudit.ui.widgets.fragments import heading, notice, paragraph
 
 _HEADS = {"area_code": "Area code", "area_name": "Area", "period": "Period"}
@@ -44,11 +46,9 @@ def _rows(rows: pd.DataFrame) -> None:
         return
     why = rows["marker"].map(lambda marker: MARKERS[marker] if marker else "")
     shown = rows.drop(columns=["n", "marker"]).assign(n=rows["n"], why=why)
-    names = {"n": st.column_config.NumberColumn("Number", format="localized"), "why": "Remark"}
-    heads = {
-        column: label(_HEADS.get(column, plain(column))) for column in shown.columns if column not in names
-    }
-    st.dataframe(shown, hide_index=True, height=460, column_config=heads | names, placeholder="")
+    heads: dict[str, Any] = {column: _HEADS.get(column, plain(column)) for column in shown.columns}
+    heads |= {"n": st.column_config.NumberColumn("Number", format="localized"), "why": "Remark"}
+    st.dataframe(shown, hide_index=True, height=460, column_config=heads, placeholder="")
 
 
 def _downloads(table: Profile, rows: pd.DataFrame) -> None:

@@ -102,7 +102,7 @@ def choose_rows(table: Profile) -> pd.DataFrame:
 
 
 def label(text: str) -> str:
-    """Return text as a widget's label: Streamlit takes that for Markdown, so whatever is markup is escaped."""
+    """Return text as a widget's label, which Streamlit takes for Markdown: whatever is markup is escaped."""
     return _MARKDOWN.sub(r"\\\1", text)
 
 

@@ -1,0 +1,149 @@
+"""How the app is started, and where it looks for its packs."""
+
+import socket
+import sys
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from geoaudit import sample as counties
+from geoaudit.errors import PackError, UsageError
+from geoaudit.pack.verify import verify
+from geoaudit.ui import frame, launch, packs, sample
+from geoaudit.ui.widgets.choices import label
+
+ROOT = Path(__file__).resolve().parents[2]
+UI = Path(launch.__file__).parent
+
+
+def test_both_ways_to_start_have_one_configuration():
+    """The configuration in the package and that for `streamlit run app.py` are the same."""
+    assert (ROOT / ".streamlit" / "config.toml").read_bytes() == (UI / "config.toml").read_bytes()
+
+
+def test_the_app_listens_on_this_machine_and_gathers_nothing():
+    """The command names the loopback address, the port, and that no statistics are gathered."""
+    command = launch.command(8765)
+    assert "--server.address=127.0.0.1" in command
+    assert "--server.port=8765" in command
+    assert "--browser.gatherUsageStats=false" in command
+    assert Path(command[4]).is_file()
+
+
+def test_launch_refuses_what_is_no_pack(tmp_path):
+    """A folder without a pack is refused in one sentence before anything is served."""
+    with pytest.raises(PackError, match="there is none at 'nothing'"):
+        launch.launch(tmp_path / "nothing", 8501)
+
+
+def test_launch_refuses_a_port_that_is_taken(square_pack):
+    """A port on which something listens is refused with the way to name another."""
+    with socket.socket() as other:
+        other.bind((launch.HOST, 0))
+        other.listen()
+        with pytest.raises(UsageError, match="--port"):
+            launch.launch(square_pack, other.getsockname()[1])
+
+
+def test_launch_serves_the_pack_and_ends_what_it_started(square_pack, monkeypatch):
+    """The server is told which pack, and is ended when the command is stopped."""
+    started = []
+
+    class Server:
+        def __init__(self, command, env):
+            started.append((command, env))
+            self.ended = False
+
+        def wait(self):
+            if not self.ended:
+                raise KeyboardInterrupt
+
+        def poll(self):
+            return None
+
+        def terminate(self):
+            self.ended = True
+            started.append("ended")
+
+    monkeypatch.setattr(launch.subprocess, "Popen", Server)
+    with pytest.raises(KeyboardInterrupt):
+        launch.launch(square_pack, _free_port())
+    (command, environment), ended = started
+    assert command[0] == sys.executable
+    assert environment[packs.CHOSEN] == str(square_pack)
+    assert ended == "ended"
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind((launch.HOST, 0))
+        return probe.getsockname()[1]
+
+
+def test_no_icon_is_fetched():
+    """The page's icon is a file of the package: a named one would be fetched from another machine."""
+    assert frame._ICON.is_file()
+
+
+def test_the_sample_is_in_the_project_where_there_is_one(tmp_path, monkeypatch):
+    """Started in a folder with sample_data, the app has its sample there, else in the person's own folder."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "own"))
+    monkeypatch.setattr(sample.geoaudit, "__file__", str(tmp_path / "lib" / "geoaudit" / "__init__.py"))
+    monkeypatch.setattr(sample.sys, "platform", "linux")
+    monkeypatch.chdir(tmp_path)
+    assert sample.sample_place().pack == tmp_path / "own" / "geoaudit" / "packs" / "sample"
+    (tmp_path / "sample_data").mkdir()
+    (tmp_path / "sample_data" / "audit.toml").touch()
+    assert sample.sample_place().pack == tmp_path / "packs" / "sample"
+
+
+def test_the_sample_is_made_where_there_is_none(tmp_path, monkeypatch):
+    """The first time, the county is invented and its pack made, whole, and the page shows it."""
+    place = sample.Place(tmp_path / "sample_data", tmp_path / "packs" / "sample")
+    monkeypatch.delenv(packs.CHOSEN, raising=False)
+    monkeypatch.setattr(sample, "sample_place", lambda: place)
+    monkeypatch.setattr(sample, "OFFENDERS", 60)
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run()
+    assert not app.exception
+    assert "Wethershire" in "".join(element.proto.body for element in app.get("html"))
+    (made,) = packs.packs_in(place.pack)
+    assert verify(made) == []
+
+
+def test_a_sample_that_cannot_be_made_is_one_sentence(tmp_path, monkeypatch):
+    """A refusal while the sample is made is a sentence on the page, and nothing is left."""
+
+    def refused(*_):
+        raise PackError("The sample cannot be made here.")
+
+    place = sample.Place(tmp_path / "sample_data", tmp_path / "packs" / "sample")
+    monkeypatch.delenv(packs.CHOSEN, raising=False)
+    monkeypatch.setattr(sample, "sample_place", lambda: place)
+    monkeypatch.setattr(counties, "make_sample", refused)
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    assert not app.exception
+    assert "cannot be made here" in "".join(element.proto.body for element in app.get("html"))
+    assert not place.pack.exists()
+
+
+def test_the_sample_is_made_once(tmp_path, monkeypatch):
+    """Whoever comes second finds the sample made."""
+    place = sample.Place(tmp_path / "sample_data", tmp_path / "packs" / "sample")
+    made = []
+
+    def making(*_):
+        made.append(1)
+        place.pack.mkdir(parents=True)
+        (place.pack / "manifest.json").touch()
+
+    monkeypatch.setattr(sample, "_make", making)
+    for _ in range(2):
+        sample.make(place)
+    assert len(made) == 1
+
+
+def test_a_label_is_never_markup():
+    """Text in a widget's label, which Streamlit takes for Markdown, is shown as it is written."""
+    assert label("Age band") == "Age band"
+    assert label("![x](http://h/x.png)") == r"\!\[x\]\(http\:\/\/h\/x\.png\)"

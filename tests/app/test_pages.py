@@ -1,0 +1,264 @@
+"""Every page of the app, opened as a person opens it, on a small pack."""
+
+import io
+import json
+import shutil
+import zipfile
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from square_pack import COUNTS, HIDDEN_WARD, HOSTILE, INCIDENTS, WARDS, by_month, code, make_pack
+from streamlit.testing.v1 import AppTest
+
+from geoaudit.disclosure.policy import policy_named
+from geoaudit.pack.verify import verify
+from geoaudit.ui import packs
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = ("quality", "map", "tables", "pack")
+
+
+def opened(pack, monkeypatch, page="quality", script=ROOT / "app.py"):
+    """Open a page of the app on a pack."""
+    monkeypatch.setenv(packs.CHOSEN, str(pack))
+    app = AppTest.from_file(str(script), default_timeout=60).run()
+    if page != "quality":
+        app.switch_page(f"geoaudit/ui/pages/{page}.py").run()
+    assert not app.exception
+    return app
+
+
+def html(app):
+    """Return all HTML of the page."""
+    return "\n".join(element.proto.body for element in app.get("html"))
+
+
+def select(app, label):
+    """Return the choice with that label."""
+    return next(box for box in app.selectbox if box.label == label)
+
+
+def shaded(app):
+    """Return the script that shades the map."""
+    (component,) = app.get("component_instance")
+    return json.loads(component.proto.json_args)["feature_group"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_says_what_stands_behind_its_figures(square_pack, monkeypatch, page):
+    """Policy, boundary date, periods and sources stand on every page; a pack for release has no banner."""
+    shown = html(opened(square_pack, monkeypatch, page))
+    for words in ("standard", "31 December 2022", "60 areas", "2021 and 2022", "caseload and street-level"):
+        assert words in shown
+    assert policy_named("standard").sentence in shown
+    assert "Not for release" not in shown
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_an_internal_pack_has_a_banner_on_every_page(internal_pack, monkeypatch, page):
+    """A pack that hides nothing says on every page that it must not leave the service."""
+    assert "must not leave the service" in html(opened(internal_pack, monkeypatch, page))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_text_from_data_never_becomes_markup(square_pack, monkeypatch, page):
+    """A title and a ward's name that are markup are shown as they are written."""
+    app = opened(square_pack, monkeypatch, page)
+    if page == "map":
+        select(app, "Area").set_value(code(5)).run()
+        assert "&lt;script&gt;" in html(app)
+        assert HOSTILE not in shaded(app)
+    assert "<b>Squareshire" not in html(app)
+    assert "<script" not in html(app)
+    assert not app.markdown
+
+
+def test_quality_shows_rows_reasons_shares_remarks_and_findings(square_pack, monkeypatch):
+    """The first page tells what became of the rows of the largest source, and what was found."""
+    shown = html(opened(square_pack, monkeypatch))
+    for words in ("1,509", "date not readable", "about 93.6%", "no fixed abode", "postcodes repaired"):
+        assert words in shown
+    for words in ("Ratcliffe 2004", "Age band", "overlap", "1 of 2", "2022-02", "within 50 m"):
+        assert words in shown
+
+
+def test_quality_says_no_share_of_a_small_group(square_pack, monkeypatch):
+    """A share of fewer than thirty rows is not said."""
+    shown = html(opened(square_pack, monkeypatch))
+    assert "not said" in shown.partition(">female<")[2].partition("</tr>")[0]
+    assert "92.2%" in shown.partition(">male<")[2].partition("</tr>")[0]
+
+
+def test_quality_offers_the_rejected_rows_of_public_sources_alone(square_pack, monkeypatch):
+    """Row numbers can be downloaded for a public source; those of a personal one are not in the pack."""
+    app = opened(square_pack, monkeypatch)
+    assert not app.get("download_button")
+    select(app, "Source").set_value("street-level").run()
+    assert [b.proto.label for b in app.get("download_button")] == [
+        "Download the rejected rows' numbers (CSV)"
+    ]
+
+
+def test_map_shades_every_ward_and_changes_with_the_period(square_pack, monkeypatch):
+    """The map holds sixty wards; another period has other colours on the same scale and the same map."""
+    app = opened(square_pack, monkeypatch, "map")
+    assert shaded(app).count('"type": "Feature"') == WARDS
+    before, legend = shaded(app), html(app).partition("ga-legend")[2].partition("ga-note")[0]
+    select(app, "Period").set_value("2021").run()
+    assert shaded(app) != before
+    words = ["1 to", "hidden", "no data", "1 area"]
+    assert all(word in legend for word in words)
+    (component,) = app.get("component_instance")
+    arguments = json.loads(component.proto.json_args)
+    assert "E05" not in arguments["script"]
+
+
+def test_map_asks_for_nothing_but_data_addresses(square_pack, monkeypatch):
+    """Every script and style of the map comes with it."""
+    (component,) = opened(square_pack, monkeypatch, "map").get("component_instance")
+    arguments = json.loads(component.proto.json_args)
+    links = arguments["js_links"] + arguments["css_links"]
+    assert links
+    assert all(link.startswith("data:") for link in links)
+    assert "//" not in arguments["header"] + arguments["html"]
+
+
+def test_map_marks_hidden_and_missing_wards(square_pack, monkeypatch):
+    """A hidden ward is hatched and says so, and one without data is dotted; neither is shown as nought."""
+    app = opened(square_pack, monkeypatch, "map")
+    assert "is-hidden" in shaded(app)
+    assert "is-missing" in shaded(app)
+    row = html(app).partition("Ward 03</th>")[2].partition("</tr>")[0]
+    assert "hidden to protect people" in row
+
+
+def test_map_has_its_figures_beside_it(square_pack, monkeypatch):
+    """Every ward is in the table beside the map, then those who are in no ward, then the total."""
+    shown = html(opened(square_pack, monkeypatch, "map")).partition("ga-beside")[2]
+    assert all(f"Ward {i:02d}</th>" in shown for i in range(WARDS) if i != 5)
+    assert shown.index("Ward 59") < shown.index("Not on the map") < shown.index("no fixed abode")
+    assert "1,497" in shown.partition("no fixed abode")[2]
+
+
+def test_map_shows_the_figures_of_a_chosen_area(square_pack, monkeypatch):
+    """An area chosen without a mouse shows every period and every category, and is marked on the map."""
+    app = opened(square_pack, monkeypatch, "map")
+    before = shaded(app)
+    select(app, "Area").set_value(code(12)).run()
+    shown = html(app)
+    assert "Every period" in shown
+    assert "By gender, 2022" in shown
+    assert shaded(app).count("add (data)") == before.count("add (data)") + 1
+
+
+def test_map_without_a_table_by_area_says_so(tmp_path, monkeypatch):
+    """A pack without a table by area has a page that says where its figures are."""
+    app = opened(make_pack(tmp_path / "pack", tables=(by_month,)), monkeypatch, "map")
+    assert "there is no map" in html(app)
+
+
+def test_choices_stay_when_the_page_is_changed(square_pack, monkeypatch):
+    """The table and period chosen on one page are those of the next time it is opened."""
+    app = opened(square_pack, monkeypatch, "map")
+    select(app, "Period").set_value("2021").run()
+    app.switch_page("geoaudit/ui/pages/pack.py").run()
+    app.switch_page("geoaudit/ui/pages/map.py").run()
+    assert select(app, "Period").value == "2021"
+
+
+def test_tables_are_narrowed_by_any_column(square_pack, monkeypatch):
+    """Two choices leave the rows that have both, and the hidden figure is empty with its reason."""
+    app = opened(square_pack, monkeypatch, "tables")
+    by_label = {box.label: box for box in app.multiselect}
+    by_label["Period"].set_value(["2022"])
+    by_label["Area"].set_value(["Ward 03"]).run()
+    (table,) = app.dataframe
+    assert len(table.value) == 3
+    assert set(table.value["area_code"]) == {HIDDEN_WARD}
+    assert table.value["n"].isna().all()
+    assert set(table.value["why"]) == {"hidden to protect people"}
+    assert "3 of 372 rows" in html(app)
+
+
+def test_tables_show_those_that_have_no_area(square_pack, monkeypatch):
+    """A table by month can be chosen, and a choice that the next table lacks does no harm."""
+    app = opened(square_pack, monkeypatch, "tables")
+    next(box for box in app.multiselect if box.label == "Area").set_value(["Ward 03"]).run()
+    select(app, "Table").set_value(INCIDENTS).run()
+    assert len(app.dataframe[0].value) == 13
+    select(app, "Table").set_value(COUNTS).run()
+    assert not app.exception
+
+
+def test_pack_is_checked(square_pack, tmp_path, monkeypatch):
+    """A whole pack is said to be whole, and one changed by one byte is not."""
+    app = opened(square_pack, monkeypatch, "pack")
+    app.button[0].click().run()
+    assert "The pack is whole" in html(app)
+    broken = tmp_path / "broken"
+    shutil.copytree(square_pack, broken)
+    (broken / "report.html").write_bytes((broken / "report.html").read_bytes()[:-1] + b"?")
+    app = opened(broken, monkeypatch, "pack")
+    app.button[0].click().run()
+    assert "1 thing is wrong" in html(app)
+    assert "report.html has changed" in html(app)
+
+
+def test_pack_is_taken_away_whole(square_pack, tmp_path):
+    """The zip that is downloaded is the pack, and equal packs make equal zips."""
+    found = packs.opened(square_pack)
+    content = packs.zipped(str(square_pack), found.stamp)
+    assert content == packs.zipped.__wrapped__(str(square_pack), found.stamp)
+    target = tmp_path / "pack.zip"
+    target.write_bytes(content)
+    assert verify(target) == []
+    assert zipfile.ZipFile(io.BytesIO(content)).testzip() is None
+
+
+def test_a_zip_is_opened_like_a_folder(square_pack, tmp_path, monkeypatch):
+    """A pack that someone sent as a zip has the same first page."""
+    target = tmp_path / "sent.zip"
+    target.write_bytes(packs.zipped(str(square_pack), packs.opened(square_pack).stamp))
+    assert html(opened(target, monkeypatch)) == html(opened(square_pack, monkeypatch))
+
+
+def test_several_packs_can_be_chosen_from(square_pack, internal_pack, tmp_path, monkeypatch):
+    """A folder that a run for several partnerships made offers each of its packs."""
+    shutil.copytree(square_pack, tmp_path / "a")
+    shutil.copytree(internal_pack, tmp_path / "b")
+    app = opened(tmp_path, monkeypatch)
+    box = select(app, "Pack")
+    assert len(box.options) == 2
+    assert "Not for release" not in html(app)
+    box.set_value(box.options[1]).run()
+    assert "Not for release" in html(app)
+
+
+@pytest.mark.parametrize("content", [b"", b"not a zip", b"PK\x05\x06" + bytes(18)])
+def test_what_is_no_pack_is_one_sentence_on_the_page(tmp_path, monkeypatch, content):
+    """A file that is no pack is refused in one sentence, without a traceback."""
+    target = tmp_path / "sent.zip"
+    target.write_bytes(content)
+    shown = html(opened(target, monkeypatch))
+    assert shown.count('role="alert"') == 1
+    assert "pack must" in shown.lower()
+
+
+def test_a_pack_that_publishes_what_its_policy_forbids_is_not_shown(square_pack, tmp_path, monkeypatch):
+    """A figure that the policy never publishes keeps the whole pack off the page."""
+    broken = tmp_path / "broken"
+    shutil.copytree(square_pack, broken)
+    (table,) = (broken / "tables").glob("offenders*.csv")
+    cells = pd.read_csv(table, dtype=str, keep_default_na=False)
+    cells.loc[cells["n"] == "9", "n"] = "7"
+    cells.to_csv(table, index=False)
+    shown = html(opened(broken, monkeypatch))
+    assert "never publishes" in shown
+    assert "<header" not in shown
+
+
+def test_the_package_has_a_front_door_of_its_own(square_pack, monkeypatch):
+    """The script that the command line serves shows what app.py shows."""
+    door = ROOT / "geoaudit" / "ui" / "start.py"
+    assert html(opened(square_pack, monkeypatch, script=door)) == html(opened(square_pack, monkeypatch))
