@@ -146,7 +146,7 @@ def _probation_rows() -> list[tuple[str, ...]]:
 def caseload_codes() -> pd.DataFrame:
     """Return the codes that a caseload's main offences have, with their weights and probation groups."""
     weight = {_P_VAP: 1.0, _P_SEX: 3.4, _P_ROB: 3.6, _P_BURG: 1.0, _P_DRUG: 3.2, _P_THEFT: 0.6, _P_ORDER: 0.8}
-    rows: list[tuple[str, ...]] = [
+    rows = [
         (o.code, o.probation, o.share * weight.get(o.probation, 0.4)) for o in OFFENCES if o.until == ""
     ] + [(o.code, o.probation, 55.0) for o in _SUMMARY]
     return pd.DataFrame(rows, columns=["code", "group", "weight"])
