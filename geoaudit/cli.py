@@ -3,7 +3,7 @@
 import json
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Never
@@ -41,7 +41,7 @@ Workspace = Annotated[
 
 def main() -> None:
     """Run a command; every refusal is one sentence on standard error and an exit code."""
-    signal.signal(signal.SIGTERM, _stop)
+    _listen(_stop)
     try:
         app(standalone_mode=True)
     except GeoAuditError as problem:
@@ -57,7 +57,16 @@ def main() -> None:
         )
 
 
+def _listen(answer: "Callable[[int, object], Never] | signal.Handlers") -> None:
+    """Answer Ctrl-C, a polite kill and a closed terminal, save where whoever started us ignores them."""
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)  # Windows has no SIGHUP
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, answer)
+
+
 def _stop(number: int, frame: object) -> Never:  # noqa: ARG001 - the signature is the signal module's
+    _listen(signal.SIG_IGN)  # a second Ctrl-C must not cut the clearing up short
     raise KeyboardInterrupt
 
 

@@ -17,6 +17,7 @@ from geoaudit.errors import SpecificationError
 from geoaudit.files.archives import expand
 from geoaudit.periods.calendar import Period, parse_period
 from geoaudit.places.boundaries import BoundaryFile
+from geoaudit.places.refusing import as_geography
 from geoaudit.provenance import sha256_of
 from geoaudit.records.source import RecordSource
 
@@ -30,7 +31,7 @@ class _Strict(BaseModel):
 
 class _Audit(_Strict):
     title: Text
-    partnership: Text | list[Text] = "all"
+    partnership: Text | Annotated[list[Text], Field(min_length=1)] = "all"
     boundaries: Name
     periods: Annotated[list[Text], Field(min_length=1)]
     policy: Name = "standard"
@@ -135,6 +136,9 @@ class AuditSpec:
     covers: Mapping[str, Period]
     tables: tuple[TablePlan, ...]
 
+_TAGS = ("str", "constrained-str", "list[constrained-str]", "list[str]", "[key]")
+"""What pydantic puts into a key's place for its own use."""
+
 
 def read_spec(path: Path) -> AuditSpec:
     """Read and check a specification; the files that it names are found but not read.
@@ -157,13 +161,13 @@ def read_spec(path: Path) -> AuditSpec:
         title=audit.title,
         partnership=partnership,
         main=audit.boundaries,
-        periods=tuple(parse_period(text) for text in audit.periods),
+        periods=_periods(audit.periods),
         policy=policy_named(audit.policy),
         allow_part_covered=audit.allow_part_covered,
         near=audit.near,
         national=audit.national,
         boundaries={name: _boundary_file(name, b, folder) for name, b in document.boundaries.items()},
-        gazetteer=expand(document.gazetteer.files, folder) if document.gazetteer else (),
+        gazetteer=_gazetteer(document, folder),
         sources=tuple(_record_source(source, document, folder) for source in document.sources),
         covers={s.name: parse_period(s.covers) for s in document.sources if s.covers},
         tables=tuple(_table_plan(table, document) for table in document.tables),
@@ -198,7 +202,7 @@ def _first_problem(path: Path, problem: ValidationError) -> str:
 
 def _in_words(details: ErrorDetails) -> str:
     """One sentence for a problem that pydantic found."""
-    *above, last = details["loc"] or ("",)
+    *above, last = [part for part in details["loc"] if part not in _TAGS] or [""]
     where = _place(above)
     match details["type"]:
         case "extra_forbidden":
@@ -208,6 +212,8 @@ def _in_words(details: ErrorDetails) -> str:
             return f"has a key '{last}' that means nothing {where}: {hint}"
         case "missing":
             return f"must have the key '{last}' {where}: add it."
+        case "string_pattern_mismatch":
+            return f"must have a usable '{last}' {where}: take letters, digits, '-', '_' and '.' alone."
         case _:
             return f"must have a usable '{last}' {where}: {details['msg'][0].lower()}{details['msg'][1:]}."
 
@@ -248,6 +254,8 @@ def _check_names(document: _Document) -> None:
             _known(table.boundaries, sets, f"the table '{table.title}'", "boundary set")
     _once(sources, "source")
     _once([table.title.casefold() for table in document.tables], "table title")
+    for table in document.tables:
+        _once(table.by, f"column of the table '{table.title}'")
 
 
 def _known(name: str, names: list[str], where: str, noun: str) -> None:
@@ -261,6 +269,17 @@ def _once(names: list[str], noun: str) -> None:
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise SpecificationError(f"Each {noun} must stand once, and '{twice[0]}' stands twice: rename one.")
+
+
+def _periods(labels: list[str]) -> tuple[Period, ...]:
+    periods = tuple(parse_period(label) for label in labels)
+    _once([period.label for period in periods], "period")
+    return periods
+
+
+def _gazetteer(document: _Document, folder: Path) -> tuple[Path, ...]:
+    with as_geography():
+        return expand(document.gazetteer.files, folder) if document.gazetteer else ()
 
 
 def _boundary_file(name: str, raw: _Boundaries, folder: Path) -> BoundaryFile:

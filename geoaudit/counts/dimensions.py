@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from geoaudit.counts.request import TableRequest
 from geoaudit.counts.standing import area_of, class_of
+from geoaudit.counts.table import TOTAL
 from geoaudit.errors import SpecificationError
 from geoaudit.records.ingest import Records
 
@@ -53,9 +54,9 @@ def dimensions_of(request: TableRequest, records: Records) -> tuple[Dimension, .
     if "address_class" in records.columns and not {"area", "address_class"} & set(names):
         names.insert(0, "address_class")
     known = _available(records)
-    for name in [*names, *request.where]:
-        if name not in known:
-            raise SpecificationError(_unknown(name, request, known))
+    for name, there in [*((n, known) for n in names), *((n, records.columns) for n in request.where)]:
+        if name not in there:
+            raise SpecificationError(_unknown(name, request, there))
     return tuple(_dimension(name, records) for name in names)
 
 
@@ -80,5 +81,10 @@ def _dimension(name: str, records: Records) -> Dimension:
     if name == "address_class":
         return Dimension(name, name, class_of("s"))
     if name == NEED:
-        return Dimension(NEED, NEED, "COALESCE(w.need, 'none recorded')")
-    return Dimension(name, name, f'r."{name}"', apart=name == "record_type")
+        return Dimension(NEED, NEED, _told_apart("COALESCE(w.need, 'none recorded')"))
+    return Dimension(name, name, _told_apart(f'r."{name}"'), apart=name == "record_type")
+
+
+def _told_apart(sql: str) -> str:
+    """A category that a file calls by the total's own name is no total."""
+    return f"CASE WHEN {sql} = '{TOTAL}' THEN '{TOTAL} (as recorded)' ELSE {sql} END"

@@ -74,3 +74,7 @@ class DuckEngine:
                 f"The engine must answer every statement; DuckDB failed with {type(problem).__name__}: "
                 "free some memory or disk space, and report it if it comes again."
             ) from None
+        except RuntimeError as problem:
+            if "interrupted" not in str(problem).lower():
+                raise
+            raise KeyboardInterrupt from None  # DuckDB answers a signal with an error of its own

@@ -72,7 +72,7 @@ def parse_period(text: str) -> Period:
 def _build(label: str, build: Callable[..., tuple[date, date]], parts: tuple[str, ...]) -> Period:
     try:
         start, end = build(*parts)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise PeriodError(f"The period '{label}' must name days that exist: correct its dates.") from None
     financial = re.fullmatch(r"\d{4}-\d{2}", label) and (end - start).days > 31
     return Period(label.replace("-", "/") if financial else label, start, end)

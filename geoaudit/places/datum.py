@@ -76,23 +76,31 @@ def by_parameters(longitude: ArrayLike, latitude: ArrayLike) -> tuple[Metres, Me
     return np.where(off, np.nan, x), np.where(off, np.nan, y)
 
 
-def made_by_parameters(longitude: ArrayLike, latitude: ArrayLike) -> bool:
-    """Say whether a boundary file's degrees were made out of National Grid metres by seven parameters.
+def made_by_parameters(longitude: ArrayLike, latitude: ArrayLike, step: float = 0.1) -> bool:
+    """Say whether degrees were made out of National Grid metres by seven parameters.
 
-    Ordnance Survey draws boundaries to the tenth of a metre. Publishers turn them into degrees either
-    exactly or by seven parameters, and do not say how; turned back the same way, and only then, they lie on
-    tenths of a metre again. Where neither way is clear, the degrees are taken as exact.
+    Ordnance Survey draws boundaries to the tenth of a metre, and police.uk snaps its points to whole metres.
+    Publishers turn them into degrees either exactly or by seven parameters, and do not say how; turned back
+    the same way, and only then, they lie on such steps again. Where neither way is clear, the degrees are
+    taken as exact.
+
+    Parameters
+    ----------
+    longitude, latitude : array-like
+        Degrees.
+    step : float
+        What the metres were multiples of.
     """
     x, y = np.asarray(longitude, np.float64), np.asarray(latitude, np.float64)
     if x.size < _ENOUGH:
         return False
-    return _on_tenths(*by_parameters(x, y)) > _on_tenths(*transform(x, y)) + _CLEARLY
+    return _on_steps(step, *by_parameters(x, y)) > _on_steps(step, *transform(x, y)) + _CLEARLY
 
 
-def _on_tenths(easting: Metres, northing: Metres) -> float:
-    """Return 1 where all coordinates share one fraction of 0.1 m, and about 0 where they have any."""
+def _on_steps(step: float, easting: Metres, northing: Metres) -> float:
+    """Return 1 where all coordinates share one fraction of a step, and about 0 where they have any."""
     metres = np.concatenate([easting, northing])
-    turns = np.exp(2j * np.pi * metres[np.isfinite(metres)] / 0.1)
+    turns = np.exp(2j * np.pi * metres[np.isfinite(metres)] / step)
     return float(np.abs(turns.mean())) if turns.size else 0.0
 
 

@@ -92,6 +92,4 @@ def _write(found: pd.DataFrame, out: Path) -> None:
         partial.replace(out)
     except OSError:
         partial.unlink(missing_ok=True)
-        raise PackError(
-            f"{out.name} must be in a folder that can be written: name another."
-        ) from None
+        raise PackError(f"{out.name} must be in a folder that can be written: name another.") from None

@@ -21,6 +21,7 @@ READY_MADE: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
                 "longitude": ("Longitude",),
                 "latitude": ("Latitude",),
                 "crime_type": ("Crime type",),
+                "district": ("LSOA name",),
                 "outcome": ("Last outcome category",),
             }
         ),
@@ -72,7 +73,7 @@ RESERVED = frozenset(
         "need",
         "near",
     }
-    | {"home_office_group", "police_uk_type", "probation_offence_group", "persons", "marker"}
+    | {"home_office_group", "police_uk_type", "probation_offence_group", "person", "persons", "marker"}
     | {
         "person_id",
         "postcode",

@@ -2,8 +2,9 @@
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from geoaudit.places.datum import in_great_britain, to_grid
+from geoaudit.places.datum import Metres, by_parameters, in_great_britain, made_by_parameters, to_grid
 from geoaudit.places.postcodes import (
     MISSING,
     NO_COORDINATES,
@@ -82,7 +83,7 @@ def _read(pairs: pd.DataFrame, *, degrees: bool) -> pd.DataFrame:
     blank = (pairs["x"].isna() | pairs["y"].isna()).to_numpy()
     unreadable = ~blank & (np.isnan(x) | np.isnan(y))
     zero = (x == 0) & (y == 0)
-    easting, northing = to_grid(x, y) if degrees else (x.copy(), y.copy())
+    easting, northing = _from_degrees(x, y, ~zero) if degrees else (x.copy(), y.copy())
     outside = ~blank & ~unreadable & ~zero & ~in_great_britain(easting, northing)
     reasons = [NO_COORDINATES, UNREADABLE, ZERO, OUTSIDE_GB]
     reason = np.select([blank, unreadable, zero, outside], reasons, default="")
@@ -91,3 +92,10 @@ def _read(pairs: pd.DataFrame, *, degrees: bool) -> pd.DataFrame:
     # To the millimetre, so that equal points compare equal wherever they were worked out.
     read = pd.DataFrame({"easting": easting.round(3), "northing": northing.round(3), "reason": reason})
     return read.assign(reason=pd.Series(reason, dtype="str").mask(~nowhere))
+
+
+def _from_degrees(x: Metres, y: Metres, some: NDArray[np.bool_]) -> tuple[Metres, Metres]:
+    """Turn degrees back into metres the way that the publisher turned whole metres into degrees."""
+    known = some & np.isfinite(x) & np.isfinite(y)
+    way = by_parameters if made_by_parameters(x[known], y[known], step=1.0) else to_grid
+    return way(x, y)

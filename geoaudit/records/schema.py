@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-VERSION = 1
+VERSION = 2
 """Of what is staged: raised whenever the same rows would be staged otherwise."""
 
 NOT_RECORDED = "not recorded"
@@ -164,6 +164,7 @@ OFFENCES = Kind(
         *_GRID,
         _CODE,
         Field("crime_type", "category", "type as published by police.uk"),
+        Field("district", "category", "district, also read from the name of an LSOA (North Tyneside 027D)"),
         Field("outcome", "category", "last known outcome"),
     ),
     date_field="date",

@@ -30,6 +30,7 @@ Kept = TypeVar("Kept", float, bool, pd.Timestamp)
 
 BAD_DATES = "dates not readable, taken as not recorded"
 BAD_AGES = "ages not readable, taken as not recorded"
+_LSOA_NUMBER = r" \d{3}[A-Z]$"
 BAD_BIRTHS = "dates of birth not readable, in the future or before 1900, taken as not recorded"
 
 
@@ -155,6 +156,8 @@ def _what(rows: _Rows) -> tuple[pd.DataFrame, dict[str, int]]:
     kind = KINDS[rows.source.kind]
     named = [str(name) for name in rows.text if kind.field(str(name)).role == "category"]
     table = rows.text[named].fillna(NOT_RECORDED)
+    if "district" in table:
+        table["district"] = table["district"].str.replace(_LSOA_NUMBER, "", regex=True)
     numbers = {n: rows.numbers[n] for n in rows.numbers if kind.field(n).role == "number"}
     table = table.assign(**numbers)
     if "n" in numbers:

@@ -152,6 +152,10 @@ def _drawn(
 ) -> NDArray[np.object_]:
     """Return the cells as polygons whose edges wander, each edge once and for both its cells."""
     ways = np.round(wander(nodes[edges[:, 0]], nodes[edges[:, 1]], sway, rng), 1)
+    tangled = _tangled(nodes, edges, ways)
+    ways[tangled] = np.round(
+        wander(nodes[edges[tangled, 0]], nodes[edges[tangled, 1]], sway[tangled] * 0, rng), 1
+    )
     number = {tuple(node): place for place, node in enumerate(nodes.tolist())}
     lookup = {tuple(edge): place for place, edge in enumerate(edges.tolist())}
     rings = [
@@ -168,3 +172,26 @@ def _ring(corners: list[int], lookup: dict[tuple[int, int], int], nodes: Array, 
         way = ways[lookup[min(start, end), max(start, end)]]
         pieces += [nodes[start : start + 1], way if start < end else way[::-1]]
     return np.vstack(pieces)
+
+
+def _tangled(nodes: Array, edges: Indices, ways: Array) -> NDArray[np.bool_]:
+    """Tell which wandering edges cross one another or themselves, and so must run straight."""
+    whole = np.concatenate([nodes[edges[:, :1]], ways, nodes[edges[:, 1:]]], axis=1)
+    lines = np.asarray(shapely.linestrings(whole), dtype=object)
+    left, right = shapely.STRtree(lines).query(lines, predicate="intersects")
+    pairs = left < right
+    left, right = left[pairs], right[pairs]
+    meeting = np.atleast_1d(shapely.intersection(lines[left], lines[right]))
+    shared = shapely.get_num_coordinates(meeting) == 1
+    at_node = np.isin(_key(meeting[shared]), _key(np.asarray(shapely.points(nodes), dtype=object)))
+    crossing = np.ones(len(left), dtype=bool)
+    crossing[np.flatnonzero(shared)[at_node]] = False
+    tangled = np.atleast_1d(~shapely.is_simple(lines))
+    tangled[left[crossing]] = True
+    tangled[right[crossing]] = True
+    return tangled
+
+
+def _key(points: NDArray[np.object_]) -> NDArray[np.complex128]:
+    places = np.round(shapely.get_coordinates(points), 1)
+    return places[:, 0] + 1j * places[:, 1]

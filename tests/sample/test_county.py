@@ -6,6 +6,7 @@ import pytest
 import shapely
 from convertbng.cutil import convert_osgb36_to_ll, convert_to_osgb36
 
+from geoaudit.sample.blocks import make_blocks
 from geoaudit.sample.county import changes, invented_land
 from geoaudit.sample.land import Land
 
@@ -81,3 +82,10 @@ def test_the_seed_never_changes_the_shape(land):
         for a, b in zip(land.sets, other.sets, strict=True)
     )
     assert not land.postcodes.equals(other.postcodes)
+
+
+def test_the_building_blocks_fit_without_crossing_edges():
+    """No two wandering edges cross, so that any union of blocks is a ward."""
+    blocks = make_blocks()
+    assert shapely.is_valid(blocks.shapes).all()
+    assert shapely.coverage_is_valid(blocks.shapes)
