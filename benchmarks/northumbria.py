@@ -103,9 +103,7 @@ def main() -> None:
     print(f"  cold                         {statistics.median(cold):6.1f} s   (limit 60)")
     print(f"  staged and looked up before  {statistics.median(warm):6.1f} s   (limit 15)")
     print(f"  peak memory                  {peak:6.2f} GiB (limit 3)")
-    print(
-        "geopandas.sjoin, the same rows and wards, files to counts alone: nothing checked, protected or written"
-    )
+    print("geopandas.sjoin, the same rows, files to counts alone: nothing checked, protected or written")
     print(f"  {statistics.median(joined):34.1f} s")
 
 

@@ -142,7 +142,7 @@ def partnerships(spec: AuditSpec, evidence: Evidence) -> tuple[str, ...]:
                 "Several partnerships need a column that says which area belongs to which, and "
                 f"'{spec.main}' names none: add parent to its boundaries."
             )
-        return spec.partnership
+        return (spec.title,) if spec.partnership == (ALL,) else spec.partnership
     if spec.partnership == (ALL,):
         return tuple(known)
     for name in spec.partnership:
@@ -181,7 +181,8 @@ def _require_gazetteer(spec: AuditSpec, records: Mapping[str, Records]) -> None:
     for name, source in records.items():
         if "outward" in source.columns:
             raise SpecificationError(
-                f"Postcodes need a gazetteer, and the source '{name}' has postcodes: add [gazetteer] with its files."
+                f"Postcodes need a gazetteer, and the source '{name}' has postcodes: add [gazetteer] and its "
+                "files."
             )
 
 

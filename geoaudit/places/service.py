@@ -71,7 +71,7 @@ def _postcodes(request: LookupRequest) -> "pd.Series[str]":
     files = members(request.postcodes, SUFFIXES)
     if len(files) != 1:
         raise RecordsError(
-            f"The postcodes must be in one file, and {request.postcodes.name} holds {len(files)}: name the one."
+            f"The postcodes must be in one file, and {request.postcodes.name} holds {len(files)}: name one."
         )
     found = table_columns(files[0])
     named = {name.casefold(): name for name in found}

@@ -79,7 +79,7 @@ def _each_once(
 
 
 def _read(pairs: pd.DataFrame, *, degrees: bool) -> pd.DataFrame:
-    x, y = (parse_numbers(pairs[name]).to_numpy() for name in ("x", "y"))
+    x, y = (np.asarray(parse_numbers(pairs[name]), np.float64) for name in ("x", "y"))
     blank = (pairs["x"].isna() | pairs["y"].isna()).to_numpy()
     unreadable = ~blank & (np.isnan(x) | np.isnan(y))
     zero = (x == 0) & (y == 0)

@@ -8,7 +8,7 @@ _HEAD = """# The crime and disorder audit of {name}. Every person and every reco
 
 [audit]
 title = "{name} crime and disorder audit"
-partnership = "all"
+partnership = "{name}"
 boundaries = "{main}"
 periods = ["2020/21", "2021/22", "2022/23"]
 policy = "standard"
@@ -92,6 +92,7 @@ person_id = "CRN"
 name = "facilities"
 public = true
 kind = "facilities"
+as_at = 2023-03-31
 files = ["facilities.parquet"]
 
 [[sources]]

@@ -140,7 +140,7 @@ def choose(page, label, words):
 def mapped(pack):
     """Return the first table by area with several periods, and its pack."""
     found = open_pack(pack)
-    table = next(t for t in found.profiles() if "area" in t.by and t.cells["period"].nunique() > 1)
+    table = next(t for t in found.profiles() if "area" in t.by and len(set(t.cells["period"])) > 1)
     return found, table
 
 

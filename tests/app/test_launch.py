@@ -28,7 +28,14 @@ def test_the_app_listens_on_this_machine_and_gathers_nothing():
     assert "--server.address=127.0.0.1" in command
     assert "--server.port=8765" in command
     assert "--browser.gatherUsageStats=false" in command
-    assert Path(command[4]).is_file()
+
+
+def test_no_folder_of_pages_stands_beside_the_script():
+    """Streamlit would take it for its older navigation, and run a page without its frame."""
+    script = Path(launch.command(8765)[4])
+    assert script.is_file()
+    assert not (script.parent / "pages").exists()
+    assert not (ROOT / "pages").exists()
 
 
 def test_launch_refuses_what_is_no_pack(tmp_path):

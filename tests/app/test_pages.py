@@ -260,5 +260,5 @@ def test_a_pack_that_publishes_what_its_policy_forbids_is_not_shown(square_pack,
 
 def test_the_package_has_a_front_door_of_its_own(square_pack, monkeypatch):
     """The script that the command line serves shows what app.py shows."""
-    door = ROOT / "geoaudit" / "ui" / "start.py"
+    door = ROOT / "geoaudit" / "ui" / "door" / "start.py"
     assert html(opened(square_pack, monkeypatch, script=door)) == html(opened(square_pack, monkeypatch))
