@@ -8,6 +8,7 @@ from pathlib import Path
 from geoaudit.assembly import Tally, account, assemble, tally
 from geoaudit.balance import Balance, balance_of
 from geoaudit.evidence import Evidence, Told, at_work, gather, partnerships
+from geoaudit.errors import PackError
 from geoaudit.pack.place import refuse_place
 from geoaudit.pack.tables import distinct, slug
 from geoaudit.pack.write import write_pack, write_packs
@@ -61,6 +62,7 @@ def run(spec: AuditSpec, out: Path, workspace: Path, told: Told, replace: bool) 
         What cannot be done, and why; no pack is written then.
     """
     refuse_place(out, replace)
+    _refuse_workspace(out, workspace)
     with at_work(workspace) as bench:
         evidence = gather(spec, bench, told)
         told("Counting")
@@ -69,14 +71,23 @@ def run(spec: AuditSpec, out: Path, workspace: Path, told: Told, replace: bool) 
         packs = {
             name: assemble(spec, evidence, t) for name, t in zip(_folders(tallies), tallies, strict=True)
         }
+        _keep(spec, workspace, evidence, tallies)
         told("Writing the pack")
         if len(packs) == 1:
             write_pack(next(iter(packs.values())), out, replace)
         else:
             write_packs(packs, out, replace)
-        _keep(spec, workspace, evidence, tallies)
     places = [out] if len(packs) == 1 else [out / name for name in packs]
     return [Outcome(t.partnership, place, balance_of(t)) for t, place in zip(tallies, places, strict=True)]
+
+
+def _refuse_workspace(out: Path, workspace: Path) -> None:
+    """Refuse to put what is exact inside a pack that goes to others."""
+    if workspace.resolve().is_relative_to(out.resolve()):
+        raise PackError(
+            f"A pack must not hold the workspace, and '{out.name}' would: name another place with --out or "
+            "--workspace."
+        )
 
 
 def _folders(tallies: list[Tally]) -> list[str]:
@@ -87,10 +98,16 @@ def _folders(tallies: list[Tally]) -> list[str]:
 def _keep(spec: AuditSpec, workspace: Path, evidence: Evidence, tallies: list[Tally]) -> None:
     """Leave the exact balance and the list of rejected rows in the workspace, where the records are."""
     folder = workspace / spec.path.stem
-    (folder / "quality").mkdir(parents=True, exist_ok=True)
-    for name, records in evidence.records.items():
-        shutil.copyfile(records.rejects, folder / "quality" / f"rejected_{name}.csv")
     text = json.dumps([balance_of(t).value for t in tallies], indent=2, ensure_ascii=False)
     partial = folder / "run.json.partial"
-    partial.write_text(text + "\n", encoding="utf-8")
-    partial.replace(folder / "run.json")
+    try:
+        (folder / "quality").mkdir(parents=True, exist_ok=True)
+        for name, records in evidence.records.items():
+            shutil.copyfile(records.rejects, folder / "quality" / f"rejected_{name}.csv")
+        partial.write_text(text + "\n", encoding="utf-8")
+        partial.replace(folder / "run.json")
+    except OSError as problem:
+        raise PackError(
+            f"The exact balance must be kept in the workspace, and that failed ({problem.strerror}): free it or "
+            "name another with --workspace."
+        ) from None

@@ -1,8 +1,7 @@
 """What a specification's files hold, read and placed: true records, never to be published as they are."""
 
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -11,6 +10,7 @@ from geoaudit.counts.statement import is_snapshot
 from geoaudit.counts.study import Study
 from geoaudit.engine import Engine, open_engine
 from geoaudit.errors import PackError, SpecificationError
+from geoaudit.pack.place import recover, workplace
 from geoaudit.periods.coverage import require_covered, require_whole_months
 from geoaudit.places.boundaries import BoundarySet, read_boundaries
 from geoaudit.places.gazetteer import Gazetteer, no_gazetteer, read_gazetteer
@@ -22,6 +22,7 @@ from geoaudit.spec import AuditSpec
 
 ALL = "all"
 Told = Callable[[str], None]
+_PASSING = "run"
 
 
 @dataclass(frozen=True)
@@ -72,16 +73,17 @@ def at_work(workspace: Path) -> Iterator[Bench]:
     PackError
         Where the workspace cannot be written.
     """
-    try:
-        workspace.mkdir(mode=0o700, parents=True, exist_ok=True)
-        passing = tempfile.TemporaryDirectory(prefix="run-", dir=workspace, ignore_cleanup_errors=True)
-    except OSError:
-        raise PackError(
-            f"The workspace {workspace.name} must be a folder that can be written, and is not: name another "
-            "with --workspace."
-        ) from None
-    with passing as folder, open_engine() as engine:
-        yield Bench(engine, workspace, Path(folder))
+    with ExitStack() as stack:
+        try:
+            workspace.mkdir(mode=0o700, parents=True, exist_ok=True)
+            recover(workspace / _PASSING)
+            passing = stack.enter_context(workplace(workspace / _PASSING))
+        except OSError:
+            raise PackError(
+                f"The workspace {workspace.name} must be a folder that can be written, and is not: name "
+                "another with --workspace."
+            ) from None
+        yield Bench(stack.enter_context(open_engine()), workspace, passing)
 
 
 def gather(spec: AuditSpec, bench: Bench, told: Told) -> Evidence:

@@ -1,12 +1,17 @@
 """A county of three square wards and forty people, small enough to be audited in a second."""
 
 import json
+import signal
 import zipfile
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pyproj
+import pytest
+
+from geoaudit import cli
 
 TO_DEGREES = pyproj.Transformer.from_crs("EPSG:27700", "EPSG:4326", always_xy=True)
 EAST, NORTH, SIDE = 430_000, 570_000, 1000
@@ -66,7 +71,7 @@ by = ["area", "month", "crime_type"]
 
 def person(number: int) -> list[str]:
     """Return one row of the caseload; the numbers run from 0."""
-    born = date(1960, 1, 1) + timedelta(days=397 * number)
+    born = date(1960, 1, 1) + timedelta(days=397 * (number % 55))
     return [
         f"Person Number{number}",
         f"P{100_000 + number}",
@@ -141,3 +146,38 @@ def make(folder: Path, months: tuple[str, ...] = ("2021-05", "2021-06")) -> Path
     spec = folder / "audit.toml"
     spec.write_text(SPEC, encoding="utf-8")
     return spec
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a command ended: its exit code and all that it wrote, whoever wrote it."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def geoaudit(capfd, monkeypatch):
+    """Run a command in this process, as the installed `geoaudit` does, and return how it ended."""
+    kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+
+    def run(*arguments: object) -> Ran:
+        monkeypatch.setattr("sys.argv", ["geoaudit", *map(str, arguments)])
+        capfd.readouterr()
+        code = 0
+        try:
+            cli.main()
+        except SystemExit as end:
+            code = end.code
+        return Ran(int(code or 0), *capfd.readouterr())
+
+    yield run
+    for number, answer in kept.items():
+        signal.signal(number, answer)
+
+
+@pytest.fixture
+def county(tmp_path):
+    """A fresh county; the value is its specification."""
+    return make(tmp_path / "county")

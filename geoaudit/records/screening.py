@@ -17,6 +17,8 @@ DUPLICATE = "duplicate row"
 SECOND = "second row for the same identifier"
 NOT_READABLE, FUTURE, EARLY = "date not readable", "date in the future", "date before 1900"
 NUMBER = "number not readable"
+HIDDEN = "figure hidden by its publisher"
+_HIDDEN = r"\[?[*cx~]\]?|<\s?\d+"
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ def screen(gathered: Gathered, source: RecordSource, today: dt.date) -> Screened
             if f.role == "event"
             for fault in _date_faults(dates[f.name], f, kind, today)
         ),
+        *((HIDDEN, text[f.name].str.fullmatch(_HIDDEN).fillna(value=False)) for f in fields if f.name == "n"),
         *((NUMBER, _no_number(text[f.name], numbers[f.name], f)) for f in fields if f.role == "number"),
     ]
     reason = _first(faults, text.index)

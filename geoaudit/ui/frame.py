@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from geoaudit.errors import GeoAuditError
-from geoaudit.ui import packs, sample, state
+from geoaudit.ui import finding, packs, sample, state
 from geoaudit.ui.widgets.choices import choose_pack
 from geoaudit.ui.widgets.fragments import notice, style
 from geoaudit.ui.widgets.masthead import masthead
@@ -43,11 +43,11 @@ def _pages() -> list[st.Page]:
 
 def _places() -> tuple[Path, ...]:
     """Where the packs lie that can be chosen; the sample is made where there is none."""
-    told = packs.chosen_place()
+    told = finding.chosen_place()
     if told:
-        return packs.packs_in(told) or (told,)
+        return finding.packs_in(told) or (told,)
     place = sample.sample_place()
-    if not packs.packs_in(place.pack):
+    if not finding.packs_in(place.pack):
         sample.make(place)
         st.rerun()
-    return packs.packs_in(place.pack)
+    return finding.packs_in(place.pack)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from geoaudit.errors import PackError, UsageError
-from geoaudit.ui.packs import CHOSEN, packs_in
+from geoaudit.ui.finding import CHOSEN, packs_in
 
 HOST = "127.0.0.1"
 _HERE = Path(__file__).parent

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 import folium
+from folium.elements import EventHandler
 from markupsafe import escape
 from offlinefolium.elements import _res as _bundled  # its only way to the files; pinned, and a test guards it
 from streamlit_folium import st_folium
@@ -50,6 +51,16 @@ body {{ background: {page}; overflow: hidden; }}
 .leaflet-tooltip.area-tip::before {{ display: none; }}
 .area-tip tr:first-child td {{ font-weight: 600; }}
 </style>
+"""
+
+
+# Leaflet focuses the map when it is clicked; a browser would scroll a map that is half in view, and the click
+# would miss.
+_STAY = """
+function () {
+    const container = this.getContainer();
+    container.focus = () => HTMLElement.prototype.focus.call(container, { preventScroll: true });
+}
 """
 
 
@@ -109,6 +120,7 @@ def _base(on: Outlines, palette: Palette) -> folium.Map:
     cast("dict[str, Any]", base.options)["dragging"] = folium.JsCode("!L.Browser.mobile")
     base.default_js = [("leaflet", _address(LEAFLET_JS, "text/javascript"))]
     base.default_css = [("leaflet_css", _address(LEAFLET_CSS, "text/css"))]
+    base.add_child(EventHandler("moveend", folium.JsCode(_STAY), once=True))
     base.fit_bounds([[south, west], [north, east]], padding=(6, 6))
     figure = cast("folium.Figure", base.get_root())
     colours = {"page": palette.page, "ink": palette.ink, "edge": palette.edge, "missing": palette.missing}

@@ -1,4 +1,4 @@
-"""The packs that the app can open: found, opened once for everybody, zipped to be taken away.
+"""The packs that the app shows: opened once for everybody, zipped to be taken away.
 
 Only protected figures are in a pack, so what is cached here may be shared by all who use the app. It is kept
 by the pack's place and the hash of its manifest: a pack made anew is opened anew.
@@ -6,7 +6,6 @@ by the pack's place and the hash of its manifest: a pack made anew is opened ane
 
 import hashlib
 import io
-import os
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,8 +23,6 @@ from geoaudit.pack.filing import MANIFEST
 from geoaudit.pack.read import AuditPack, open_pack
 from geoaudit.pack.tables import slug
 
-CHOSEN = "GEOAUDIT_PACK"
-SAMPLE = Path("packs", "sample")
 # The first moment that a zip can hold; equal packs need equal bytes.
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
@@ -64,22 +61,6 @@ class Opened:
     def label(self) -> str:
         """For whom it is, and what it is called."""
         return _words(self.manifest)
-
-
-def chosen_place() -> Path | None:
-    """Return where the pack lies that `geoaudit app` was told to open; None where it was told of none."""
-    told = os.environ.get(CHOSEN)
-    return Path(told) if told else None
-
-
-def packs_in(place: Path) -> tuple[Path, ...]:
-    """Return the packs at a place: itself, or those in it, as a run for several partnerships makes them."""
-    if place.is_file() or (place / MANIFEST).is_file():
-        return (place,)
-    inside = sorted(place.iterdir()) if place.is_dir() else []
-    return tuple(
-        p for p in inside if (p / MANIFEST).is_file() or (p.is_file() and p.suffix.lower() == ".zip")
-    )
 
 
 def opened(place: Path) -> Opened:

@@ -15,7 +15,7 @@ from geoaudit import sample
 from geoaudit.audit import run
 from geoaudit.errors import PackError
 from geoaudit.spec import read_spec
-from geoaudit.ui import packs
+from geoaudit.ui import finding
 from geoaudit.ui.widgets.fragments import heading, paragraph
 
 COUNTY = "sample_data"
@@ -38,10 +38,10 @@ class Place:
 def sample_place() -> Place:
     """Return where the sample is, or is to be: in the project's folder, else in the person's own."""
     for folder in (Path.cwd(), Path(geoaudit.__file__).resolve().parents[1]):
-        if packs.packs_in(folder / packs.SAMPLE) or (folder / COUNTY / "audit.toml").is_file():
-            return Place(folder / COUNTY, folder / packs.SAMPLE)
+        if finding.packs_in(folder / finding.SAMPLE) or (folder / COUNTY / "audit.toml").is_file():
+            return Place(folder / COUNTY, folder / finding.SAMPLE)
     own = _own_folder()
-    return Place(own / COUNTY, own / packs.SAMPLE)
+    return Place(own / COUNTY, own / finding.SAMPLE)
 
 
 def make(place: Place) -> None:
@@ -59,7 +59,7 @@ def make(place: Place) -> None:
         "lead",
     )
     with st.status("Making the sample audit", expanded=True) as status, _lock():
-        if not packs.packs_in(place.pack):
+        if not finding.packs_in(place.pack):
             _make(place, lambda step: _say(status, step))
         status.update(label="The sample audit is ready", state="complete")
 

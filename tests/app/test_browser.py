@@ -20,7 +20,7 @@ from geoaudit.audit import run
 from geoaudit.pack.read import open_pack
 from geoaudit.pack.verify import verify
 from geoaudit.spec import read_spec
-from geoaudit.ui import packs
+from geoaudit.ui import finding
 from geoaudit.ui.launch import HOST, command
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -51,7 +51,7 @@ def address(pack, tmp_path_factory):
         probe.bind((HOST, 0))
         port = probe.getsockname()[1]
     home = tmp_path_factory.mktemp("home")
-    environment = os.environ | {packs.CHOSEN: str(pack), "HOME": str(home)}
+    environment = os.environ | {finding.CHOSEN: str(pack), "HOME": str(home)}
     with (home / "log").open("wb") as log:
         server = subprocess.Popen(
             [*command(port), "--server.headless=true"], env=environment, cwd=home, stdout=log, stderr=log

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from geoaudit import sample as counties
 from geoaudit.errors import PackError, UsageError
 from geoaudit.pack.verify import verify
-from geoaudit.ui import frame, launch, packs, sample
+from geoaudit.ui import finding, frame, launch, sample
 from geoaudit.ui.widgets.choices import label
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -78,7 +78,7 @@ def test_launch_serves_the_pack_and_ends_what_it_started(square_pack, monkeypatc
         launch.launch(square_pack, _free_port())
     (command, environment), ended = started
     assert command[0] == sys.executable
-    assert environment[packs.CHOSEN] == str(square_pack)
+    assert environment[finding.CHOSEN] == str(square_pack)
     assert ended == "ended"
 
 
@@ -108,13 +108,13 @@ def test_the_sample_is_in_the_project_where_there_is_one(tmp_path, monkeypatch):
 def test_the_sample_is_made_where_there_is_none(tmp_path, monkeypatch):
     """The first time, the county is invented and its pack made, whole, and the page shows it."""
     place = sample.Place(tmp_path / "sample_data", tmp_path / "packs" / "sample")
-    monkeypatch.delenv(packs.CHOSEN, raising=False)
+    monkeypatch.delenv(finding.CHOSEN, raising=False)
     monkeypatch.setattr(sample, "sample_place", lambda: place)
     monkeypatch.setattr(sample, "OFFENDERS", 60)
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run()
     assert not app.exception
     assert "Wethershire" in "".join(element.proto.body for element in app.get("html"))
-    (made,) = packs.packs_in(place.pack)
+    (made,) = finding.packs_in(place.pack)
     assert verify(made) == []
 
 
@@ -125,7 +125,7 @@ def test_a_sample_that_cannot_be_made_is_one_sentence(tmp_path, monkeypatch):
         raise PackError("The sample cannot be made here.")
 
     place = sample.Place(tmp_path / "sample_data", tmp_path / "packs" / "sample")
-    monkeypatch.delenv(packs.CHOSEN, raising=False)
+    monkeypatch.delenv(finding.CHOSEN, raising=False)
     monkeypatch.setattr(sample, "sample_place", lambda: place)
     monkeypatch.setattr(counties, "make_sample", refused)
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()

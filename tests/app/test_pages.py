@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from geoaudit.disclosure.policy import policy_named
 from geoaudit.pack.verify import verify
-from geoaudit.ui import packs
+from geoaudit.ui import finding, packs
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ("quality", "map", "tables", "pack")
@@ -21,7 +21,7 @@ PAGES = ("quality", "map", "tables", "pack")
 
 def opened(pack, monkeypatch, page="quality", script=ROOT / "app.py"):
     """Open a page of the app on a pack."""
-    monkeypatch.setenv(packs.CHOSEN, str(pack))
+    monkeypatch.setenv(finding.CHOSEN, str(pack))
     app = AppTest.from_file(str(script), default_timeout=60).run()
     if page != "quality":
         app.switch_page(f"geoaudit/ui/pages/{page}.py").run()

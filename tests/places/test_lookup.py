@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 import shapely
 from hypothesis import given
@@ -172,11 +173,12 @@ def test_a_damaged_cache_file_is_made_again(
     made = make_lookup(gazetteer, wards, FIFTY, tmp_path / "cache").table
     path = next((tmp_path / "cache").iterdir())
     whole = path.read_bytes()
+    chunk = pq.ParquetFile(path).metadata.row_group(0).column(1)
     flipped = bytearray(whole)
-    flipped[len(whole) // 8 : len(whole) // 8 + 40] = bytes(40)
-    path.write_bytes(
-        {"cut": whole[: len(whole) // 2], "flipped": flipped, "empty": b"", "text": b"x"}[damage]
-    )
+    # A byte of the eastings' distinct values: without a checksum it is another number and no error.
+    flipped[chunk.data_page_offset - 10] ^= 1
+    damaged = {"cut": whole[: len(whole) // 2], "flipped": flipped, "empty": b"", "text": b"x"}
+    path.write_bytes(damaged[damage])
     pd.testing.assert_frame_equal(make_lookup(gazetteer, wards, FIFTY, tmp_path / "cache").table, made)
     assert path.read_bytes() == whole
     assert len(list(path.parent.iterdir())) == 1

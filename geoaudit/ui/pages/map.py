@@ -49,7 +49,16 @@ def _picture(choice: Choice, on: Outlines, area: str) -> None:
         maps.draw(on, classed, palette, area, component, lambda: state.take_click(component, on.codes))
         show("legend.html", keys=legend(classed, palette), rule=RULE)
     with right:
+        _chosen(choice, on, classed, area)
         _beside(choice, on, classed, area)
+
+
+def _chosen(choice: Choice, on: Outlines, classed: Classed, area: str) -> None:
+    """Show the figure of the chosen area where the eye is; the rest of its figures are below the map."""
+    if area:
+        number = on.codes.index(area)
+        tile = (on.names[number], classed.words[number], f"{choice.words}. More below the map.")
+        show("tiles.html", label="The chosen area", tiles=[tile])
 
 
 def _classed(choice: Choice, on: Outlines) -> Classed:
