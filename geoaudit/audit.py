@@ -7,8 +7,8 @@ from pathlib import Path
 
 from geoaudit.assembly import Tally, account, assemble, tally
 from geoaudit.balance import Balance, balance_of
-from geoaudit.evidence import Evidence, Told, at_work, gather, partnerships
 from geoaudit.errors import PackError
+from geoaudit.evidence import Evidence, Told, at_work, gather, partnerships
 from geoaudit.pack.place import refuse_place
 from geoaudit.pack.tables import distinct, slug
 from geoaudit.pack.write import write_pack, write_packs
@@ -108,6 +108,6 @@ def _keep(spec: AuditSpec, workspace: Path, evidence: Evidence, tallies: list[Ta
         partial.replace(folder / "run.json")
     except OSError as problem:
         raise PackError(
-            f"The exact balance must be kept in the workspace, and that failed ({problem.strerror}): free it or "
-            "name another with --workspace."
+            f"The exact balance must be kept in the workspace, and that failed ({problem.strerror}): free it "
+            "or name another with --workspace."
         ) from None

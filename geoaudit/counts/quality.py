@@ -37,7 +37,10 @@ def remarks_counted(engine: Engine, study: Study) -> Counts:
     records = study.placed.records
     lay_out(engine, study)
     found = engine.query(_REMARKS).iloc[0].to_dict()
-    remarks = {**records.notes, **{words: int(found[name]) for name, words in _REMARK_WORDS.items()}}
+    remarks = {
+        **dict(sorted(records.notes.items())),
+        **{words: int(found[name]) for name, words in _REMARK_WORDS.items()},
+    }
     if not is_snapshot(records) and records.kind != "table":
         remarks["placed, in no period asked for"] = int(engine.query(_IN_NO_PERIOD)["n"].iloc[0])
     return _one_column("What was repaired, assumed or unusual", records, "remark", remarks, apart=True)
