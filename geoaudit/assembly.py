@@ -132,23 +132,25 @@ def _quality(spec: AuditSpec, accounts: Sequence[Account]) -> dict[str, Profile]
         }
         several = sum(other.source == a.source for other in accounts) > 1
         ending = slug(f"{a.source} {a.boundaries}" if several else a.source)
-        quality |= {f"{stem}_{ending}": protect(table, spec.policy) for stem, table in counted.items()}
+        quality |= {
+            f"{stem}_{ending}": protect(table, spec.policy)
+            for stem, table in counted.items()
+            if table.cells["n"].any()
+        }
     return quality
 
 
 def _findings(spec: AuditSpec, evidence: Evidence) -> dict[str, pd.DataFrame]:
     faults = [found.findings.assign(boundaries=name) for name, found in evidence.sets.items()]
-    asked = {month for period in spec.periods for month in period.months}
-    months = [
-        (name, month, "yes" if month in held else "no")
+    coverage = [
+        (name, period.label, len(period.months), ", ".join(missing_months(period, held)))
         for name, held in evidence.held.items()
-        for month in sorted(asked)
+        for period in spec.periods
     ]
-    coverage = pd.DataFrame(months, columns=["source", "month", "held"], dtype=str)
     return {
         "boundaries": pd.concat(faults, ignore_index=True),
         "gazetteer": evidence.gazetteer.findings,
-        "coverage": coverage,
+        "coverage": pd.DataFrame(coverage, columns=["source", "period", "months", "missing"]),
     }
 
 

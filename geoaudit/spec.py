@@ -136,6 +136,7 @@ class AuditSpec:
     covers: Mapping[str, Period]
     tables: tuple[TablePlan, ...]
 
+
 _TAGS = ("str", "constrained-str", "list[constrained-str]", "list[str]", "[key]")
 """What pydantic puts into a key's place for its own use."""
 

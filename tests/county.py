@@ -142,7 +142,8 @@ def make(folder: Path, months: tuple[str, ...] = ("2021-05", "2021-06")) -> Path
     (folder / "caseload.csv").write_text(caseload(), encoding="utf-8")
     with zipfile.ZipFile(folder / "police.zip", "w") as archive:
         for month in months:
-            archive.writestr(f"{month}/{month}-force-street.csv", street(month))
+            name = f"{month}/{month}-force-street.csv"
+            archive.writestr(zipfile.ZipInfo(name), street(month))
     spec = folder / "audit.toml"
     spec.write_text(SPEC, encoding="utf-8")
     return spec

@@ -43,6 +43,7 @@ def remarks_counted(engine: Engine, study: Study) -> Counts:
     }
     if not is_snapshot(records) and records.kind != "table":
         remarks["placed, in no period asked for"] = int(engine.query(_IN_NO_PERIOD)["n"].iloc[0])
+    remarks = {remark: n for remark, n in remarks.items() if n}
     return _one_column("What was repaired, assumed or unusual", records, "remark", remarks, apart=True)
 
 

@@ -103,7 +103,7 @@ class Stage:
             rejected.to_csv(path, index=False, lineterminator="\n")
         full = {**facts, "sha256": {path.name: sha256_of(path) for path in written}}
         with _replacing(self.facts) as path:
-            path.write_text(json.dumps(full, indent=1, sort_keys=True), encoding="utf-8")
+            path.write_text(json.dumps(full, indent=1), encoding="utf-8")
         return full
 
 

@@ -135,8 +135,8 @@ def test_a_gap_is_shown_where_it_is_allowed(real_data, tmp_path):
     path.write_text(path.read_text().replace("[boundaries.w", "allow_part_covered = true\n[boundaries.w", 1))
     run(read_spec(path), tmp_path / "pack", tmp_path / "workspace", lambda _: None, replace=False)
     assert "nothing is held for 2022-01" in (tmp_path / "pack" / "report.html").read_text(encoding="utf-8")
-    coverage = pd.read_csv(tmp_path / "pack" / "quality" / "coverage.csv").set_index("month")["held"]
-    assert coverage.to_dict() == {"2021-12": "yes", "2022-01": "no", "2022-02": "yes"}
+    coverage = pd.read_csv(tmp_path / "pack" / "quality" / "coverage.csv")
+    assert coverage[["period", "months", "missing"]].values.tolist() == [["2021-12 to 2022-02", 3, "2022-01"]]
 
 
 def test_one_partnership_of_six_keeps_its_own_wards(real_data, tmp_path):
