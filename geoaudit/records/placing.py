@@ -99,7 +99,8 @@ def _by_point_or_postcode(records: Records) -> str:
                    COALESCE(pt.near, pc.near, FALSE) AS near,
                    CASE WHEN pt.easting IS NULL THEN pc.elsewhere ELSE pt.elsewhere END AS elsewhere,
                    pt.easting IS NULL AND COALESCE(CAST(pc.introduced AS DATE) > d.day, FALSE) AS early,
-                   pt.easting IS NULL AND COALESCE(CAST(pc.terminated AS DATE) <= d.day, FALSE) AS late
+                   pt.easting IS NULL AND d.day < {_NO_DATE}
+                       AND COALESCE(CAST(pc.terminated AS DATE) <= d.day, FALSE) AS late
             FROM dated d
             LEFT JOIN points pt ON pt.easting = d.easting AND pt.northing = d.northing
             LEFT JOIN postcodes pc ON pc.postcode = d.postcode
