@@ -1,6 +1,7 @@
 """The recipe: what an audit does, in order."""
 
 import json
+import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -107,7 +108,8 @@ def _keep(spec: AuditSpec, workspace: Path, evidence: Evidence, tallies: list[Ta
         partial.write_text(text + "\n", encoding="utf-8")
         partial.replace(folder / "run.json")
     except OSError as problem:
+        why = os.strerror(problem.errno) if problem.errno else "an error of the disk"
         raise PackError(
-            f"The exact balance must be kept in the workspace, and that failed ({problem.strerror}): free it "
+            f"The exact balance must be kept in the workspace, and that failed ({why}): free it "
             "or name another with --workspace."
         ) from None

@@ -1,8 +1,11 @@
 """geoaudit: the commands. Heavy libraries are imported where they are used, so that help is instant."""
 
+import io
 import json
+import logging
 import signal
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -42,6 +45,8 @@ Workspace = Annotated[
 def main() -> None:
     """Run a command; every refusal is one sentence on standard error and an exit code."""
     _listen(_stop)
+    _keep_libraries_quiet()
+    _write_in_any_encoding()
     try:
         app(standalone_mode=True)
     except GeoAuditError as problem:
@@ -55,6 +60,18 @@ def main() -> None:
             f"{_where(problem)} failed unforeseen ({type(problem).__name__}): please report it.",
             1,
         )
+
+
+def _keep_libraries_quiet() -> None:
+    """Show no library's warning or log: a record's value could stand in it."""
+    warnings.showwarning = lambda *_, **__: None
+    logging.getLogger().addHandler(logging.NullHandler())
+
+
+def _write_in_any_encoding() -> None:
+    """Replace the letters that a console or a pipe cannot hold: Windows gives a pipe 256 letters."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
 
 
 def _listen(answer: "Callable[[int, object], Never] | signal.Handlers") -> None:
@@ -163,9 +180,7 @@ def verify(
 
     problems = problems_of(pack)
     if as_json:
-        typer.echo(
-            json.dumps({"pack": str(pack), "whole": not problems, "problems": problems}, ensure_ascii=False)
-        )
+        typer.echo(json.dumps({"pack": str(pack), "whole": not problems, "problems": problems}))
     if problems:
         for problem in problems[1:]:
             sys.stderr.write(f"geoaudit: {problem}\n")
@@ -198,7 +213,7 @@ def lookup(  # noqa: PLR0913, PLR0917 - a command's options are its contract
 
     counts = look_up_file(LookupRequest(postcodes, column, gazetteer, boundaries, code, near), out)
     if as_json:
-        typer.echo(json.dumps(counts, ensure_ascii=False))
+        typer.echo(json.dumps(counts))
         return
     typer.echo("\n".join(f"{n:>9,}  {what}" for what, n in counts.items()))
 
@@ -232,7 +247,7 @@ def sample(
     land = real_land(boundaries, gazetteer) if boundaries and gazetteer else None
     made = make_sample(folder, seed, offenders, land)
     if as_json:
-        typer.echo(json.dumps(made.counts, ensure_ascii=False))
+        typer.echo(json.dumps(made.counts))
         return
     typer.echo(
         f"{folder} holds the county; now run: geoaudit run {folder / 'audit.toml'} --out {folder / 'pack'}"
@@ -262,4 +277,4 @@ def _beside(spec: Path) -> Path:
 def _say(outcomes: "list[Outcome]", as_json: bool) -> None:
     from geoaudit.summary import as_text, as_value  # noqa: PLC0415
 
-    typer.echo(json.dumps(as_value(outcomes), ensure_ascii=False) if as_json else as_text(outcomes))
+    typer.echo(json.dumps(as_value(outcomes)) if as_json else as_text(outcomes))

@@ -83,7 +83,7 @@ def at_work(workspace: Path) -> Iterator[Bench]:
                 f"The workspace {workspace.name} must be a folder that can be written, and is not: name "
                 "another with --workspace."
             ) from None
-        yield Bench(stack.enter_context(open_engine()), workspace, passing)
+        yield Bench(stack.enter_context(open_engine(scratch=passing)), workspace, passing)
 
 
 def gather(spec: AuditSpec, bench: Bench, told: Told) -> Evidence:
@@ -157,19 +157,31 @@ def partnerships(spec: AuditSpec, evidence: Evidence) -> tuple[str, ...]:
 
 
 def study_of(spec: AuditSpec, evidence: Evidence, wanted: tuple[str, str], partnership: str) -> Study:
-    """Return what is counted of a source on a boundary set (`wanted`) for a partnership."""
+    """Return what is counted of a source on a boundary set (`wanted`) for a partnership.
+
+    Raises
+    ------
+    SpecificationError
+        Where the boundary set does not say which of its areas are the partnership's.
+    """
     areas = evidence.sets[wanted[1]].areas
-    mine = areas[areas["parent"] == partnership] if areas["parent"].notna().any() else areas
+    told_apart = areas["parent"].notna().any() or len(partnerships(spec, evidence)) > 1
+    mine = areas[areas["parent"] == partnership] if told_apart else areas
+    if mine.empty:
+        raise SpecificationError(
+            f"A boundary set must say which of its areas are of '{partnership}', and '{wanted[1]}' names none: "
+            "give it a parent column with the same names as the audit's own set."
+        )
     periods = spec.periods if wanted[0] in evidence.held else ()
     return Study(evidence.placed[wanted], mine, areas, periods)
 
 
 def _wanted(spec: AuditSpec) -> list[tuple[str, str]]:
-    """Each source and boundary set that a table needs; a source in no table is placed on the main set."""
+    """Each source and boundary set that a table needs; a source in no table is accounted for all the same."""
     asked = {(table.request.source, table.boundaries) for table in spec.tables}
     counted = {source for source, _ in asked}
     return sorted(
-        asked | {(s.name, spec.main) for s in spec.sources if s.name not in counted and s.kind != "table"}
+        asked | {(s.name, spec.own.get(s.name, spec.main)) for s in spec.sources if s.name not in counted}
     )
 
 

@@ -114,6 +114,8 @@ class AuditSpec:
         How far outside every area a point may lie and still belong to it, in metres.
     national : str or None
         The boundary set that tells which neighbour holds a point outside the study area.
+    own : mapping of str to str
+        The boundary set that a partner's figures were added up on, by source.
     covers : mapping of str to Period
         What a source is said to hold, by source, where the specification says so.
     sha256 : str
@@ -133,6 +135,7 @@ class AuditSpec:
     boundaries: Mapping[str, BoundaryFile]
     gazetteer: tuple[Path, ...]
     sources: tuple[RecordSource, ...]
+    own: Mapping[str, str]
     covers: Mapping[str, Period]
     tables: tuple[TablePlan, ...]
 
@@ -170,6 +173,7 @@ def read_spec(path: Path) -> AuditSpec:
         boundaries={name: _boundary_file(name, b, folder) for name, b in document.boundaries.items()},
         gazetteer=_gazetteer(document, folder),
         sources=tuple(_record_source(source, document, folder) for source in document.sources),
+        own={s.name: s.boundaries for s in document.sources if s.boundaries},
         covers={s.name: parse_period(s.covers) for s in document.sources if s.covers},
         tables=tuple(_table_plan(table, document) for table in document.tables),
     )
@@ -253,7 +257,7 @@ def _check_names(document: _Document) -> None:
         _known(table.source, sources, f"the table '{table.title}'", "source")
         if table.boundaries:
             _known(table.boundaries, sets, f"the table '{table.title}'", "boundary set")
-    _once(sources, "source")
+    _once([source.casefold() for source in sources], "source")
     _once([table.title.casefold() for table in document.tables], "table title")
     for table in document.tables:
         _once(table.by, f"column of the table '{table.title}'")
@@ -296,6 +300,11 @@ def _record_source(raw: _Source, document: _Document, folder: Path) -> RecordSou
         raise SpecificationError(
             f"A table that a partner added up must name its boundaries, and '{raw.name}' has none: add them."
         )
+    if raw.kind != "table" and raw.boundaries is not None:
+        raise SpecificationError(
+            f"Only figures that a partner added up have boundaries of their own, and '{raw.name}' is of "
+            f"{raw.kind}: name the boundaries in its tables."
+        )
     return RecordSource(
         name=raw.name,
         kind=raw.kind,
@@ -313,7 +322,7 @@ def _record_source(raw: _Source, document: _Document, folder: Path) -> RecordSou
 
 def _table_plan(raw: _Table, document: _Document) -> TablePlan:
     source = next(s for s in document.sources if s.name == raw.source)
-    own = source.boundaries if source.kind == "table" else None
+    own = source.boundaries
     boundaries = raw.boundaries or own or document.audit.boundaries
     if own and boundaries != own:
         raise SpecificationError(

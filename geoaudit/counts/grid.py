@@ -9,11 +9,11 @@ from geoaudit.counts.standing import AREA_CODES, CLASSES
 from geoaudit.counts.statement import is_snapshot, snapshot_label
 from geoaudit.counts.study import Study
 from geoaudit.counts.table import TOTAL
-from geoaudit.errors import SpecificationError
-from geoaudit.records.schema import AGE_BANDS
+from geoaudit.errors import EngineError, SpecificationError
+from geoaudit.records.calendar_labels import calendar_columns
+from geoaudit.records.schema import AGE_BANDS, NOT_RECORDED
 
 MOST_CELLS = 3_000_000
-NOT_RECORDED = "not recorded"
 
 
 def complete(
@@ -30,6 +30,8 @@ def complete(
     ------
     SpecificationError
         Where there would be more than 3,000,000 cells.
+    EngineError
+        Where a counted cell is none of the grid's, which would lose its records.
     """
     columns = [d.column for d in dimensions]
     grids = []
@@ -48,6 +50,9 @@ def complete(
         else pd.DataFrame(columns=[*columns, "period"], dtype=str)
     )
     full = grid.merge(counted, how="left", on=[*columns, "period"], validate="one_to_one")
+    lost = len(counted) - int(full["n"].notna().sum())
+    if lost:
+        raise EngineError(f"Every figure of '{title}' must have its cell, but {lost} have none: report it.")
     return full.fillna({"n": 0, "persons": 0}).astype({"n": "int64", "persons": "int64"})
 
 
@@ -69,26 +74,15 @@ def _levels(dimension: Dimension, counted: pd.DataFrame, study: Study, period: s
     if dimension.name in CALENDAR:
         return _calendar_levels(dimension.name, next(p for p in study.periods if p.label == period).months)
     seen = set(counted[dimension.column].unique()) - {TOTAL}
-    known = [level for level in (*AGE_BANDS, *WEEKDAYS) if level in seen]
-    return [*known, *sorted(seen - {NOT_RECORDED, *known}), *sorted(seen & {NOT_RECORDED} - set(known))]
+    last = seen & {NOT_RECORDED}
+    known = [level for level in (*AGE_BANDS, *WEEKDAYS) if level in seen - last]
+    return [*known, *sorted(seen - last - set(known)), *last]
 
 
 def _calendar_levels(name: str, months: Sequence[str]) -> list[str]:
-    """The labels of a period's months (``2021-05``), as the records room writes them."""
-    stamps = pd.PeriodIndex(list(months), freq="M")
-    labels = {
-        "month": lambda: list(months),
-        "quarter": lambda: [f"{m.year} Q{m.quarter}" for m in stamps],
-        "year": lambda: [f"{m.year}" for m in stamps],
-        "financial_year": lambda: [financial_year(m.year, m.month) for m in stamps],
-    }
-    return list(dict.fromkeys(labels[name]()))
-
-
-def financial_year(year: int, month: int) -> str:
-    """Return the financial year of a month: April 2022 to March 2023 is ``2022/23``."""
-    first = year if month >= 4 else year - 1
-    return f"{first}/{(first + 1) % 100:02d}"
+    """The labels of a period's months (``2021-05``), as the records have them."""
+    days = pd.Series(pd.to_datetime(list(months), format="%Y-%m"))
+    return [str(label) for label in calendar_columns(days, "month")[name].unique()]
 
 
 def _with_total(dimension: Dimension, levels: list[str]) -> list[str]:

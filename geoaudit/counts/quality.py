@@ -8,6 +8,7 @@ from geoaudit.counts.statement import is_snapshot
 from geoaudit.counts.study import Study, lay_out
 from geoaudit.counts.table import TOTAL, Counts
 from geoaudit.engine import Engine
+from geoaudit.errors import EngineError
 from geoaudit.places.postcodes import ELSEWHERE
 from geoaudit.records.ingest import Records
 
@@ -24,10 +25,21 @@ def rows_counted(records: Records) -> Counts:
 
 
 def placing_counted(engine: Engine, study: Study) -> Counts:
-    """Count a source's accepted rows by `outcome`: placed in the study area, or not and why."""
+    """Count a source's accepted rows by `outcome`: placed in the study area, or not and why.
+
+    Raises
+    ------
+    EngineError
+        Where a row is in no outcome or in two.
+    """
     records = study.placed.records
     lay_out(engine, study)
     found = _pairs(engine.query(_OUTCOMES))
+    if sum(found.values()) != records.rows_accepted:
+        raise EngineError(
+            f"Every accepted row of '{records.name}' must be placed or have one reason why not, but of "
+            f"{records.rows_accepted} rows {sum(found.values())} are accounted for: report it."
+        )
     outcomes = {PLACED: 0, **found, TOTAL: records.rows_accepted}
     return _one_column("Records placed on the map", records, "outcome", outcomes)
 
@@ -112,7 +124,7 @@ _NEIGHBOURS = """
 def _share_of(column: str) -> str:
     inside = "SUM(CASE WHEN s.area_code IS NOT NULL THEN 1 ELSE 0 END)"
     return f"""
-        SELECT '{column}' AS characteristic, COALESCE(r."{column}", 'not recorded') AS category,
+        SELECT '{column}' AS characteristic, r."{column}" AS category,
                CAST({inside} AS BIGINT) AS "{PLACED}", CAST(COUNT(*) - {inside} AS BIGINT) AS "{NOT_PLACED}",
                COUNT(*) AS "{TOTAL}"
         FROM records r JOIN placed p ON p.record = r.record

@@ -13,6 +13,12 @@ from geoaudit.errors import EngineError
 class DuckEngine:
     """DuckDB in memory: no database file, so the app and the command line never lock each other out.
 
+    Parameters
+    ----------
+    scratch : Path, optional
+        The folder for what does not fit into memory. Without one nothing is put on disk: DuckDB's own choice,
+        a folder where the command was called, would leave records outside the workspace.
+
     Raises
     ------
     EngineError
@@ -20,8 +26,10 @@ class DuckEngine:
         passed on.
     """
 
-    def __init__(self) -> None:
-        self._connection = duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"})
+    def __init__(self, scratch: Path | None = None) -> None:
+        self._connection = duckdb.connect(
+            ":memory:", config={"autoinstall_known_extensions": "false", "temp_directory": str(scratch or "")}
+        )
         self._named: dict[str, str] = {}
         self._connection.execute("SET enable_progress_bar = false")
 

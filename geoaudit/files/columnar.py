@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 
 from geoaudit.errors import FileError
 from geoaudit.files.archives import Member
-from geoaudit.files.headers import Columns, choose
+from geoaudit.files.headers import Columns, check_header, choose
 from geoaudit.files.tables import TextTable, tidy, without_blank_rows
 
 
@@ -29,6 +29,7 @@ def read_parquet(member: Member, columns: Columns = None) -> TextTable:
         Where the file cannot be read, lacks a wanted column, or a column holds lists or records.
     """
     table = _table(member)
+    check_header(member.label, table.column_names, [])
     wanted = choose(member.label, columns, table.column_names)
     texts = {name: _text(member.label, name, table[name]) for name in table.column_names}
     rows = np.arange(2, table.num_rows + 2, dtype=np.int64)

@@ -16,10 +16,12 @@ Columns = Sequence[str] | Callable[[Sequence[str]], Sequence[str]] | None
 _DATA = re.compile(
     r"""
     [A-Z]{1,2}[0-9][A-Z0-9]?[\s-]*[0-9][ABD-HJLNP-UW-Z]{2}      # a postcode: never ends in C I K M O V
+    | [A-Z]{1,2}[0-9][A-Z0-9]?[\s-]+[0-9][A-Z0-9]{2}            # a postcode with a slip in it
     | [-+£$]?[0-9][0-9.,\s]*%?                                  # a number
     | [0-9]{1,4}[-/.\s][0-9]{1,2}[-/.\s][0-9]{1,4}([T\s].*)?    # a date
     | [0-9]{4}-(0[1-9]|1[0-2])                                  # a month
-    | [0-9]{1,2}[-/\s]?[A-Z]{3,9}[-/\s]?[0-9]{2,4}              # a date in words
+    | ([A-Z]{3,9}[,\s]+)?[0-9]{1,2}(st|nd|rd|th)?[-/\s]?(of\s)?[A-Z]{3,9}[-/,\s]*[0-9]{2,4}  # a date in words
+    | ([A-Z]{3,9}[,\s]+)?[A-Z]{3,9}[-/\s][0-9]{1,2}(st|nd|rd|th)?[-/,\s]+[0-9]{2,4}           # another
     | [0-9]{1,2}:[0-9]{2}(:[0-9]{2})?                           # a time
     | [A-Z]{0,2}[0-9]{5,}[A-Z]?                                 # a reference
     | [A-Z]{2}[0-9]{6}[A-D]                                     # a National Insurance number
@@ -28,6 +30,8 @@ _DATA = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+
+_NUMBER = re.compile(r"[0-9]{3}|[0-9]{1,2}[-/.][0-9]{1,2}")
 
 
 def check_header(label: str, names: Sequence[str], below: Sequence[Sequence[str]]) -> None:
@@ -107,14 +111,16 @@ def nearest(wanted: str, names: Sequence[str]) -> str:
 
 
 def listed(names: Sequence[str]) -> str:
-    """Return the names in quotation marks, the first thirty of them."""
-    shown = ", ".join(repr(name[:60]) for name in names[:30])
+    """Return the names in quotation marks, the first thirty of them; none with a date or a number in it."""
+    shown = ", ".join("(one not shown)" if _NUMBER.search(name) else repr(name[:60]) for name in names[:30])
     return shown + (f" and {len(names) - 30} more" if len(names) > 30 else "")
 
 
 def _is_data(names: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     if any(_DATA.fullmatch(name) for name in names):
         return True
+    if len(names) == 1 and any(len(row) > 1 or re.search("[;\t]", row[0]) for row in below if row):
+        return True  # a title, which may name whom the table is about
     rows = [row for row in below if list(row) != list(names)]
     repeated = [
         i for i, name in enumerate(names) if name and any(i < len(row) and row[i] == name for row in rows)

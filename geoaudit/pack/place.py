@@ -59,7 +59,7 @@ def workplace(out: Path) -> Iterator[Path]:
             out.absolute().parent / f".{out.name}.{_here()}-{os.getpid()}-{uuid.uuid4().hex[:8]}{_PARTIAL}"
         )
         try:
-            folder.mkdir()
+            folder.mkdir(mode=0o700)
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)

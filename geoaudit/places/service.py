@@ -1,6 +1,7 @@
 """`geoaudit lookup`: the area of each postcode of a file, as a service of its own."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -91,5 +92,7 @@ def _write(found: pd.DataFrame, out: Path) -> None:
         found.to_csv(partial, index=False, lineterminator="\n")
         partial.replace(out)
     except OSError:
-        partial.unlink(missing_ok=True)
         raise PackError(f"{out.name} must be in a folder that can be written: name another.") from None
+    finally:
+        with suppress(OSError):
+            partial.unlink()

@@ -82,7 +82,7 @@ class Stage:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             return self._write(records, needs, rejected, facts)
         except OSError as problem:
-            why = problem.strerror or "unknown"
+            why = os.strerror(problem.errno) if problem.errno else "an error of the disk"
         raise RecordsError(
             f"The workspace must be writable, but staging failed ({why}): free it or name another."
         )

@@ -212,6 +212,7 @@ def _where(rows: _Rows) -> tuple[pd.DataFrame, dict[str, int]]:
         return places.assign(repaired=False, easting=np.nan, northing=np.nan), {}
     places, notes = locate_text(text)
     pseudo = places.pop("pseudo")
+    places["outward"] = places["outward"].fillna(NOT_RECORDED)
     if rows.source.kind != "offenders" and "address_type" not in text:
         return places.assign(address_class=pd.Series(pd.NA, index, dtype="str")), notes
     written = places["place_reason"] != MISSING if "postcode" in text else places["easting"].notna()

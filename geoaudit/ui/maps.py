@@ -22,7 +22,7 @@ from geoaudit.ui.outlines import Outlines
 from geoaudit.ui.shading import HIDDEN, MISSING, Classed, Palette, colour_of
 
 LEAFLET_JS = "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet.js"
-_ACROSS, _LOWEST, _HIGHEST = 600, 360, 620
+_ACROSS, _LOWEST, _HIGHEST = 540, 340, 560
 LEAFLET_CSS = "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet.css"
 
 _PATTERNS = """

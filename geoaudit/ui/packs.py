@@ -27,6 +27,27 @@ from geoaudit.pack.tables import slug
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
+_SHOWN = {
+    "disclosure": dict,
+    "sources": list,
+    "placed": list,
+    "boundaries": list,
+    "periods": list,
+    "tables": list,
+    "files": list,
+    "notes": list,
+    "attributions": list,
+}
+_PARTS = {
+    "disclosure": ("policy", "version", "sentence", "hidden", "exposed"),
+    "sources": ("name", "kind", "public", "files", "rows_read", "rows_accepted", "rows_rejected"),
+    "placed": ("source", "public", "boundaries", "rows", "placed", "not_placed"),
+    "boundaries": ("name", "date", "areas", "layer", "file"),
+    "tables": ("file", "title", "source", "public", "boundaries", "by", "cells", "hidden"),
+    "files": ("path", "bytes", "sha256"),
+}
+
+
 @dataclass(frozen=True)
 class Opened:
     """A pack as the pages see it.
@@ -110,6 +131,7 @@ def zip_name(found: Opened) -> str:
 @st.cache_resource(max_entries=8, show_spinner="Opening the pack")
 def _open(place: str, stamp: str) -> Opened:
     pack = open_pack(Path(place))
+    _require_complete(pack.manifest)
     return Opened(
         pack,
         stamp,
@@ -119,6 +141,19 @@ def _open(place: str, stamp: str) -> Opened:
         pack.rejected(),
         {str(entry["name"]): pack.areas(str(entry["name"])) for entry in pack.manifest["boundaries"]},
     )
+
+
+def _require_complete(manifest: Mapping[str, Any]) -> None:
+    """Refuse a manifest that lacks what the pages show: whoever sent the pack may have changed it."""
+    missing = [key for key, kind in _SHOWN.items() if not isinstance(manifest.get(key), kind)]
+    for part, keys in _PARTS.items():
+        entries = [] if part in missing else manifest[part]
+        for entry in [entries] if isinstance(entries, dict) else entries:
+            missing += [f"{part}.{key}" for key in keys if key not in entry]
+    if missing:
+        raise PackError(
+            f"The manifest of a pack must be whole, and {missing[0]} is missing: ask for the pack again."
+        )
 
 
 def _label(place: Path) -> str:

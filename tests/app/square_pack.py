@@ -151,7 +151,8 @@ def contents(policy_name="standard", tables=(by_ward, by_month)):
                 [("overlap", code(1), 2.5, "m2")], columns=["finding", "area_code", "value", "unit"]
             ),
             "coverage": pd.DataFrame(
-                {"source": "street-level", "month": ["2022-01", "2022-02"], "held": ["yes", "no"]}
+                [("street-level", "2021", 12, ""), ("street-level", "2022", 12, "2022-02")],
+                columns=["source", "period", "months", "missing"],
             ),
         },
         rejected={

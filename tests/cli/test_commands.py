@@ -216,7 +216,7 @@ class TestBalance:
         }
 
     def test_rejected_rows(self, geoaudit, faulty):
-        """Each rejected row has its number and reason in the workspace, and is in no pack if it is personal."""
+        """Each rejected row has its number and reason in the workspace, and is in no pack if personal."""
         ws, out = faulty.parent / "ws", faulty.parent / "pack"
         assert geoaudit("run", faulty, "--out", out, "--workspace", ws).code == 0
         assert rows(ws / "audit" / "quality" / "rejected_caseload.csv") == [
@@ -259,8 +259,10 @@ class TestVerify:
         assert (ran.code, ran.err) == (0, "")
 
     def test_one_byte(self, geoaudit, made):
-        """One byte flipped in any file is found, and the file named."""
-        for path in sorted(p for p in made.rglob("*") if p.is_file()):
+        """One byte flipped in a file of any kind is found, and the file named."""
+        kinds = {path.suffix: path for path in sorted(made.rglob("*")) if path.is_file()}
+        assert kinds.keys() == {".json", ".html", ".gpkg", ".csv"}
+        for path in [*kinds.values(), made / "manifest.json"]:
             content = path.read_bytes()
             middle = len(content) // 2
             path.write_bytes(content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :])

@@ -36,6 +36,15 @@ def test_a_failure_says_nothing_of_the_data():
     assert refused.value.__cause__ is None
 
 
+def test_what_does_not_fit_into_memory_stays_in_its_folder(tmp_path):
+    """Records are spilled to the folder that was given, and nowhere where none was."""
+    asked = "SELECT current_setting('temp_directory') AS folder"
+    with open_engine(scratch=tmp_path) as engine:
+        assert engine.query(asked)["folder"].tolist() == [str(tmp_path)]
+    with open_engine() as engine:
+        assert engine.query(asked)["folder"].tolist() == [""]
+
+
 def test_an_engine_that_is_not_there_is_refused():
     """A name that is no engine's is refused with those there are."""
     with pytest.raises(EngineError, match="must be one of duckdb"):

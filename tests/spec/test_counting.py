@@ -7,6 +7,8 @@ import pytest
 from engines import ENGINES
 
 from geoaudit.counts.count import count
+from geoaudit.counts.dimensions import dimensions_of
+from geoaudit.counts.grid import complete
 from geoaudit.counts.quality import (
     neighbours_counted,
     placing_counted,
@@ -16,7 +18,7 @@ from geoaudit.counts.quality import (
 )
 from geoaudit.counts.request import TableRequest
 from geoaudit.counts.study import Study
-from geoaudit.errors import SpecificationError
+from geoaudit.errors import EngineError, SpecificationError
 from geoaudit.periods.calendar import parse_period
 from geoaudit.records.ingest import ingest
 from geoaudit.records.placing import Placed
@@ -47,12 +49,12 @@ OFFENCES_PLACED = [
     (None, "outside every area", False, None),
 ]
 PEOPLE = """person_id,gender,needs,address_type,postcode
-p1,Male,drugs;alcohol,Settled,QX1 1AA
-p2,Male,drugs,Settled,QX1 1AB
-p3,Female,,Settled,QX1 1AD
+p1,Male,drugs;alcohol,Settled,NE1 1AA
+p2,Male,drugs,Settled,NE1 1AB
+p3,Female,,Settled,NE1 1AD
 p4,Female,drugs,Custody,
 p5,Male,alcohol,No fixed abode,
-p6,Female,alcohol,Settled,QX1 1AE
+p6,Female,alcohol,Settled,NE1 1AE
 """
 PEOPLE_PLACED = [
     ("A1", None, False, None),
@@ -208,6 +210,32 @@ def test_several_needs_of_a_person_are_one_person_in_the_total(engine, people):
     got = counts.cells[counts.cells["address_class"] == "All"].set_index("need")["n"].to_dict()
     assert got == {"alcohol": 3, "drugs": 3, "All": 5}
     assert "each person once" in counts.note
+
+
+def test_an_address_without_a_postcode_is_not_recorded_by_outward_code(engine, people):
+    """A table by outward code has a row for those who gave none, so that it adds up to its total."""
+    counts = count(engine, TableRequest("t", "offenders", ("outward",)), people)
+    got = counts.cells[counts.cells["address_class"] == "All"].set_index("outward")["n"].to_dict()
+    assert got == {"NE1": 3, "not recorded": 2, "All": 5}
+
+
+def test_a_figure_without_a_cell_is_refused(offences):
+    """What was counted for an area that the table does not have is not dropped in silence."""
+    request = TableRequest("t", "offences", ("area",))
+    counted = pd.DataFrame(
+        {"period": "2021", "record_type": "crime", "area_code": ["A1", "B1"], "n": 1, "persons": 1}
+    )
+    dimensions = dimensions_of(request, offences.placed.records)
+    assert len(complete(counted[:1], dimensions, offences, "t"))
+    with pytest.raises(EngineError, match="1 have none"):
+        complete(counted, dimensions, offences, "t")
+
+
+def test_a_record_that_was_never_placed_is_missed(engine, tmp_path):
+    """Fewer outcomes than accepted rows are refused: nothing is lost between two steps."""
+    short = study(tmp_path, "offences", OFFENCES, OFFENCES_PLACED[:-1])
+    with pytest.raises(EngineError, match="of 8 rows 7 are accounted for"):
+        placing_counted(engine, short)
 
 
 def test_an_unknown_column_is_refused_with_the_nearest(engine, offences):

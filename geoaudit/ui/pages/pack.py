@@ -28,7 +28,7 @@ def page(found: Opened, place: Path) -> None:
     _facts(found.manifest)
     heading("Where it came from")
     _sources(found.manifest)
-    if found.manifest.get("attributions"):
+    if found.manifest["attributions"]:
         show("sentences.html", sentences=found.manifest["attributions"])
 
 

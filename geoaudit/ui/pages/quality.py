@@ -13,7 +13,7 @@ from geoaudit.ui import packs, state
 from geoaudit.ui.figures import about, placed_share, rejected_words, shares
 from geoaudit.ui.packs import Opened
 from geoaudit.ui.widgets.choices import choose_source
-from geoaudit.ui.widgets.fragments import count, heading, notice, paragraph, percent, show
+from geoaudit.ui.widgets.fragments import count, heading, notice, paragraph, percent, show, with_small
 
 SHARE_BY = ("characteristic", "category", "outcome")
 _CONTEXT = (
@@ -42,9 +42,7 @@ def _overview(manifest: Mapping[str, Any]) -> None:
     placed = {p["source"]: p for p in reversed(manifest["placed"])}
     rows = [
         [
-            source["name"],
-            source["kind"].replace("-", " "),
-            "public" if source["public"] else "personal",
+            with_small(source["name"], _kind(source)),
             count(source["rows_read"]),
             count(source["rows_accepted"]),
             rejected_words(source),
@@ -52,16 +50,20 @@ def _overview(manifest: Mapping[str, Any]) -> None:
         ]
         for source in manifest["sources"]
     ]
-    heads = ["Source", "Holds", "Kind", "Rows read", "Accepted", "Rejected", "Share placed"]
+    heads = ["Source", "Rows read", "Accepted", "Rejected", "Share placed"]
     show(
         "table.html",
         caption="What was read",
         heads=heads,
         rows=rows,
-        labels=3,
+        labels=1,
         tall=False,
         empty="No sources.",
     )
+
+
+def _kind(source: Mapping[str, Any]) -> str:
+    return f"{source['kind'].replace('-', ' ')}, {'public' if source['public'] else 'personal'}"
 
 
 def _share_words(placed: Mapping[str, Any] | None) -> str:
@@ -170,49 +172,31 @@ def _findings(found: Opened) -> None:
         "Findings about places and periods", small="Faults of boundaries and postcodes, and months covered."
     )
     for stem, frame in found.findings.items():
-        if stem == "coverage":
-            _coverage(frame)
-        else:
-            rows = frame.astype("object").where(frame.notna(), "").to_numpy().tolist()
-            heads = [plain(str(column)) for column in frame.columns]
-            show(
-                "table.html",
-                caption=plain(stem.replace("-", " ")),
-                heads=heads,
-                rows=[[_entry(value) for value in row] for row in rows],
-                labels=len(heads),
-                tall=True,
-                empty="Nothing was found to be wrong.",
-            )
+        heads = [plain(str(column)) for column in frame.columns]
+        show(
+            "table.html",
+            caption=plain(stem.replace("-", " ")),
+            heads=heads,
+            rows=[[_entry(value) for value in row] for row in frame.itertuples(index=False)],
+            labels=len(heads),
+            tall=True,
+            empty="Nothing was found to be wrong.",
+        )
     if found.manifest["notes"]:
         heading("What was assumed", 3)
         show("sentences.html", sentences=found.manifest["notes"])
 
 
-def _coverage(frame: pd.DataFrame) -> None:
-    held = frame["held"] == "yes"
-    rows = [
-        [
-            source,
-            f"{int(held[part.index].sum())} of {len(part)}",
-            ", ".join(part["month"][~held[part.index]]) or "none",
-        ]
-        for source, part in frame.groupby("source", sort=False)
-    ]
-    heads = ["Source", "Months held", "Months missing"]
-    show(
-        "table.html",
-        caption="Months covered",
-        heads=heads,
-        rows=rows,
-        labels=3,
-        tall=False,
-        empty="No months.",
+def _entry(value: Any) -> str:  # noqa: ANN401 - a cell of any table
+    if pd.isna(value) or value == "":
+        return "–"
+    return (
+        f"{value:,.4g}"
+        if isinstance(value, float)
+        else f"{value:,}"
+        if isinstance(value, int)
+        else str(value)
     )
-
-
-def _entry(value: object) -> str:
-    return f"{value:,.4g}" if isinstance(value, float) else str(value)
 
 
 if __name__ == "__main__":

@@ -29,14 +29,15 @@ def page(found: Opened) -> None:
         paragraph(table.note)
     _rows(rows)
     _downloads(table, rows)
-    paragraph("A row named All is a total. Where there is no number, the last column says why.")
+    paragraph("A row named All is a total. Where there is no number, the remark says why.")
 
 
 def _about(table: Profile, rows: int) -> str:
     held = len(table.cells)
     shown = f"{held:,} rows" if rows == held else f"{rows:,} of {held:,} rows"
     hidden = f", {table.hidden:,} hidden in all" if table.hidden else ""
-    kind = "public, exact figures" if table.public else f"protected by the policy {table.policy.name}"
+    policy = f"protected by the policy {table.policy.name}" if table.policy.for_release else "not for release"
+    kind = "public, exact figures" if table.public else policy
     return f"{shown}{hidden}. Source: {table.source} ({kind})."
 
 
@@ -46,9 +47,10 @@ def _rows(rows: pd.DataFrame) -> None:
         return
     why = rows["marker"].map(lambda marker: MARKERS[marker] if marker else "")
     shown = rows.drop(columns=["n", "marker"]).assign(n=rows["n"], why=why)
+    order = sorted(shown.columns, key=lambda column: column == "area_code")
     heads: dict[str, Any] = {column: _HEADS.get(column, plain(column)) for column in shown.columns}
     heads |= {"n": st.column_config.NumberColumn("Number", format="localized"), "why": "Remark"}
-    st.dataframe(shown, hide_index=True, height=460, column_config=heads, placeholder="")
+    st.dataframe(shown, hide_index=True, height=460, column_config=heads, column_order=order, placeholder="")
 
 
 def _downloads(table: Profile, rows: pd.DataFrame) -> None:

@@ -51,6 +51,11 @@ def count(n: object) -> Markup:
     return Markup("{}").format(f"{n:,}")
 
 
+def with_small(words: str, small: str) -> Markup:
+    """Return words with smaller ones below them."""
+    return Markup("{}<small>{}</small>").format(words, small)
+
+
 def percent(share: float | None) -> str:
     """Return a share as it is printed."""
     return "not said" if share is None else f"{share:.0%}" if share in {0.0, 1.0} else f"{share:.1%}"

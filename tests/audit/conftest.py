@@ -1,0 +1,5 @@
+"""The small county."""
+
+from county import county
+
+__all__ = ["county"]

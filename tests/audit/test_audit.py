@@ -1,0 +1,72 @@
+from pathlib import Path
+
+import pytest
+
+from geoaudit.audit import check, run
+from geoaudit.errors import SpecificationError
+from geoaudit.spec import read_spec
+
+FIGURES = """
+[[sources]]
+name = "attendances"
+kind = "table"
+public = true
+boundaries = "old"
+files = ["attendances.csv"]
+"""
+OLD = """
+[boundaries.old]
+file = "{file}"
+date = 2013-12-31
+code = "WD21CD"
+name = "WD21NM"
+"""
+
+
+def silent(_step: str) -> None:
+    """Say nothing of a step."""
+
+
+def rewritten(spec: Path, *changes: tuple[str, str]) -> Path:
+    """Change the county's specification."""
+    text = spec.read_text(encoding="utf-8")
+    for before, after in changes:
+        assert before in text
+        text = text.replace(before, after, 1)
+    spec.write_text(text, encoding="utf-8")
+    return spec
+
+
+def test_figures_that_no_table_shows_are_accounted_for(county, tmp_path):
+    """A partner's figures in no table are read, placed on their own boundary set and listed in the pack."""
+    old = OLD.format(file="wards.geojson")
+    rewritten(county, ("[gazetteer]", f"{old}\n[gazetteer]"), ("[[tables]]", f"{FIGURES}\n[[tables]]"))
+    rows = "area_code,period,n\nE05000001,2021,5\nE05999999,2021,4\nE05000001,2021,many\n"
+    (county.parent / "attendances.csv").write_text(rows, encoding="utf-8")
+    (made,) = run(read_spec(county), tmp_path / "pack", tmp_path / "workspace", silent, replace=False)
+    assert made.balance.sources["attendances"] == {
+        "accepted": 2,
+        "rejected: number not readable": 1,
+        "All": 3,
+    }
+    (placed,) = (p for p in made.balance.placed if p.source == "attendances")
+    assert (placed.boundaries, placed.figures["placed"]) == ("old", 1)
+    assert (tmp_path / "pack" / "quality" / "rejected_attendances.csv").is_file()
+
+
+@pytest.mark.parametrize(
+    ("partnership", "parent"),
+    [('"Northside"', 'parent = "WD21NM"'), ('"all"', "")],
+    ids=["other names", "no names"],
+)
+def test_a_boundary_set_that_does_not_know_the_partnership_is_refused(county, tmp_path, partnership, parent):
+    """A table on another boundary set counts the partnership's own areas there: not none, and not all."""
+    old = OLD.format(file="wards.geojson") + parent
+    rewritten(
+        county,
+        ('partnership = "Northside"', f"partnership = {partnership}"),
+        ("[gazetteer]", f"{old}\n\n[gazetteer]"),
+        ('by = ["area", "gender"]', 'by = ["area", "gender"]\nboundaries = "old"'),
+    )
+    with pytest.raises(SpecificationError, match="'old' names none"):
+        check(read_spec(county), tmp_path / "workspace", silent)
