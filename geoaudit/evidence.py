@@ -169,7 +169,7 @@ def study_of(spec: AuditSpec, evidence: Evidence, wanted: tuple[str, str], partn
     mine = areas[areas["parent"] == partnership] if told_apart else areas
     if mine.empty:
         raise SpecificationError(
-            f"A boundary set must say which of its areas are of '{partnership}', and '{wanted[1]}' names none: "
+            f"A boundary set must say which areas are of '{partnership}', and '{wanted[1]}' names none: "
             "give it a parent column with the same names as the audit's own set."
         )
     periods = spec.periods if wanted[0] in evidence.held else ()

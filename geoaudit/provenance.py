@@ -48,9 +48,15 @@ def sha256_of(path: Path) -> str:
         raise FileError(f"{path.name} {why}: check the path in the specification.") from None
 
 
-def describe(path: Path, publisher: str = "", edition: str = "", licence: str = "") -> Source:
-    """Return the file's `Source`, with its hash."""
-    return Source(path.name, sha256_of(path), publisher, edition, licence)
+def describe(path: Path, publisher: str = "") -> Source:
+    """Return the file's `Source`, with its hash.
+
+    Raises
+    ------
+    FileError
+        Where the file is not there or cannot be read.
+    """
+    return Source(path.name, sha256_of(path), publisher)
 
 
 def digest(value: object) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from geoaudit.audit import Outcome
+from geoaudit.counts.quality import ACCEPTED, PLACED
 from geoaudit.counts.table import TOTAL
 
 
@@ -21,11 +22,9 @@ def _one(outcome: Outcome) -> list[str]:
     balance = outcome.balance
     lines = [f"Partnership: {outcome.partnership}"]
     for name, figures in balance.sources.items():
-        rejected = figures[TOTAL] - figures["accepted"]
-        lines.append(
-            f"{name}: {figures[TOTAL]:,} rows read, {figures['accepted']:,} accepted, {rejected:,} rejected"
-        )
-        lines += _reasons(figures, {"accepted", TOTAL})
+        read, accepted = figures[TOTAL], figures[ACCEPTED]
+        lines.append(f"{name}: {read:,} rows read, {accepted:,} accepted, {read - accepted:,} rejected")
+        lines += _reasons(figures, {ACCEPTED, TOTAL})
         for placed in balance.placed:
             if placed.source == name:
                 lines += _placed(placed.boundaries, placed.figures)
@@ -35,9 +34,9 @@ def _one(outcome: Outcome) -> list[str]:
 
 
 def _placed(boundaries: str, figures: dict[str, int]) -> list[str]:
-    share = figures["placed"] / figures[TOTAL] if figures[TOTAL] else 0.0
-    line = f"  on {boundaries}: {figures['placed']:,} of {figures[TOTAL]:,} placed ({share:.1%})"
-    return [line, *_reasons(figures, {"placed", TOTAL})]
+    rows, placed = figures[TOTAL], figures[PLACED]
+    line = f"  on {boundaries}: {placed:,} of {rows:,} placed ({placed / max(rows, 1):.1%})"
+    return [line, *_reasons(figures, {PLACED, TOTAL})]
 
 
 def _reasons(figures: dict[str, int], but: set[str]) -> list[str]:

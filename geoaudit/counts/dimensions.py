@@ -10,7 +10,6 @@ from geoaudit.counts.table import TOTAL
 from geoaudit.errors import SpecificationError
 from geoaudit.records.ingest import Records
 
-CALENDAR = ("month", "quarter", "year", "financial_year")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 NEED = "need"
 

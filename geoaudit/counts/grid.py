@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from geoaudit.counts.dimensions import CALENDAR, WEEKDAYS, Dimension
+from geoaudit.counts.dimensions import WEEKDAYS, Dimension
 from geoaudit.counts.standing import AREA_CODES, CLASSES
 from geoaudit.counts.statement import is_snapshot, snapshot_label
 from geoaudit.counts.study import Study
 from geoaudit.counts.table import TOTAL
 from geoaudit.errors import EngineError, SpecificationError
-from geoaudit.records.calendar_labels import calendar_columns
+from geoaudit.records.calendar_labels import STEPS, calendar_columns
 from geoaudit.records.schema import AGE_BANDS, NOT_RECORDED
 
 MOST_CELLS = 3_000_000
@@ -71,7 +71,7 @@ def _levels(dimension: Dimension, counted: pd.DataFrame, study: Study, period: s
         return [*study.areas["area_code"], *(AREA_CODES.values() if people else ())]
     if dimension.name == "address_class":
         return list(CLASSES)
-    if dimension.name in CALENDAR:
+    if dimension.name in STEPS:
         return _calendar_levels(dimension.name, next(p for p in study.periods if p.label == period).months)
     seen = set(counted[dimension.column].unique()) - {TOTAL}
     last = seen & {NOT_RECORDED}

@@ -44,7 +44,8 @@ class Profile:
     ------
     DisclosureError
         Where a column is missing, a marker is unknown, a hidden cell has a figure, a cell has neither
-        figure nor reason, or a figure of a personal source is one that the policy never publishes.
+        figure nor reason, a figure is below zero, or one of a personal source is none that the policy
+        publishes.
     """
 
     title: str
@@ -74,6 +75,8 @@ class Profile:
         if (~shown & marker.isin(["", "e"]).to_numpy()).any():
             return "a cell has neither a figure nor a reason"
         figures = n[shown].to_numpy(np.int64)
+        if (figures < 0).any():
+            return "a figure is below zero"
         if not self.public and not self.policy.admits(figures).all():
             return f"it holds figures that the policy {self.policy.name} never publishes"
         return ""

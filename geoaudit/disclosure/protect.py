@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from geoaudit.counts.table import TOTAL, Counts
 from geoaudit.disclosure.policy import DisclosurePolicy
@@ -18,16 +19,12 @@ def protect(counts: Counts, policy: DisclosurePolicy) -> Profile:
         Where what came out is not what the policy admits.
     """
     cells = counts.cells.reset_index(drop=True)
-    n = cells["n"].to_numpy(np.int64)
-    hidden = np.zeros(len(cells), bool)
+    n, hidden = cells["n"].to_numpy(np.int64), np.zeros(len(cells), bool)
     if not counts.public:
-        n = policy.rounds(n)
-        hidden = _hidden(counts, policy)
-    columns = [*columns_of(counts.by), "period"]
-    published = cells[columns].assign(
-        n=pd.Series(n).astype("Int64").mask(hidden), marker=np.where(hidden, "c", "")
-    )
-    published = published.astype({"marker": str})
+        n, hidden = policy.rounds(n), _hidden(counts, cells, policy.threshold)
+    figures = pd.Series(n).astype("Int64").mask(hidden)
+    marker = pd.Series(np.where(hidden, "c", ""), dtype=str)
+    published = cells[[*columns_of(counts.by), "period"]].assign(n=figures, marker=marker)
     return Profile(
         counts.title,
         counts.source,
@@ -40,12 +37,12 @@ def protect(counts: Counts, policy: DisclosurePolicy) -> Profile:
     )
 
 
-def _hidden(counts: Counts, policy: DisclosurePolicy) -> "np.typing.NDArray[np.bool_]":
-    cells = counts.cells.reset_index(drop=True)
+def _hidden(counts: Counts, cells: pd.DataFrame, threshold: int) -> NDArray[np.bool_]:
+    """Say which cells (rows numbered from 0) are hidden; a threshold of 0 hides none."""
     hidden = np.zeros(len(cells), bool)
-    if policy.threshold == 0:
+    if threshold == 0:
         return hidden
     summed = [c for c in columns_of(counts.by) if c != "area_name" and c not in counts.apart]
     for _, part in cells.groupby(["period", *counts.apart], sort=False):
-        hidden[part.index] = hidden_cells(part, summed, TOTAL, policy.threshold)
+        hidden[part.index] = hidden_cells(part, summed, TOTAL, threshold)
     return hidden

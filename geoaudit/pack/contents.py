@@ -47,13 +47,13 @@ class SourceSummary:
 
     @property
     def figures(self) -> list[int | None]:
-        """Every figure of the summary."""
+        """Every figure of the summary, the whole before its parts."""
         return [self.rows_read, self.rows_accepted, *self.rows_rejected.values()]
 
     @property
     def balances(self) -> bool:
         """Whether read = accepted + rejected, as far as no figure is hidden."""
-        return _adds_up(self.rows_read, [self.rows_accepted, *self.rows_rejected.values()])
+        return _adds_up(self.figures)
 
 
 @dataclass(frozen=True)
@@ -81,13 +81,13 @@ class PlacedSummary:
 
     @property
     def figures(self) -> list[int | None]:
-        """Every figure of the summary."""
+        """Every figure of the summary, the whole before its parts."""
         return [self.rows, self.placed, *self.not_placed.values()]
 
     @property
     def balances(self) -> bool:
         """Whether rows = placed + not placed, as far as no figure is hidden."""
-        return _adds_up(self.rows, [self.placed, *self.not_placed.values()])
+        return _adds_up(self.figures)
 
     @property
     def share(self) -> float | None:
@@ -170,7 +170,9 @@ def admitted(policy: DisclosurePolicy, figures: Iterable[int | None]) -> bool:
     return bool((shown >= 0).all() and policy.admits(shown).all())
 
 
-def _adds_up(whole: int | None, parts: list[int | None]) -> bool:
+def _adds_up(figures: list[int | None]) -> bool:
+    """Whether the first is the sum of the others, as far as none is hidden."""
+    whole, *parts = figures
     shown = [part for part in parts if part is not None]
     return whole is None or len(shown) < len(parts) or whole == sum(shown)
 

@@ -68,23 +68,18 @@ def distinct(names: Iterable[str], joint: str = "-") -> list[str]:
 
 def harmless(text: pd.Series) -> pd.Series:
     """Return the text with an apostrophe before whatever a spreadsheet would take for a formula."""
-    words = text.astype("str")
-    return words.mask(words.str.match(_FORMULA).fillna(False).astype(bool), "'" + words)
+    return _on_distinct(text, lambda words: words.mask(words.str.match(_FORMULA), "'" + words))
 
 
 def restore(text: pd.Series) -> pd.Series:
     """Return the text as it was before `harmless`."""
-    words = text.astype("str")
-    return words.mask(words.str.match("'" + _FORMULA).fillna(False).astype(bool), words.str.slice(1))
+    return _on_distinct(text, lambda words: words.mask(words.str.match("'" + _FORMULA), words.str.slice(1)))
 
 
 def to_csv(frame: pd.DataFrame) -> bytes:
     """Return the frame as CSV; missing values are empty, text is `harmless`."""
     safe = pd.DataFrame(
-        {
-            name: frame[name] if _is_number(frame[name]) else _harmless_once(frame[name])
-            for name in frame.columns
-        }
+        {name: frame[name] if _is_number(frame[name]) else harmless(frame[name]) for name in frame.columns}
     )
     safe.columns = pd.Index(harmless(pd.Series(frame.columns, dtype="str")))
     return safe.to_csv(index=False, lineterminator="\r\n").encode()
@@ -102,9 +97,7 @@ def from_csv(content: bytes, numbers: Iterable[str] = ()) -> pd.DataFrame:
         text = pd.read_csv(io.BytesIO(content), dtype="str", keep_default_na=False, na_filter=False)
         text.columns = pd.Index(restore(pd.Series(text.columns, dtype="str")))
         wanted = set(numbers)
-        return pd.DataFrame(
-            {c: _number(text[c]) if c in wanted else _restore_once(text[c]) for c in text.columns}
-        )
+        return pd.DataFrame({c: _number(text[c]) if c in wanted else restore(text[c]) for c in text.columns})
     except (ValueError, UnicodeDecodeError, pd.errors.ParserError):
         raise PackError("A table of the pack must be CSV in UTF-8 with a header row.") from None
 
@@ -201,14 +194,7 @@ def _number(values: pd.Series) -> pd.Series:
 
 
 def _on_distinct(values: pd.Series, change: Callable[[pd.Series], pd.Series]) -> pd.Series:
+    """Change each distinct text once: a table says the same few words a million times."""
     codes, kinds = pd.factorize(values.astype("str"))
     changed = change(pd.Series(kinds, dtype="str"))
     return changed.reindex(codes).set_axis(values.index)
-
-
-def _harmless_once(values: pd.Series) -> pd.Series:
-    return _on_distinct(values, harmless)
-
-
-def _restore_once(values: pd.Series) -> pd.Series:
-    return _on_distinct(values, restore)

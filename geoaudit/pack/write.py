@@ -128,10 +128,12 @@ def _write_layers(contents: PackContents, filing: Filing, path: Path) -> None:
 
 
 def _listed(folder: Path) -> list[dict[str, Any]]:
-    files = sorted(
-        (path.relative_to(folder).as_posix(), path) for path in folder.rglob("*") if path.is_file()
-    )
-    return [_entry(name, path.read_bytes()) for name, path in files]
+    return [_entry(name, path.read_bytes()) for name, path in _inside(folder)]
+
+
+def _inside(folder: Path) -> list[tuple[str, Path]]:
+    """Return the folder's files by their path in it, sorted alike on every system."""
+    return sorted((path.relative_to(folder).as_posix(), path) for path in folder.rglob("*") if path.is_file())
 
 
 def _entry(name: str, content: bytes) -> dict[str, Any]:
@@ -140,9 +142,7 @@ def _entry(name: str, content: bytes) -> dict[str, Any]:
 
 def _zipped(folder: Path, target: Path) -> Path:
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, path in sorted(
-            (p.relative_to(folder).as_posix(), p) for p in folder.rglob("*") if p.is_file()
-        ):
+        for name, path in _inside(folder):
             entry = zipfile.ZipInfo(name, _ZIP_DATE)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 3  # the same on Windows as elsewhere

@@ -19,7 +19,7 @@ from geoaudit.places.layouts import Layout, layout_of, tables_of
 from geoaudit.places.postcodes import normalise
 from geoaudit.places.refusing import as_geography
 from geoaudit.places.windows import as_dates, one_line_of_time
-from geoaudit.provenance import Source, digest, sha256_of
+from geoaudit.provenance import Source, describe, digest
 
 _METRES = (r"^[+-]?[0-9]{1,9}(\.[0-9]*)?$", "metres")
 _DATE = (r"^[12][0-9]{3}(0[1-9]|1[0-2]|-(0[1-9]|1[0-2])-[0-3][0-9])$", "YYYYMM or YYYY-MM-DD")
@@ -133,7 +133,7 @@ def _read(path: Path) -> tuple[pd.DataFrame, Source, pd.DataFrame]:
     frame = frame[known]
     counts["rows without a grid reference"] = int(frame["easting"].isna().sum())
     found = pd.concat([_findings(what, pd.Series({path.name: n})) for what, n in counts.items()])
-    return frame, Source(path.name, sha256_of(path), layout.publisher), found
+    return frame, describe(path, layout.publisher), found
 
 
 def _findings(finding: str, counts: pd.Series) -> pd.DataFrame:
@@ -147,7 +147,9 @@ def _table(member: Member, layout: Layout) -> TextTable:
 
 def _check(table: TextTable, layout: Layout) -> None:
     for ours, theirs in layout.columns:
-        pattern, form = _FORMS.get(ours, ("", ""))
+        if ours not in _FORMS:
+            continue
+        pattern, form = _FORMS[ours]
         right = pc.match_substring_regex(table.table[theirs], pattern)
         wrong = table.rows[~np.asarray(pc.fill_null(right, fill_value=True))].tolist()
         if wrong:

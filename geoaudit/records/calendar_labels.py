@@ -5,7 +5,8 @@ import pandas as pd
 
 from geoaudit.records.schema import NOT_RECORDED
 
-COLUMNS = ("month", "quarter", "year", "financial_year", "weekday")
+STEPS = ("month", "quarter", "year", "financial_year")
+COLUMNS = (*STEPS, "weekday")
 
 
 def calendar_columns(dates: "pd.Series[pd.Timestamp]", precision: str) -> pd.DataFrame:

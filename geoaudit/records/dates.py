@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from geoaudit.errors import RecordsError
 
-DAY_FIRST, MONTH_FIRST, YEAR_FIRST = "dd/mm/yyyy", "mm/dd/yyyy", "yyyy-mm-dd"
+DAY_FIRST, MONTH_FIRST = "dd/mm/yyyy", "mm/dd/yyyy"
 STRAY = 0.05
 """Share of a column's dates that may be written otherwise; they are then not readable."""
 

@@ -13,7 +13,6 @@ from geoaudit.sample.partition import connected, divide, neighbours_of
 Indices = NDArray[np.int64]
 
 DISTRICTS = tuple(WARDS)
-YEARS = (2013, 2019, 2022)
 
 
 @dataclass(frozen=True)

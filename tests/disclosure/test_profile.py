@@ -24,6 +24,7 @@ def test_a_true_count_cannot_become_a_profile():
         ([3, 9], ["c", ""], "carries a figure"),
         ([None, 9], ["", ""], "neither a figure nor a reason"),
         ([3, 9], ["?", ""], "no meaning"),
+        ([-3, 9], ["", ""], "below zero"),
     ],
 )
 def test_a_marker_and_its_figure_must_agree(n, marker, said):

@@ -1,0 +1,91 @@
+"""Make the README's pictures from the sample pack: python docs/screenshots/make.py
+
+Needs the test extra and a Chromium; writes map.png and report.png beside itself.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+SIZE = {"width": 1280, "height": 1120}
+TABLE = "Recorded offences by ward and offence group"
+RUN = "from geoaudit.cli import main; main()"
+
+
+def free_port() -> int:
+    """Return a port that nothing listens on."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return int(listening.getsockname()[1])
+
+
+def wait_for(port: int) -> None:
+    """Wait until something listens on the port."""
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        with socket.socket() as trying:
+            if trying.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.2)
+    sys.exit("The app did not start.")
+
+
+def show_table(page: Page) -> None:
+    """Choose the table that the picture is of, and wait until its map stands."""
+    page.get_by_role("combobox", name="Table").click()
+    page.get_by_role("option", name=TABLE).click()
+    page.get_by_role("heading", name=TABLE).wait_for()
+    page.frame_locator("iframe").locator(".leaflet-overlay-pane path").first.wait_for()
+    page.wait_for_timeout(3000)
+
+
+def main() -> None:
+    """Make the pack, serve it, and take the pictures."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        shutil.copytree(
+            ROOT / "sample_data", folder / "sample_data", ignore=shutil.ignore_patterns("workspace")
+        )
+        shutil.copytree(ROOT / "boundaries", folder / "boundaries")
+        pack = folder / "pack"
+        spec = folder / "sample_data" / "audit.toml"
+        subprocess.run([sys.executable, "-c", RUN, "run", str(spec), "--out", str(pack)], check=True)
+        port = free_port()
+        serving = [sys.executable, "-c", RUN, "app", str(pack), "--port", str(port)]
+        server = subprocess.Popen(serving, env=os.environ)
+        try:
+            wait_for(port)
+            take(port, pack)
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def take(port: int, pack: Path) -> None:
+    """Take the pictures of the app's map and of the report."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
+        page = browser.new_page(viewport=SIZE)
+        page.goto(f"http://127.0.0.1:{port}/map")
+        show_table(page)
+        page.screenshot(path=HERE / "map.png")
+        page.goto((pack / "report.html").as_uri())
+        page.evaluate("document.getElementById('table-4-heading').scrollIntoView()")
+        page.wait_for_timeout(2000)
+        page.screenshot(path=HERE / "report.png")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
