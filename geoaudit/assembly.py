@@ -180,7 +180,7 @@ def _gaps(evidence: Evidence, study: Study) -> list[str]:
 
 def _notes(spec: AuditSpec, evidence: Evidence) -> tuple[str, ...]:
     assumed = [
-        f"{name} is taken to hold every month from its first record to its last ({held[0]} to {held[-1]})."
+        f"{name} is taken to hold every month from its first record to its last."
         for name, held in evidence.held.items()
         if held and name not in spec.covers and not evidence.records[name].month_precision
     ]

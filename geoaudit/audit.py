@@ -102,7 +102,8 @@ def _keep(spec: AuditSpec, workspace: Path, evidence: Evidence, tallies: list[Ta
     text = json.dumps([balance_of(t).value for t in tallies], indent=2, ensure_ascii=False)
     partial = folder / "run.json.partial"
     try:
-        (folder / "quality").mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (folder / "quality").mkdir(exist_ok=True)
         for name, records in evidence.records.items():
             shutil.copyfile(records.rejects, folder / "quality" / f"rejected_{name}.csv")
         partial.write_text(text + "\n", encoding="utf-8")

@@ -53,4 +53,5 @@ def _totals(counts: Counts) -> Figures:
     keys = ["period", *counts.apart]
     summed = [c for c in counts.cells if c not in {*keys, "n", "persons", "area_name"}]
     whole = counts.cells[(counts.cells[summed] == TOTAL).all(axis=1)] if summed else counts.cells
-    return dict(zip(whole[keys].agg(", ".join, axis=1), whole["n"].tolist(), strict=True))
+    labels = map(", ".join, whole[keys].itertuples(index=False, name=None))
+    return dict(zip(labels, whole["n"].tolist(), strict=True))

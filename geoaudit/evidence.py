@@ -95,18 +95,16 @@ def gather(spec: AuditSpec, bench: Bench, told: Told) -> Evidence:
         Where a file cannot be used, or a period asks for months that no file holds.
     """
     wanted = _wanted(spec)
+    counted_on = sorted({on for _, on in wanted})
     told("Reading boundaries")
-    sets = {
-        name: read_boundaries(spec.boundaries[name])
-        for name in sorted({s for _, s in wanted} | _national(spec))
-    }
+    sets = {name: read_boundaries(spec.boundaries[name]) for name in sorted({*counted_on, *_national(spec)})}
     told("Reading postcodes")
     gazetteer = read_gazetteer(spec.gazetteer) if spec.gazetteer else no_gazetteer()
-    lookup_cache = bench.workspace / "lookups"
+    kept = bench.workspace / "lookups"
     tolerance = Tolerance(spec.near, sets[spec.national] if spec.national else None)
-    lookups = {
-        name: make_lookup(gazetteer, sets[name], tolerance, lookup_cache)
-        for name in sorted({s for _, s in wanted})
+    lands = {
+        name: Geography(sets[name], make_lookup(gazetteer, sets[name], tolerance, kept), tolerance)
+        for name in counted_on
     }
     records = {}
     for source in spec.sources:
@@ -116,14 +114,7 @@ def gather(spec: AuditSpec, bench: Bench, told: Told) -> Evidence:
     held = _held(spec, records)
     told("Placing records")
     placed = {
-        (source, on): place(
-            bench.engine,
-            records[source],
-            Geography(sets[on], lookups[on], tolerance),
-            bench.passing,
-            lookup_cache,
-        )
-        for source, on in wanted
+        (name, on): place(bench.engine, records[name], lands[on], bench.passing, kept) for name, on in wanted
     }
     return Evidence(sets, gazetteer, records, held, placed)
 

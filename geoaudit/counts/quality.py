@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from geoaudit.counts.statement import is_snapshot
+from geoaudit.counts.statement import PERSON, is_snapshot, names_people
 from geoaudit.counts.study import Study, lay_out
 from geoaudit.counts.table import TOTAL, Counts
 from geoaudit.engine import Engine
@@ -34,14 +34,14 @@ def placing_counted(engine: Engine, study: Study) -> Counts:
     """
     records = study.placed.records
     lay_out(engine, study)
-    found = _pairs(engine.query(_OUTCOMES))
-    if sum(found.values()) != records.rows_accepted:
+    found = engine.query(_by_label(_OUTCOME, records))
+    rows = int(found.loc[found["label"] == TOTAL, "n"].sum())
+    if rows != records.rows_accepted:
         raise EngineError(
             f"Every accepted row of '{records.name}' must be placed or have one reason why not, but of "
-            f"{records.rows_accepted} rows {sum(found.values())} are accounted for: report it."
+            f"{records.rows_accepted} rows {rows} are accounted for: report it."
         )
-    outcomes = {PLACED: 0, **found, TOTAL: records.rows_accepted}
-    return _one_column("Records placed on the map", records, "outcome", outcomes)
+    return _labelled("Records placed on the map", records, "outcome", found, first=PLACED)
 
 
 def remarks_counted(engine: Engine, study: Study) -> Counts:
@@ -62,13 +62,9 @@ def remarks_counted(engine: Engine, study: Study) -> Counts:
 def neighbours_counted(engine: Engine, study: Study) -> Counts:
     """Count a source's records outside the study area by the `neighbour` that holds them."""
     lay_out(engine, study)
-    found = _pairs(engine.query(_NEIGHBOURS))
-    return _one_column(
-        "Records outside the study area",
-        study.placed.records,
-        "neighbour",
-        {**found, TOTAL: sum(found.values())},
-    )
+    records = study.placed.records
+    found = engine.query(_by_label(_NEIGHBOUR, records))
+    return _labelled("Records outside the study area", records, "neighbour", found)
 
 
 def share_counted(engine: Engine, study: Study, columns: Sequence[str]) -> Counts:
@@ -78,20 +74,28 @@ def share_counted(engine: Engine, study: Study, columns: Sequence[str]) -> Count
     """
     records = study.placed.records
     lay_out(engine, study)
-    parts = [engine.query(_share_of(column)) for column in columns]
-    empty = pd.DataFrame(columns=["characteristic", "category", PLACED, NOT_PLACED, TOTAL])
-    wide = pd.concat(parts, ignore_index=True) if parts else empty
-    long = wide.melt(["characteristic", "category"], var_name="outcome", value_name="n")
-    cells = long.sort_values(["characteristic", "category"], kind="stable", ignore_index=True)
     by = ("characteristic", "category", "outcome")
+    parts = [engine.query(_share_of(column, records)) for column in columns]
+    found = pd.concat(parts or [pd.DataFrame(columns=[*by, *_FIGURES])], ignore_index=True)
+    groups = found[[*by[:2]]].drop_duplicates().sort_values([*by[:2]])
+    outcomes = pd.DataFrame({"outcome": [PLACED, NOT_PLACED, TOTAL]})
+    cells = groups.merge(outcomes, how="cross").merge(found, how="left", on=[*by], validate="one_to_one")
+    cells = cells.fillna(dict.fromkeys(_FIGURES, 0))
     return _counts("Share placed on the map, by group", records, by, by[:2], cells)
 
 
-_OUTCOMES = f"""
+_FIGURES = ("n", "persons")
+_OUTCOME = f"""
     SELECT CASE WHEN s.area_code IS NOT NULL THEN '{PLACED}'
                 WHEN p.area_code IS NOT NULL THEN '{NOT_PLACED}: {ELSEWHERE}'
-                ELSE '{NOT_PLACED}: ' || p.reason END AS label, COUNT(*) AS n
-    FROM placed p LEFT JOIN study s ON s.area_code = p.area_code GROUP BY 1 ORDER BY 1
+                ELSE '{NOT_PLACED}: ' || p.reason END AS label, {PERSON} AS person
+    FROM records r JOIN placed p ON p.record = r.record LEFT JOIN study s ON s.area_code = p.area_code
+"""
+_NEIGHBOUR = f"""
+    SELECT COALESCE(o.parent, p.elsewhere, p.area_code) AS label, {PERSON} AS person
+    FROM records r JOIN placed p ON p.record = r.record LEFT JOIN study s ON s.area_code = p.area_code
+    LEFT JOIN everywhere o ON o.area_code = p.area_code
+    WHERE s.area_code IS NULL AND (p.elsewhere IS NOT NULL OR p.area_code IS NOT NULL)
 """
 _REMARKS = """
     SELECT COALESCE(SUM(CASE WHEN p.near THEN 1 ELSE 0 END), 0) AS near,
@@ -112,41 +116,55 @@ _IN_NO_PERIOD = """
         WHERE CAST(r.date AS DATE) >= CAST(t.start AS DATE) AND CAST(r.date AS DATE) < CAST(t.finish AS DATE)
     )
 """
-_NEIGHBOURS = """
-    SELECT COALESCE(o.parent, p.elsewhere, p.area_code) AS label, COUNT(*) AS n
-    FROM placed p LEFT JOIN study s ON s.area_code = p.area_code
-    LEFT JOIN everywhere o ON o.area_code = p.area_code
-    WHERE s.area_code IS NULL AND (p.elsewhere IS NOT NULL OR p.area_code IS NOT NULL)
-    GROUP BY 1 ORDER BY 1
-"""
 
 
-def _share_of(column: str) -> str:
-    inside = "SUM(CASE WHEN s.area_code IS NOT NULL THEN 1 ELSE 0 END)"
+def _by_label(labelled: str, records: Records) -> str:
+    """Return SQL for the records and people of each label (of a `label` and a `person` a record), and all."""
     return f"""
-        SELECT '{column}' AS characteristic, r."{column}" AS category,
-               CAST({inside} AS BIGINT) AS "{PLACED}", CAST(COUNT(*) - {inside} AS BIGINT) AS "{NOT_PLACED}",
-               COUNT(*) AS "{TOTAL}"
-        FROM records r JOIN placed p ON p.record = r.record
-        LEFT JOIN study s ON s.area_code = p.area_code GROUP BY 1, 2 ORDER BY 2
+        SELECT CASE WHEN GROUPING(label) = 1 THEN '{TOTAL}' ELSE label END AS label,
+               COUNT(*) AS n, {_persons(records)} AS persons
+        FROM ({labelled}) found GROUP BY CUBE (label)
     """
 
 
-def _pairs(found: pd.DataFrame) -> dict[str, int]:
-    return dict(zip(found["label"], found["n"].astype(int), strict=True))
+def _share_of(column: str, records: Records) -> str:
+    return f"""
+        SELECT '{column}' AS characteristic, category,
+               CASE WHEN GROUPING(outcome) = 1 THEN '{TOTAL}' ELSE outcome END AS outcome,
+               COUNT(*) AS n, {_persons(records)} AS persons
+        FROM (
+            SELECT r."{column}" AS category, {PERSON} AS person,
+                   CASE WHEN s.area_code IS NOT NULL THEN '{PLACED}' ELSE '{NOT_PLACED}' END AS outcome
+            FROM records r JOIN placed p ON p.record = r.record
+            LEFT JOIN study s ON s.area_code = p.area_code
+        ) found GROUP BY category, CUBE (outcome)
+    """
+
+
+def _persons(records: Records) -> str:
+    return "COUNT(DISTINCT person)" if names_people(records) else "COUNT(*)"
+
+
+def _labelled(title: str, records: Records, column: str, found: pd.DataFrame, first: str = "") -> Counts:
+    """Return the figures by label: `first` (0 where there is none), the others by name, then all."""
+    order = [*filter(None, [first]), *sorted({*found["label"]} - {first, TOTAL}), TOTAL]
+    cells = found.set_index("label").reindex(order, fill_value=0).rename_axis(column).reset_index()
+    return _counts(title, records, (column,), (), cells.astype({column: str}))
 
 
 def _one_column(
     title: str, records: Records, column: str, counts: Mapping[str, int], apart: bool = False
 ) -> Counts:
-    cells = pd.DataFrame({column: pd.Series(list(counts), dtype=str), "n": list(counts.values())})
+    """Return figures of rows; whom they are about is not known of rows that were rejected or remarked on."""
+    n = list(counts.values())
+    cells = pd.DataFrame({column: pd.Series(list(counts), dtype=str), "n": n, "persons": n})
     return _counts(title, records, (column,), (column,) if apart else (), cells)
 
 
 def _counts(
     title: str, records: Records, by: tuple[str, ...], apart: tuple[str, ...], cells: pd.DataFrame
 ) -> Counts:
-    full = cells.astype({"n": "int64"}).assign(period=WHOLE, persons=lambda c: c["n"])
+    full = cells.assign(period=WHOLE).astype(dict.fromkeys(_FIGURES, "int64"))
     return Counts(
         f"{title}: {records.name}",
         records.name,

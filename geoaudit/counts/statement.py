@@ -20,6 +20,15 @@ def snapshot_label(records: Records) -> str:
     return f"as at {records.as_at.isoformat()}" if records.as_at else "not dated"
 
 
+PERSON = "COALESCE('p ' || r.person_id, 'r ' || CAST(r.record AS VARCHAR))"
+"""SQL for whom a record `r` is about: one who is not named is nobody else."""
+
+
+def names_people(records: Records) -> bool:
+    """Whether people must be counted beside records: the source tells them apart and is not public."""
+    return records.has_person and not records.public
+
+
 def statement(request: TableRequest, records: Records, dimensions: Sequence[Dimension]) -> str:
     """Return the statement over the tables records, placed, study, periods and needs.
 
@@ -58,22 +67,16 @@ _NEEDS = "LEFT JOIN needs w ON w.record = r.record"
 
 def _facts(records: Records) -> list[str]:
     period = f"'{snapshot_label(records)}'" if is_snapshot(records) else "t.label"
-    person = "r.person_id" if _named(records) else "CAST(NULL AS VARCHAR)"
+    about = [f"{PERSON} AS person"] if names_people(records) else []
     if records.kind == "table":
-        return ["r.period AS period", "r.record AS record", "r.n AS n", f"{person} AS person"]
-    return [f"{period} AS period", "r.record AS record", "1 AS n", f"{person} AS person"]
+        return ["r.period AS period", "r.record AS record", "r.n AS n", *about]
+    return [f"{period} AS period", "r.record AS record", "1 AS n", *about]
 
 
 def _measures(records: Records, dimensions: Sequence[Dimension]) -> list[str]:
     several = any(d.name == NEED for d in dimensions)
     n = "COUNT(DISTINCT record)" if several else "CAST(SUM(n) AS BIGINT)"
-    if not _named(records):
-        return [f"{n} AS n", f"{n} AS persons"]
-    return [f"{n} AS n", "COUNT(DISTINCT COALESCE(person, CAST(record AS VARCHAR))) AS persons"]
-
-
-def _named(records: Records) -> bool:
-    return records.has_person and not records.public
+    return [f"{n} AS n", f"{'COUNT(DISTINCT person)' if names_people(records) else n} AS persons"]
 
 
 def _in_table(records: Records) -> str:

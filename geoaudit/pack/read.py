@@ -65,6 +65,17 @@ class AuditPack:
             *text, bool(entry["public"]), entry["boundaries"], by, self.policy, cells, entry.get("note", "")
         )
 
+    def frame(self, entry: Mapping[str, Any]) -> pd.DataFrame:
+        """Return the plain table of one entry of the manifest's `quality`.
+
+        Raises
+        ------
+        PackError
+            Where it cannot be read.
+        """
+        metadata = json.loads(self.container.read(entry["file"] + METADATA))
+        return from_csv(self.container.read(entry["file"]), number_columns(metadata))
+
     def profiles(self) -> tuple[Profile, ...]:
         """Return every table, in the order of the report."""
         return tuple(self.profile(entry) for entry in self.manifest["tables"])
@@ -75,11 +86,11 @@ class AuditPack:
 
     def findings(self) -> dict[str, pd.DataFrame]:
         """Return the plain public tables, by file stem."""
-        return {_stem(entry): self._frame(entry) for entry in self._quality("findings")}
+        return {_stem(entry): self.frame(entry) for entry in self._quality("findings")}
 
     def rejected(self) -> dict[str, pd.DataFrame]:
         """Return the rejected rows (`file`, `row`, `reason`) of public sources, by source."""
-        return {str(entry["source"]): self._frame(entry) for entry in self._quality("rejected")}
+        return {str(entry["source"]): self.frame(entry) for entry in self._quality("rejected")}
 
     def areas(self, boundaries: str) -> gpd.GeoDataFrame:
         """Return the areas of a boundary set: `area_code`, `area_name`, `geometry` in EPSG:27700.
@@ -108,10 +119,6 @@ class AuditPack:
 
     def _quality(self, kind: str) -> list[dict[str, Any]]:
         return [entry for entry in self.manifest["quality"] if entry["kind"] == kind]
-
-    def _frame(self, entry: Mapping[str, Any]) -> pd.DataFrame:
-        metadata = json.loads(self.container.read(entry["file"] + METADATA))
-        return from_csv(self.container.read(entry["file"]), number_columns(metadata))
 
 
 def open_pack(path: Path) -> AuditPack:

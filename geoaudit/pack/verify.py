@@ -179,7 +179,7 @@ def _rejected(pack: AuditPack, entry: Mapping[str, Any]) -> Problems:
     if source is None or not source["public"]:
         yield f"{entry['file']} must not be in a pack: it lists rejected rows of a personal source."
         return
-    rows = len(pack.rejected()[entry["source"]])
+    rows = len(pack.frame(entry))
     if rows != entry["rows"] or rows != sum(source["rows_rejected"].values()):
         yield f"{entry['file']} lists {rows} rows, and the manifest says that others were rejected."
 

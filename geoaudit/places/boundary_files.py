@@ -1,6 +1,8 @@
 """Boundary files as they arrive: GeoJSON, GeoPackage or Shapefile, zipped or not, opened with care."""
 
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import geopandas as gpd
@@ -8,6 +10,7 @@ import numpy as np
 import pyogrio
 import pyproj
 from pyogrio.errors import DataSourceError, FeatureError, FieldError, GeometryError
+from shapely.errors import ShapelyError
 
 from geoaudit.errors import GeographyError
 from geoaudit.files.archives import Member, members
@@ -30,22 +33,29 @@ def open_layer(file: Path, layer: str | None, columns: tuple[str, ...]) -> gpd.G
     member = _only_member(file)
     shown, where = member.label, _where(member)
     _check_bytes(member)
-    try:
-        with warnings.catch_warnings():
-            # GDAL warns of what is checked below, or does not matter for areas.
-            warnings.simplefilter("ignore", RuntimeWarning)
-            layer = _layer(shown, where, layer)
-            there = pyogrio.read_info(where, layer=layer)["fields"]
-            _check_columns(shown, columns, [str(name) for name in there])
-            read = pyogrio.read_dataframe(where, layer=layer, columns=list(columns), fid_as_index=False)
-    except (DataSourceError, FeatureError, FieldError, GeometryError, UnicodeDecodeError, ValueError):
-        raise GeographyError(
-            f"{shown} must be {_KINDS}, but cannot be read as one: export it again."
-        ) from None
+    with _as_refusal(shown):
+        layer = _layer(shown, where, layer)
+        _check_columns(shown, columns, _columns(where, layer))
+        read = pyogrio.read_dataframe(where, layer=layer, columns=list(columns), fid_as_index=False)
     if not isinstance(read, gpd.GeoDataFrame) or read.empty:
         raise GeographyError(f"{shown} must hold areas, but it holds none: export it again.")
     _check_crs(shown, read)
     return read
+
+
+def layer_columns(file: Path, layer: str | None = None) -> list[str]:
+    """Return the names of a layer's columns.
+
+    Raises
+    ------
+    FileError, GeographyError
+        As `open_layer`.
+    """
+    member = _only_member(file)
+    shown, where = member.label, _where(member)
+    _check_bytes(member)
+    with _as_refusal(shown):
+        return _columns(where, _layer(shown, where, layer))
 
 
 def layer_sha256(file: Path) -> str:
@@ -54,6 +64,19 @@ def layer_sha256(file: Path) -> str:
         return sha256_of(file)
     parts = sorted(part for part in file.parent.glob(f"{file.stem}.*") if part.is_file())
     return digest([[part.suffix.lower(), sha256_of(part)] for part in parts])
+
+
+@contextmanager
+def _as_refusal(shown: str) -> Iterator[None]:
+    try:
+        with warnings.catch_warnings():
+            # GDAL warns of what is checked elsewhere, or does not matter for areas.
+            warnings.simplefilter("ignore", RuntimeWarning)
+            yield
+    except (DataSourceError, FeatureError, FieldError, GeometryError, ShapelyError, ValueError):
+        raise GeographyError(
+            f"{shown} must be {_KINDS}, but cannot be read as one: export it again."
+        ) from None
 
 
 def _only_member(file: Path) -> Member:
@@ -92,6 +115,10 @@ def _layer(shown: str, where: str, wanted: str | None) -> str:
             "layer."
         )
     return wanted or names[0]
+
+
+def _columns(where: str, layer: str) -> list[str]:
+    return [str(name) for name in pyogrio.read_info(where, layer=layer)["fields"]]
 
 
 def _check_columns(shown: str, wanted: tuple[str, ...], there: list[str]) -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from geoaudit.errors import PackError, RecordsError
 from geoaudit.files.archives import members
-from geoaudit.files.reading import SUFFIXES, read_table, table_columns
+from geoaudit.files.reading import SUFFIXES, read_table
 from geoaudit.places.boundaries import BoundaryFile, read_boundaries
 from geoaudit.places.gazetteer import read_gazetteer
 from geoaudit.places.lookup import Tolerance, lookup_postcodes
@@ -74,16 +74,14 @@ def _postcodes(request: LookupRequest) -> "pd.Series[str]":
         raise RecordsError(
             f"The postcodes must be in one file, and {request.postcodes.name} holds {len(files)}: name one."
         )
-    found = table_columns(files[0])
-    named = {name.casefold(): name for name in found}
-    column = named.get(request.column.casefold())
-    if column is None:
-        raise RecordsError(
-            f"{files[0].label} must have a column '{request.column}', and has {', '.join(found)}: name the "
-            "right one with --column."
-        )
-    column_of_text: pd.Series[str] = read_table(files[0], columns=[column]).table[column].to_pandas()
-    return column_of_text
+    table = read_table(files[0], columns=lambda found: [_spelt(request.column, found)]).table
+    text: pd.Series[str] = table.column(0).to_pandas()
+    return text
+
+
+def _spelt(column: str, found: Sequence[str]) -> str:
+    """Return the column as the file spells it, capitals aside; itself where the file has none such."""
+    return next((name for name in found if name.casefold() == column.casefold()), column)
 
 
 def _write(found: pd.DataFrame, out: Path) -> None:

@@ -17,11 +17,8 @@ from geoaudit.files.reading import DELIMITED, read_table
 from geoaudit.records.dates import parse_dates
 from geoaudit.records.schema import CRIME, INCIDENT, NOT_RECORDED
 
-HOME_OFFICE, HOME_OFFICE_GROUP, POLICE_UK, PROBATION = (
-    *("home-office-code", "home-office-group"),
-    *("police-uk", "probation-group"),
-)
-LISTS = (HOME_OFFICE, HOME_OFFICE_GROUP, POLICE_UK, PROBATION)
+HOME_OFFICE, POLICE_UK = "home-office-code", "police-uk"
+LISTS = (HOME_OFFICE, "home-office-group", POLICE_UK, "probation-group")
 GROUPS = ("home_office_group", "police_uk_type", "probation_offence_group")
 UNMAPPED = "unmapped code"
 

@@ -50,43 +50,14 @@ READY_MADE: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
 """Layouts that users meet: the spellings of each canonical column, the first that a file has is taken."""
 
 RESERVED = frozenset(
-    {
-        "record",
-        "file",
-        "row",
-        "date",
-        "date_precision",
-        "outward",
-        "repaired",
-        "place_reason",
-        "address_class",
-    }
-    | {
-        "record_type",
-        "age_band",
-        "month",
-        "quarter",
-        "year",
-        "financial_year",
-        "weekday",
-        "area",
-        "need",
-        "near",
-    }
-    | {"home_office_group", "police_uk_type", "probation_offence_group", "person", "persons", "marker"}
-    | {
-        "person_id",
-        "postcode",
-        "easting",
-        "northing",
-        "longitude",
-        "latitude",
-        "date_of_birth",
-        "age",
-        "needs",
-    }
-    | {"area_code", "area_name", "period", "n"}
-)
+    (
+        "record", "file", "row", "date", "date_precision", "outward", "repaired", "place_reason",
+        "address_class", "record_type", "age_band", "month", "quarter", "year", "financial_year", "weekday",
+        "area", "need", "near", "home_office_group", "police_uk_type", "probation_offence_group", "person",
+        "persons", "marker", "person_id", "postcode", "easting", "northing", "longitude", "latitude",
+        "date_of_birth", "age", "needs", "area_code", "area_name", "period", "n",
+    )
+)  # fmt: skip
 """Names that staging makes itself, or that mean something whatever the kind."""
 
 PAIRS = (("longitude", "latitude"), ("easting", "northing"))

@@ -7,8 +7,9 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 from numpy.typing import NDArray
+
+from geoaudit.places.within import area_of
 
 Array = NDArray[np.float64]
 
@@ -81,9 +82,4 @@ class Land:
 
 def areas_of(areas: gpd.GeoDataFrame, easting: Array, northing: Array) -> NDArray[np.int64]:
     """Return the row of the area that each point lies in, the first of several; -1 where there is none."""
-    found = np.full(len(easting), len(areas))
-    inside = np.isfinite(easting) & np.isfinite(northing)
-    points = np.asarray(shapely.points(np.column_stack([easting, northing])[inside]), dtype=object)
-    point, area = shapely.STRtree(points).query(areas.geometry.to_numpy(), predicate="intersects")[::-1]
-    np.minimum.at(found, np.flatnonzero(inside)[point], area)
-    return np.where(found == len(areas), -1, found)
+    return area_of(easting, northing, areas.geometry.to_numpy())

@@ -8,18 +8,18 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyogrio
 
 from geoaudit.errors import GeographyError
-from geoaudit.files.archives import members
+from geoaudit.files.headers import listed
 from geoaudit.places.boundaries import BoundaryFile, BoundarySet, read_boundaries
+from geoaudit.places.boundary_files import layer_columns
 from geoaudit.places.gazetteer import read_gazetteer
+from geoaudit.places.refusing import as_geography
 from geoaudit.sample.land import AreaSet, Land, areas_of
 from geoaudit.sample.patterns import MONTHS
 
 _KINDS = ("WD", "LAD", "LSOA", "MSOA", "CSP", "PFA", "CASWD")
 _FEWEST = 100
-_SUFFIXES = (".geojson", ".json", ".gpkg", ".shp")
 
 
 def real_land(
@@ -79,29 +79,17 @@ def _columns(file: Path, code: str | None, label: str | None) -> tuple[str, str]
     GeographyError
         Where neither is to be had.
     """
-    there = _names(file)
+    with as_geography():
+        there = layer_columns(file)
     found = [name for kind in _KINDS for name in there if re.fullmatch(rf"{kind}\d\dCD", name)]
     code = code or (found[0] if found else None)
     label = label or (code.replace("CD", "NM") if code else None)
     if code is None or label is None or {code, label} - set(there):
         raise GeographyError(
             f"{file.name} must have a column of codes and one of names such as WD22CD and WD22NM, and it has "
-            f"{', '.join(there)}: rename them so."
+            f"{listed(there)}: rename them so."
         )
     return code, label
-
-
-def _names(file: Path) -> list[str]:
-    """Return the names of the file's columns."""
-    member = members(file, _SUFFIXES)[0]
-    path = member.path.resolve().as_posix()
-    where = f"/vsizip/{{{path}}}/{member.entry}" if member.entry else path
-    try:
-        return [str(name) for name in pyogrio.read_info(where)["fields"]]
-    except pyogrio.errors.DataSourceError:
-        raise GeographyError(
-            f"{file.name} must be GeoJSON, GeoPackage or a Shapefile, and is none of them: export it again."
-        ) from None
 
 
 def _year(code: str) -> int:

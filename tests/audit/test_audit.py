@@ -1,3 +1,4 @@
+import stat
 from pathlib import Path
 
 import pytest
@@ -70,3 +71,12 @@ def test_a_boundary_set_that_does_not_know_the_partnership_is_refused(county, tm
     )
     with pytest.raises(SpecificationError, match="'old' names none"):
         check(read_spec(county), tmp_path / "workspace", silent)
+
+
+def test_what_is_exact_is_its_owners_alone_in_a_shared_workspace(county, tmp_path):
+    """Exact figures and rejected rows are for their owner's eyes, even in a folder that all may read."""
+    workspace = tmp_path / "workspace"
+    workspace.mkdir(mode=0o755)
+    check(read_spec(county), workspace, silent)
+    modes = {folder.name: stat.S_IMODE(folder.stat().st_mode) for folder in workspace.iterdir()}
+    assert modes == {"audit": 0o700, "staged": 0o700, "lookups": 0o700}

@@ -187,6 +187,13 @@ class TestGeography:
         path.write_text(text[: int(len(text) * kept)], encoding="utf-8")
         assert "wards.geojson" in refused(GEOGRAPHY)
 
+    @pytest.mark.parametrize("number", ["NaN", "1e309", '"west"'])
+    def test_no_number(self, refused, county, number):
+        """A boundary file with a coordinate that is no number is refused."""
+        path = county.parent / "wards.geojson"
+        path.write_text(path.read_text(encoding="utf-8").replace("430000", number), encoding="utf-8")
+        refused(GEOGRAPHY)
+
     def test_no_such_column(self, refused, county):
         """A column of codes that is not in the boundary file is answered with the nearest there is."""
         changed(county, '"WD21CD"', '"WD22CD"')

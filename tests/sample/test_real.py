@@ -43,7 +43,7 @@ def test_columns_are_found_and_people_put_on_the_given_postcodes(given, tmp_path
 
 def test_columns_that_cannot_be_told_are_refused(given):
     """A boundary file whose columns are none of the known ones is refused, naming those it has."""
-    with pytest.raises(GeographyError, match="it has WD19CD, WD19NM"):
+    with pytest.raises(GeographyError, match="it has 'WD19CD', 'WD19NM'"):
         real_land(*given, code="code")
 
 

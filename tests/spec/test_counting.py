@@ -238,6 +238,22 @@ def test_a_record_that_was_never_placed_is_missed(engine, tmp_path):
         placing_counted(engine, short)
 
 
+def test_the_account_of_a_source_counts_its_people_too(engine, tmp_path):
+    """Three orders of one person are one person in every figure about them, so that they can be hidden."""
+    orders = "order_id,person_id,start_date,order_type,postcode,gender\n" + "".join(
+        f"{i},{person},2021-05-01,licence,NE1 1AA,{gender}\n"
+        for i, (person, gender) in enumerate([("x", "F"), ("x", "F"), ("x", "F"), ("0", "M"), ("y", "M")])
+    )
+    where = [("A1", None, False, None)] * 3 + [("B1", None, False, None)] * 2
+    found = study(tmp_path, "orders", orders, where)
+    share = share_counted(engine, found, ["gender"]).cells.set_index(["category", "outcome"])
+    assert share.loc[("F", "placed"), ["n", "persons"]].tolist() == [3, 1]
+    assert share.loc[("M", "not placed"), ["n", "persons"]].tolist() == [2, 2]
+    placing = placing_counted(engine, found).cells.set_index("outcome")["persons"].to_dict()
+    assert placing == {"placed": 1, "not placed: outside the study area": 2, "All": 3}
+    assert neighbours_counted(engine, found).cells["persons"].tolist() == [2, 2]
+
+
 def test_an_unknown_column_is_refused_with_the_nearest(engine, offences):
     """A typo in `by` names the columns there are and the nearest."""
     with pytest.raises(SpecificationError, match="did you mean 'crime_type'"):
