@@ -155,9 +155,15 @@ def _labelled(title: str, records: Records, column: str, found: pd.DataFrame, fi
 def _one_column(
     title: str, records: Records, column: str, counts: Mapping[str, int], apart: bool = False
 ) -> Counts:
-    """Return figures of rows; whom they are about is not known of rows that were rejected or remarked on."""
-    n = list(counts.values())
-    cells = pd.DataFrame({column: pd.Series(list(counts), dtype=str), "n": n, "persons": n})
+    """Return figures of rows.
+
+    Where a person can have several rows, those that were rejected or remarked on may all be one person's:
+    nobody knows, so they count as one.
+    """
+    cells = pd.DataFrame({column: pd.Series(list(counts), dtype=str), "n": list(counts.values())})
+    several = names_people(records) and records.kind != "offenders"
+    whole = cells[column].isin([ACCEPTED, TOTAL])
+    cells["persons"] = cells["n"].where(whole | (not several), cells["n"].clip(upper=1))
     return _counts(title, records, (column,), (column,) if apart else (), cells)
 
 

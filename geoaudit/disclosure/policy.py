@@ -74,7 +74,7 @@ def _midpoint_policy(name: str) -> DisclosurePolicy:
 def _suppression_policy(threshold: int) -> DisclosurePolicy:
     sentence = (
         f"Figures about 1 to {threshold - 1} people are hidden, with as many others as keep them from "
-        "being worked out from a total."
+        "being worked out from a total. Each table is protected by itself."
     )
     name = f"suppress-{threshold}"
     return DisclosurePolicy(

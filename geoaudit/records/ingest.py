@@ -113,7 +113,7 @@ def ingest(source: RecordSource, workspace: Path) -> Records:
     check_mapping(source.columns, KINDS[source.kind])
     files = tuple(describe(path) for path in source.files)
     stage = Stage(workspace / "staged", _key(source, files))
-    today = source.as_at or dt.datetime.now(tz=dt.UTC).date()
+    today = source.as_at or dt.date.today()
     facts = stage.load()
     # What lay in the future when it was staged may have come to pass.
     if facts is None or (facts["future"] and facts["today"] != today.isoformat()):
@@ -124,7 +124,15 @@ def ingest(source: RecordSource, workspace: Path) -> Records:
 
 def _key(source: RecordSource, files: tuple[Source, ...]) -> str:
     categories = sha256_of(source.categories) if source.categories else None
-    options = [source.kind, source.format, source.as_at, source.columns, source.dates, source.sheet]
+    options = [
+        source.kind,
+        source.public,
+        source.format,
+        source.as_at,
+        source.columns,
+        source.dates,
+        source.sheet,
+    ]
     read = [[file.name, file.sha256] for file in files]
     return digest([read, *options, categories, source.offence_list, VERSION, __version__])
 
