@@ -7,7 +7,7 @@ from itertools import product
 from pathlib import Path
 
 from geoaudit.counts.statement import is_snapshot
-from geoaudit.counts.study import Study
+from geoaudit.counts.study import FEW, Study
 from geoaudit.engine import Engine, open_engine
 from geoaudit.errors import PackError, SpecificationError
 from geoaudit.pack.place import recover, workplace
@@ -164,7 +164,8 @@ def study_of(spec: AuditSpec, evidence: Evidence, wanted: tuple[str, str], partn
             "give it a parent column with the same names as the audit's own set."
         )
     periods = spec.periods if wanted[0] in evidence.held else ()
-    return Study(evidence.placed[wanted], mine, areas, periods)
+    few = FEW if spec.policy.for_release else 1
+    return Study(evidence.placed[wanted], mine, areas, periods, few)
 
 
 def _wanted(spec: AuditSpec) -> list[tuple[str, str]]:

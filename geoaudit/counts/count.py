@@ -2,13 +2,14 @@
 
 import pandas as pd
 
-from geoaudit.counts.dimensions import NEED, dimensions_of
+from geoaudit.counts.dimensions import dimensions_of
 from geoaudit.counts.grid import complete
 from geoaudit.counts.request import TableRequest
 from geoaudit.counts.standing import AREA_CODES
 from geoaudit.counts.statement import statement
 from geoaudit.counts.study import Study, lay_out
 from geoaudit.counts.table import TOTAL, Counts
+from geoaudit.counts.words import NEED, lay_out_words
 from geoaudit.engine import Engine
 
 SEVERAL = "A person can have several needs: the total counts each person once and is less than their sum."
@@ -29,6 +30,7 @@ def count(engine: Engine, request: TableRequest, study: Study) -> Counts:
     records = study.placed.records
     dimensions = dimensions_of(request, records)
     lay_out(engine, study)
+    lay_out_words(engine, study, [d.name for d in dimensions])
     counted = engine.query(statement(request, records, dimensions))
     cells = complete(counted, dimensions, study, request.title)
     by = tuple(d.name for d in dimensions)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from geoaudit.counts.request import TableRequest
 from geoaudit.counts.standing import area_of, class_of
 from geoaudit.counts.table import TOTAL
+from geoaudit.counts.words import NEED, joined, own_words, recorded, shown
 from geoaudit.errors import SpecificationError
 from geoaudit.records.ingest import Records
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-NEED = "need"
 
 
 @dataclass(frozen=True)
@@ -28,12 +28,15 @@ class Dimension:
         Its value for a record `r`, placed as `p`, in the study area `s`, with a need `w`.
     apart : bool
         Whether its categories are never added up.
+    join : str
+        SQL for what it needs joined besides.
     """
 
     name: str
     column: str
     sql: str
     apart: bool = False
+    join: str = ""
 
 
 def dimensions_of(request: TableRequest, records: Records) -> tuple[Dimension, ...]:
@@ -79,9 +82,11 @@ def _dimension(name: str, records: Records) -> Dimension:
         return Dimension("area", "area_code", area_of("s") if people else "s.area_code")
     if name == "address_class":
         return Dimension(name, name, class_of("s"))
+    own = bool(own_words(records, [name]))
+    sql, join = (shown(name), joined(name)) if own else (recorded(name), "")
     if name == NEED:
-        return Dimension(NEED, NEED, _told_apart("COALESCE(w.need, 'none recorded')"))
-    return Dimension(name, name, _told_apart(f'r."{name}"'), apart=name == "record_type")
+        sql = f"COALESCE({sql}, 'none recorded')"
+    return Dimension(name, name, _told_apart(sql), apart=name == "record_type", join=join)
 
 
 def _told_apart(sql: str) -> str:

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from geoaudit.counts.statement import PERSON, is_snapshot, names_people
+from geoaudit.counts.statement import is_snapshot, names_people
 from geoaudit.counts.study import Study, lay_out
 from geoaudit.counts.table import TOTAL, Counts
+from geoaudit.counts.words import PERSON, joined, lay_out_words, own_words, recorded, shown
 from geoaudit.engine import Engine
 from geoaudit.errors import EngineError
 from geoaudit.places.postcodes import ELSEWHERE
@@ -74,6 +75,7 @@ def share_counted(engine: Engine, study: Study, columns: Sequence[str]) -> Count
     """
     records = study.placed.records
     lay_out(engine, study)
+    lay_out_words(engine, study, columns)
     by = ("characteristic", "category", "outcome")
     parts = [engine.query(_share_of(column, records)) for column in columns]
     found = pd.concat(parts or [pd.DataFrame(columns=[*by, *_FIGURES])], ignore_index=True)
@@ -128,15 +130,16 @@ def _by_label(labelled: str, records: Records) -> str:
 
 
 def _share_of(column: str, records: Records) -> str:
+    own = bool(own_words(records, [column]))
     return f"""
         SELECT '{column}' AS characteristic, category,
                CASE WHEN GROUPING(outcome) = 1 THEN '{TOTAL}' ELSE outcome END AS outcome,
                COUNT(*) AS n, {_persons(records)} AS persons
         FROM (
-            SELECT r."{column}" AS category, {PERSON} AS person,
+            SELECT {shown(column) if own else recorded(column)} AS category, {PERSON} AS person,
                    CASE WHEN s.area_code IS NOT NULL THEN '{PLACED}' ELSE '{NOT_PLACED}' END AS outcome
             FROM records r JOIN placed p ON p.record = r.record
-            LEFT JOIN study s ON s.area_code = p.area_code
+            LEFT JOIN study s ON s.area_code = p.area_code {joined(column) if own else ""}
         ) found GROUP BY category, CUBE (outcome)
     """
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from geoaudit.counts.dimensions import NEED, Dimension
+from geoaudit.counts.dimensions import Dimension
 from geoaudit.counts.request import TableRequest
 from geoaudit.counts.standing import class_of
 from geoaudit.counts.table import TOTAL
+from geoaudit.counts.words import NEED, PERSON
 from geoaudit.records.ingest import Records
 from geoaudit.records.schema import KINDS
 
@@ -18,10 +19,6 @@ def is_snapshot(records: Records) -> bool:
 def snapshot_label(records: Records) -> str:
     """Return what stands in `period` for a snapshot."""
     return f"as at {records.as_at.isoformat()}" if records.as_at else "not dated"
-
-
-PERSON = "COALESCE('p ' || r.person_id, 'r ' || CAST(r.record AS VARCHAR))"
-"""SQL for whom a record `r` is about: one who is not named is nobody else."""
 
 
 def names_people(records: Records) -> bool:
@@ -54,6 +51,7 @@ def _counted(request: TableRequest, records: Records, dimensions: Sequence[Dimen
         LEFT JOIN study s ON s.area_code = p.area_code
         {"" if is_snapshot(records) or records.kind == "table" else _PERIODS}
         {_NEEDS if any(d.name == NEED for d in dimensions) else ""}
+        {" ".join(d.join for d in dimensions)}
         WHERE {" AND ".join([_in_table(records), *_chosen(request)])}
     """
 

@@ -8,6 +8,8 @@ from geoaudit.engine import Engine
 from geoaudit.periods.calendar import Period
 from geoaudit.records.placing import Placed
 
+FEW = 3
+
 
 @dataclass(frozen=True)
 class Study:
@@ -23,12 +25,15 @@ class Study:
         All of the boundary set's `area_code`, `area_name` and `parent`, the study area's and its neighbours'.
     periods : tuple of Period
         What is counted apart; empty for a snapshot.
+    few : int
+        Words of a category that fewer people than this have are taken together.
     """
 
     placed: Placed
     areas: pd.DataFrame
     everywhere: pd.DataFrame
     periods: tuple[Period, ...]
+    few: int = FEW
 
 
 def lay_out(engine: Engine, study: Study) -> None:

@@ -22,7 +22,6 @@ from geoaudit.records.categories import (
 )
 from geoaudit.records.gathering import Gathered
 from geoaudit.records.points import locate_text
-from geoaudit.records.rare import REMARK, people_of, take_together
 from geoaudit.records.schema import CRIME, INCIDENT, KINDS, NOT_RECORDED
 from geoaudit.records.screening import Screened
 from geoaudit.records.source import RecordSource
@@ -84,7 +83,7 @@ def standardise(gathered: Gathered, screened: Screened, source: RecordSource) ->
     parts = [_when(rows), _who(rows), _what(rows), _where(rows)]
     table = pd.concat([base, *(part for part, _ in parts)], axis=1)
     notes = {name: n for _, some in parts for name, n in some.items()}
-    needs = _needs(rows) if "needs" in rows.text else None
+    needs = _needs(rows.text["needs"]) if "needs" in rows.text else None
     return Standardised(table, needs, _columns(table, rows), notes)
 
 
@@ -159,23 +158,12 @@ def _what(rows: _Rows) -> tuple[pd.DataFrame, dict[str, int]]:
     table = rows.text[named].fillna(NOT_RECORDED)
     if "district" in table:
         table["district"] = table["district"].str.replace(_LSOA_NUMBER, "", regex=True)
-    recorded = table
-    table = _without_rare(recorded, rows)
-    rare = {REMARK: int((table != recorded).any(axis=1).sum())}
     numbers = {n: rows.numbers[n] for n in rows.numbers if kind.field(n).role == "number"}
     table = table.assign(**numbers)
     if "n" in numbers:
         table["n"] = table["n"].astype("Int64")
     groups, notes = _groups(rows)
-    return table.join(groups), {**notes, **rare}
-
-
-def _without_rare(categories: pd.DataFrame, rows: _Rows) -> pd.DataFrame:
-    """Take rare categories of people together; a partner's figures and public records are of nobody."""
-    if rows.source.public or rows.source.kind == "table":
-        return categories
-    people = people_of(rows.text.get("person_id"), rows.text.index)
-    return categories.apply(take_together, people=people)
+    return table.join(groups), notes
 
 
 def _groups(rows: _Rows) -> tuple[pd.DataFrame, dict[str, int]]:
@@ -232,13 +220,10 @@ def _where(rows: _Rows) -> tuple[pd.DataFrame, dict[str, int]]:
     return places.assign(address_class=classes), {**notes, **assumed}
 
 
-def _needs(rows: _Rows) -> pd.DataFrame:
+def _needs(text: "pd.Series[str]") -> pd.DataFrame:
     """Return a row for each need of each record, once."""
-    needs = rows.text["needs"].str.split(";").explode().str.strip()
+    needs = text.str.split(";").explode().str.strip()
     needs = needs[needs.notna() & (needs != "")]
-    if not rows.source.public:
-        people = people_of(rows.text.get("person_id"), rows.text.index)
-        needs = take_together(needs, people.loc[needs.index])
     pairs = pd.DataFrame({"record": needs.index.astype("int64"), "need": needs.to_numpy()})
     return pairs.drop_duplicates(ignore_index=True)
 

@@ -21,7 +21,7 @@ BORN = "13/02/1971"
 NUMBER = "Z971302"
 PLACED, NEVER, MISTYPED = "ZE7 7XQ", "QX7 7XQ", "ZE7 7XO1"
 SLIPPED = "Slipperton"
-"""Stands where a code should: staged with the codes, and in nothing that leaves."""
+"""A name that stands where a code should: staged among the codes, and in nothing that leaves."""
 CANARY = [NAME, NUMBER, BORN, "Male", "White", PLACED, "Settled", "00100", "Red"]
 
 ALWAYS = re.compile(
@@ -411,12 +411,17 @@ def test_warnings_and_logs(everywhere, tmp_path):
 
 
 @pytest.mark.parametrize("column", ["Gender", "Team"])
-def test_shifted_row(quiet, county, column):
-    """A name that stands in a category's column, as where a row has slipped, is not published."""
+def test_shifted_row(geoaudit, county, tmp_path, column):
+    """A name in a category's column, as where a row has slipped, is staged with the records and not published."""
     put(county, caseload(40, replaced(column, NAME)))
     text = county.read_text(encoding="utf-8").replace('["area", "gender"]', f'["area", "{column.lower()}"]')
     county.write_text(text, encoding="utf-8")
-    quiet(0)
+    ran = geoaudit("run", county, "--out", tmp_path / "pack", "--workspace", tmp_path / "ws", "--json")
+    assert ran.code == 0
+    assert not ALWAYS.search(ran.out + ran.err)
+    held = found(tmp_path, county.parent)
+    assert held
+    assert all(name.startswith("ws/staged/") and name.endswith(".parquet") for name in held)
 
 
 def test_other_county(tmp_path):

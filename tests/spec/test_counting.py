@@ -1,5 +1,6 @@
 """Every statement of the counts room, on every engine."""
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -245,7 +246,7 @@ def test_the_account_of_a_source_counts_its_people_too(engine, tmp_path):
         for i, (person, gender) in enumerate([("x", "F"), ("x", "F"), ("x", "F"), ("0", "M"), ("y", "M")])
     )
     where = [("A1", None, False, None)] * 3 + [("B1", None, False, None)] * 2
-    found = study(tmp_path, "orders", orders, where)
+    found = replace(study(tmp_path, "orders", orders, where), few=1)
     share = share_counted(engine, found, ["gender"]).cells.set_index(["category", "outcome"])
     assert share.loc[("F", "placed"), ["n", "persons"]].tolist() == [3, 1]
     assert share.loc[("M", "not placed"), ["n", "persons"]].tolist() == [2, 2]
@@ -295,3 +296,45 @@ def test_the_share_placed_stands_for_each_group(engine, people):
     cells = share_counted(engine, people, ["gender"]).cells
     got = cells[cells["category"] == "Male"].set_index("outcome")["n"].to_dict()
     assert got == {"placed": 2, "not placed": 1, "All": 3}
+
+
+def test_a_name_that_slipped_into_a_category_is_not_shown(engine, tmp_path):
+    """A word that fewer than three people have is taken together with its like, and nobody is lost by it."""
+    people = "person_id,gender,needs,address_type,postcode\n" + "".join(
+        f"p{i},{gender},{need},Settled,NE1 1AA\n"
+        for i, (gender, need) in enumerate([("Male", "drugs")] * 3 + [("Ada Lovelace", "Ada's own")])
+    )
+    found = study(tmp_path, "offenders", people, [("A1", None, False, None)] * 4, as_at=date(2022, 9, 30))
+    by_gender = count(engine, TableRequest("t", "offenders", ("area", "gender")), found)
+    assert figures(by_gender, area_code="All", gender="rare, taken together") == [1]
+    assert figures(by_gender, area_code="All", gender="All") == [4]
+    by_need = count(engine, TableRequest("t", "offenders", ("area", "need")), found)
+    shares = share_counted(engine, found, ["gender"])
+    shown = [by_gender.cells.to_csv(), by_need.cells.to_csv(), shares.cells.to_csv()]
+    assert not any("Ada" in text for text in shown)
+
+
+def test_twelve_orders_of_one_person_do_not_make_a_word_common(engine, tmp_path):
+    """A word is common by its people and not by its rows."""
+    orders = "order_id,person_id,start_date,order_type,postcode\n" + "".join(
+        f"{i},x,2021-05-01,Ada Lovelace,NE1 1AA\n" for i in range(12)
+    )
+    found = study(tmp_path, "orders", orders, [("A1", None, False, None)] * 12)
+    counts = count(engine, TableRequest("t", "orders", ("area", "order_type")), found)
+    assert set(counts.cells["order_type"]) <= {"rare, taken together", "All"}
+
+
+def test_where_finds_a_rare_word_all_the_same(engine, tmp_path):
+    """What a specification asks for by its word is counted, though the table does not show the word."""
+    people = "person_id,gender,address_type,postcode\np1,Rare,Settled,NE1 1AA\np2,Male,Settled,NE1 1AA\n"
+    found = study(tmp_path, "offenders", people, [("A1", None, False, None)] * 2, as_at=date(2022, 9, 30))
+    counts = count(engine, TableRequest("t", "offenders", ("area",), {"gender": ("Rare",)}), found)
+    assert figures(counts, area_code="All") == [1]
+
+
+def test_inside_the_service_every_word_is_shown(engine, tmp_path):
+    """Where nothing is hidden, no word is either."""
+    people = "person_id,gender,address_type,postcode\np1,Rare,Settled,NE1 1AA\n"
+    found = study(tmp_path, "offenders", people, [("A1", None, False, None)], as_at=date(2022, 9, 30))
+    counts = count(engine, TableRequest("t", "offenders", ("area", "gender")), replace(found, few=1))
+    assert "Rare" in set(counts.cells["gender"])
