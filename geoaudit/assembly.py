@@ -184,6 +184,8 @@ def _notes(spec: AuditSpec, evidence: Evidence) -> tuple[str, ...]:
         for name, held in evidence.held.items()
         if held and name not in spec.covers and not evidence.records[name].month_precision
     ]
+    if evidence.sets[spec.main].areas["parent"].isna().all():
+        assumed.append(f"Every area of {spec.main} is taken to be of the partnership.")
     if spec.near > 0:
         assumed.append(
             f"A point within {spec.near:g} m of an area and in no other is placed there and counted apart."

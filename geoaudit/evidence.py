@@ -12,7 +12,7 @@ from geoaudit.engine import Engine, open_engine
 from geoaudit.errors import PackError, SpecificationError
 from geoaudit.pack.place import recover, workplace
 from geoaudit.periods.coverage import require_covered, require_whole_months
-from geoaudit.places.boundaries import BoundarySet, read_boundaries
+from geoaudit.places.boundaries import BoundaryFile, BoundarySet, read_boundaries, told_apart
 from geoaudit.places.gazetteer import Gazetteer, no_gazetteer, read_gazetteer
 from geoaudit.places.lookup import Tolerance, make_lookup
 from geoaudit.provenance import Source
@@ -97,7 +97,9 @@ def gather(spec: AuditSpec, bench: Bench, told: Told) -> Evidence:
     wanted = _wanted(spec)
     counted_on = sorted({on for _, on in wanted})
     told("Reading boundaries")
-    sets = {name: read_boundaries(spec.boundaries[name]) for name in sorted({*counted_on, *_national(spec)})}
+    sets = {
+        name: read_boundaries(_boundaries(spec, name)) for name in sorted({*counted_on, *_national(spec)})
+    }
     told("Reading postcodes")
     gazetteer = read_gazetteer(spec.gazetteer) if spec.gazetteer else no_gazetteer()
     kept = bench.workspace / "lookups"
@@ -156,8 +158,9 @@ def study_of(spec: AuditSpec, evidence: Evidence, wanted: tuple[str, str], partn
         Where the boundary set does not say which of its areas are the partnership's.
     """
     areas = evidence.sets[wanted[1]].areas
-    told_apart = areas["parent"].notna().any() or len(partnerships(spec, evidence)) > 1
-    mine = areas[areas["parent"] == partnership] if told_apart else areas
+    main = evidence.sets[spec.main].areas
+    whole = areas["parent"].isna().all() and main["parent"].isna().all()
+    mine = areas if whole else areas[areas["parent"] == partnership]
     if mine.empty:
         raise SpecificationError(
             f"A boundary set must say which areas are of '{partnership}', and '{wanted[1]}' names none: "
@@ -175,6 +178,12 @@ def _wanted(spec: AuditSpec) -> list[tuple[str, str]]:
     return sorted(
         asked | {(s.name, spec.own.get(s.name, spec.main)) for s in spec.sources if s.name not in counted}
     )
+
+
+def _boundaries(spec: AuditSpec, name: str) -> BoundaryFile:
+    """The boundary file, told apart by the partnerships that the audit names, whether or not it says how."""
+    file = spec.boundaries[name]
+    return file if file.parent or spec.partnership == (ALL,) else told_apart(file, spec.partnership)
 
 
 def _national(spec: AuditSpec) -> set[str]:

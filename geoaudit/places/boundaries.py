@@ -1,7 +1,8 @@
 """Boundary sets: the areas that everything is counted on, on one date."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from geoaudit.errors import GeographyError
 from geoaudit.files.headers import numbers_listed
 from geoaudit.places import datum, topology
-from geoaudit.places.boundary_files import layer_sha256, open_layer
+from geoaudit.places.boundary_files import columns_holding, layer_sha256, open_layer
 from geoaudit.places.refusing import as_geography
 from geoaudit.provenance import Source, digest
 
@@ -106,6 +107,25 @@ def read_boundaries(file: BoundaryFile) -> BoundarySet:
     read_as = digest([sha256, file.code, file.area_name, file.parent, file.layer, _READER])
     source = Source(file.file.name, sha256)
     return BoundarySet(file.name, file.date, areas, source, topology.together(found), read_as)
+
+
+def told_apart(file: BoundaryFile, partnerships: Sequence[str]) -> BoundaryFile:
+    """Return the file with the column that names each area's partnership as its parent, where there is one.
+
+    Raises
+    ------
+    GeographyError
+        Where the file cannot be read, or several columns hold all of the partnerships' names.
+    """
+    with as_geography():
+        found = columns_holding(file.file, file.layer, partnerships)
+    holding = [column for column in found if column not in {file.code, file.area_name}]
+    if len(holding) > 1:
+        raise GeographyError(
+            f"One column of {file.file.name} must say which area belongs to which partnership, and "
+            f"{' and '.join(repr(name) for name in holding)} could: name the one as parent."
+        )
+    return replace(file, parent=holding[0]) if holding else file
 
 
 def _columns(file: BoundaryFile) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Boundary files as they arrive: GeoJSON, GeoPackage or Shapefile, zipped or not, opened with care."""
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -56,6 +56,26 @@ def layer_columns(file: Path, layer: str | None = None) -> list[str]:
     _check_bytes(member)
     with _as_refusal(shown):
         return _columns(where, _layer(shown, where, layer))
+
+
+def columns_holding(file: Path, layer: str | None, names: Sequence[str]) -> list[str]:
+    """Return the columns of text in which each of the names stands, the first of those that say the same.
+
+    Raises
+    ------
+    FileError, GeographyError
+        As `open_layer`.
+    """
+    member = _only_member(file)
+    shown, where = member.label, _where(member)
+    _check_bytes(member)
+    with _as_refusal(shown):
+        read = pyogrio.read_dataframe(where, layer=_layer(shown, where, layer), read_geometry=False)
+    texts = read.select_dtypes(include=["object", "str"])
+    holding = {str(c): texts[c].where(texts[c].isin(names)) for c in texts if set(names) <= set(texts[c])}
+    return [
+        c for i, c in enumerate(holding) if not any(holding[c].equals(holding[b]) for b in list(holding)[:i])
+    ]
 
 
 def layer_sha256(file: Path) -> str:

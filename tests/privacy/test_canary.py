@@ -412,7 +412,7 @@ def test_warnings_and_logs(everywhere, tmp_path):
 
 @pytest.mark.parametrize("column", ["Gender", "Team"])
 def test_shifted_row(geoaudit, county, tmp_path, column):
-    """A name in a category's column, as where a row has slipped, is staged with the records and not published."""
+    """A name in a column of categories, as where a row has slipped, is staged and not published."""
     put(county, caseload(40, replaced(column, NAME)))
     text = county.read_text(encoding="utf-8").replace('["area", "gender"]', f'["area", "{column.lower()}"]')
     county.write_text(text, encoding="utf-8")
