@@ -25,7 +25,7 @@ from geoaudit.pack.contents import PackContents, PlacedSummary, SourceSummary
 from geoaudit.pack.tables import slug
 from geoaudit.periods.coverage import missing_months
 from geoaudit.places.boundaries import BoundarySet
-from geoaudit.provenance import Source
+from geoaudit.records.columns import POLICE_UK, POLICE_UK_LICENCE
 from geoaudit.spec import AuditSpec
 
 GROUPS = ("outward", "district", "age_band", "gender", "ethnicity", "home_office_group", "crime_type")
@@ -101,7 +101,7 @@ def assemble(spec: AuditSpec, evidence: Evidence, tallied: Tally) -> PackContent
         rejected=_rejected(evidence),
         boundaries=_study_areas(spec, evidence, tallied),
         notes=_notes(spec, evidence),
-        attributions=_attributions(evidence),
+        attributions=_attributions(spec, evidence),
     )
 
 
@@ -193,13 +193,17 @@ def _notes(spec: AuditSpec, evidence: Evidence) -> tuple[str, ...]:
     return tuple(assumed)
 
 
-def _attributions(evidence: Evidence) -> tuple[str, ...]:
-    sources: list[Source] = [
-        *evidence.sources,
-        *(f for r in evidence.records.values() if r.public for f in r.files),
-    ]
-    said = [" ".join(filter(None, [s.publisher, s.edition, s.licence])) for s in sources]
-    return tuple(dict.fromkeys(text for text in said if text))
+def _attributions(spec: AuditSpec, evidence: Evidence) -> tuple[str, ...]:
+    """What the specification says, or what is known from the layouts of the files.
+
+    Source: the Open Government Licence v3.0 and the statements that Ordnance Survey, the Office for National
+    Statistics and police.uk ask for.
+    """
+    if spec.attribution:
+        return spec.attribution
+    known = [source.licence for source in evidence.sources]
+    known += [POLICE_UK_LICENCE for source in spec.sources if source.format == POLICE_UK]
+    return tuple(dict.fromkeys(text for text in known if text))
 
 
 def _published(profile: Profile) -> dict[str, int | None]:

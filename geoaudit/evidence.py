@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
+from geoaudit.counts.standing import AREA_CODES
 from geoaudit.counts.statement import is_snapshot
 from geoaudit.counts.study import FEW, Study
+from geoaudit.counts.table import TOTAL
 from geoaudit.engine import Engine, open_engine
-from geoaudit.errors import PackError, SpecificationError
+from geoaudit.errors import GeographyError, PackError, SpecificationError
 from geoaudit.pack.place import recover, workplace
 from geoaudit.periods.coverage import require_covered, require_whole_months
 from geoaudit.places.boundaries import BoundaryFile, BoundarySet, read_boundaries, told_apart
@@ -100,6 +102,7 @@ def gather(spec: AuditSpec, bench: Bench, told: Told) -> Evidence:
     sets = {
         name: read_boundaries(_boundaries(spec, name)) for name in sorted({*counted_on, *_national(spec)})
     }
+    _require_own_codes(sets)
     told("Reading postcodes")
     gazetteer = read_gazetteer(spec.gazetteer) if spec.gazetteer else no_gazetteer()
     kept = bench.workspace / "lookups"
@@ -184,6 +187,17 @@ def _boundaries(spec: AuditSpec, name: str) -> BoundaryFile:
     """The boundary file, told apart by the partnerships that the audit names, whether or not it says how."""
     file = spec.boundaries[name]
     return file if file.parent or spec.partnership == (ALL,) else told_apart(file, spec.partnership)
+
+
+def _require_own_codes(sets: Mapping[str, BoundarySet]) -> None:
+    ours = {TOTAL, *AREA_CODES.values()}
+    for name, found in sets.items():
+        taken = sorted(ours & set(found.areas["area_code"]))
+        if taken:
+            raise GeographyError(
+                f"The area codes {', '.join(sorted(ours))} have a meaning in every table, and '{name}' uses "
+                f"{', '.join(taken)} for an area: name the column of GSS codes."
+            )
 
 
 def _national(spec: AuditSpec) -> set[str]:

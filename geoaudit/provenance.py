@@ -48,7 +48,7 @@ def sha256_of(path: Path) -> str:
         raise FileError(f"{path.name} {why}: check the path in the specification.") from None
 
 
-def describe(path: Path, publisher: str = "") -> Source:
+def describe(path: Path, publisher: str = "", licence: str = "") -> Source:
     """Return the file's `Source`, with its hash.
 
     Raises
@@ -56,7 +56,7 @@ def describe(path: Path, publisher: str = "") -> Source:
     FileError
         Where the file is not there or cannot be read.
     """
-    return Source(path.name, sha256_of(path), publisher)
+    return Source(path.name, sha256_of(path), publisher, licence=licence)
 
 
 def digest(value: object) -> str:

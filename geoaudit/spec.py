@@ -38,6 +38,7 @@ class _Audit(_Strict):
     allow_part_covered: bool = False
     near: Annotated[float, Field(ge=0, le=1000)] = 50.0
     national: Name | None = None
+    attribution: list[Text] = []
 
 
 class _Boundaries(_Strict):
@@ -69,7 +70,7 @@ class _Source(_Strict):
     sheet: Text | None = None
     offence_list: Text | None = None
     boundaries: Name | None = None
-    period: Text | None = None
+    period: Literal["calendar year", "financial year", "month"] | None = None
     covers: Text | None = None
 
 
@@ -78,7 +79,7 @@ class _Table(_Strict):
     source: Name
     by: Annotated[list[Text], Field(min_length=1, max_length=6)]
     boundaries: Name | None = None
-    where: dict[str, str | list[str]] = {}
+    where: dict[str, str | Annotated[list[str], Field(min_length=1)]] = {}
 
 
 class _Document(_Strict):
@@ -116,6 +117,8 @@ class AuditSpec:
         The boundary set that tells which neighbour holds a point outside the study area.
     own : mapping of str to str
         The boundary set that a partner's figures were added up on, by source.
+    attribution : tuple of str
+        What the publishers ask to be said; empty for what GeoAudit knows of their layouts.
     covers : mapping of str to Period
         What a source is said to hold, by source, where the specification says so.
     sha256 : str
@@ -138,6 +141,7 @@ class AuditSpec:
     own: Mapping[str, str]
     covers: Mapping[str, Period]
     tables: tuple[TablePlan, ...]
+    attribution: tuple[str, ...]
 
 
 _TAGS = ("str", "constrained-str", "list[constrained-str]", "list[str]", "[key]")
@@ -176,6 +180,7 @@ def read_spec(path: Path) -> AuditSpec:
         own={s.name: s.boundaries for s in document.sources if s.boundaries},
         covers={s.name: parse_period(s.covers) for s in document.sources if s.covers},
         tables=tuple(_table_plan(table, document) for table in document.tables),
+        attribution=tuple(audit.attribution),
     )
 
 
@@ -317,6 +322,7 @@ def _record_source(raw: _Source, document: _Document, folder: Path) -> RecordSou
         sheet=raw.sheet,
         categories=folder / document.categories.offences if document.categories else None,
         offence_list=raw.offence_list,
+        period=raw.period,
     )
 
 

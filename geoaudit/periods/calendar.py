@@ -40,6 +40,14 @@ class Period:
         return tuple(f"{month // 12:04d}-{month % 12 + 1:02d}" for month in range(first, last + 1))
 
     @property
+    def kind(self) -> str:
+        """What it is: a calendar year, a financial year, a month, or (empty) anything else."""
+        following = self.start.replace(year=self.start.year + 1)
+        if self.start.day == 1 and self.end == following and self.start.month in {1, 4}:
+            return "calendar year" if self.start.month == 1 else "financial year"
+        return "month" if self.whole_months and len(self.months) == 1 else ""
+
+    @property
     def whole_months(self) -> bool:
         """Whether it starts and ends with a month, so that records dated by month alone belong or do not."""
         return self.start.day == 1 and self.end.day == 1

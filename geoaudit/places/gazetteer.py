@@ -133,7 +133,7 @@ def _read(path: Path) -> tuple[pd.DataFrame, Source, pd.DataFrame]:
     frame = frame[known]
     counts["rows without a grid reference"] = int(frame["easting"].isna().sum())
     found = pd.concat([_findings(what, pd.Series({path.name: n})) for what, n in counts.items()])
-    return frame, describe(path, layout.publisher), found
+    return frame, describe(path, layout.publisher, layout.licence), found
 
 
 def _findings(finding: str, counts: pd.Series) -> pd.DataFrame:

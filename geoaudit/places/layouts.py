@@ -47,6 +47,8 @@ class Layout:
         Whether grid references in Northern Ireland are on the Irish Grid.
     publisher : str
         As it words its own name; empty where unknown.
+    licence : str
+        What it asks to be said.
     """
 
     columns: tuple[tuple[str, str], ...]
@@ -54,10 +56,22 @@ class Layout:
     no_grid_reference: str = ""
     irish: bool = False
     publisher: str = ""
+    licence: str = ""
 
 
+_ROYAL_MAIL = "contains Royal Mail data © Royal Mail copyright and database right"
+_NATIONAL = "contains National Statistics data © Crown copyright and database right"
+_LICENCE = (
+    f"Contains OS data © Crown copyright and database right; {_ROYAL_MAIL}; {_NATIONAL}; licensed under the "
+    "Open Government Licence v3.0."
+)
 CODE_POINT = Layout(
-    tuple((name, name) for name in _CODE_POINT if name.islower()), _CODE_POINT, "90", False, "Ordnance Survey"
+    tuple((name, name) for name in _CODE_POINT if name.islower()),
+    _CODE_POINT,
+    "90",
+    False,
+    "Ordnance Survey",
+    _LICENCE,
 )
 
 
@@ -109,7 +123,8 @@ def _by_names(label: str, names: Sequence[str]) -> Layout:
         )
     published = "pcds" in lower
     publisher = "Office for National Statistics" if published else ""
-    return Layout(tuple(columns.items()), (), "9" if published else "", published, publisher)
+    licence = _LICENCE if published else ""
+    return Layout(tuple(columns.items()), (), "9" if published else "", published, publisher, licence)
 
 
 def _folder(member: Member) -> str:

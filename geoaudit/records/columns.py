@@ -11,6 +11,7 @@ from geoaudit.records.schema import KINDS, Kind
 
 POLICE_UK = "police.uk"
 DELIUS = "delius"
+POLICE_UK_LICENCE = "Contains police.uk data, licensed under the Open Government Licence v3.0."
 
 READY_MADE: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {

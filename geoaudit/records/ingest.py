@@ -124,17 +124,10 @@ def ingest(source: RecordSource, workspace: Path) -> Records:
 
 def _key(source: RecordSource, files: tuple[Source, ...]) -> str:
     categories = sha256_of(source.categories) if source.categories else None
-    options = [
-        source.kind,
-        source.public,
-        source.format,
-        source.as_at,
-        source.columns,
-        source.dates,
-        source.sheet,
-    ]
+    ways = [source.dates, source.sheet, source.offence_list, source.period]
+    options = [source.kind, source.public, source.format, source.as_at, source.columns, *ways]
     read = [[file.name, file.sha256] for file in files]
-    return digest([read, *options, categories, source.offence_list, VERSION, __version__])
+    return digest([read, *options, categories, VERSION, __version__])
 
 
 def _stage(source: RecordSource, stage: Stage, today: dt.date) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from geoaudit.errors import PeriodError
+from geoaudit.periods.calendar import parse_period
 from geoaudit.records.dates import Dates, parse_dates
 from geoaudit.records.gathering import Gathered
 from geoaudit.records.numbers import parse_numbers
@@ -17,6 +19,7 @@ DUPLICATE = "duplicate row"
 SECOND = "second row for the same identifier"
 NOT_READABLE, FUTURE, EARLY = "date not readable", "date in the future", "date before 1900"
 NUMBER = "number not readable"
+PERIOD = "period not readable"
 HIDDEN = "figure hidden by its publisher"
 _HIDDEN = r"\[?[*cx~]\]?|<\s?\d+"
 
@@ -73,12 +76,27 @@ def screen(gathered: Gathered, source: RecordSource, today: dt.date) -> Screened
             if f.role == "event"
             for fault in _date_faults(dates[f.name], f, kind, today)
         ),
+        *((PERIOD, _no_period(text["period"], source.period)) for f in fields if f.name == "period"),
         *((HIDDEN, text[f.name].str.fullmatch(_HIDDEN).fillna(value=False)) for f in fields if f.name == "n"),
         *((NUMBER, _no_number(text[f.name], numbers[f.name], f)) for f in fields if f.role == "number"),
     ]
     reason = _first(faults, text.index)
     reason = reason.fillna(_repeated(text, reason.isna(), kind))
     return Screened(reason, dates, numbers)
+
+
+def _no_period(labels: "pd.Series[str]", kind: str | None) -> "pd.Series[bool]":
+    """Say which labels are no period, or none of the kind that the specification names."""
+    wrong = [label for label in labels.dropna().unique() if not _is_period(str(label), kind)]
+    return labels.isin(wrong)
+
+
+def _is_period(label: str, kind: str | None) -> bool:
+    try:
+        period = parse_period(label)
+    except PeriodError:
+        return False
+    return kind is None or period.kind == kind
 
 
 def _called(gathered: Gathered, name: str, source: RecordSource) -> str:

@@ -34,6 +34,8 @@ class RecordSource:
         The dated table of offence categories.
     offence_list : str or None
         The list in it that the source's offence codes are from.
+    period : str or None
+        What a partner's figures are for: `calendar year`, `financial year` or `month`; any period without it.
     """
 
     name: str
@@ -47,3 +49,4 @@ class RecordSource:
     sheet: str | None = None
     categories: Path | None = None
     offence_list: str | None = None
+    period: str | None = None

@@ -14,7 +14,7 @@ periods = ["2020/21", "2021/22", "2022/23"]
 policy = "standard"
 allow_part_covered = false
 near = 50
-{national}"""
+{attribution}{national}"""
 
 _BOUNDARIES = """
 [boundaries.{name}]
@@ -171,7 +171,9 @@ def specification(land: Land, boundaries: str, files: dict[str, str], gazetteer:
     """
     around = [areas for areas in land.around if areas.name == "districts-around-2022"]
     national = f'national = "{around[0].name}"\n' if around else ""
-    head = _HEAD.format(name=land.name, main=land.newest.name, national=national)
+    invented = f'attribution = ["{land.name}, its places and its people are invented."]\n'
+    attribution = "" if land.gazetteer else invented
+    head = _HEAD.format(name=land.name, main=land.newest.name, national=national, attribution=attribution)
     sets = "".join(_boundaries(areas, boundaries, files[areas.name]) for areas in (*land.sets[::-1], *around))
     return (
         head

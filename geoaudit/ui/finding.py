@@ -17,7 +17,7 @@ def chosen_place() -> Path | None:
 
 def packs_in(place: Path) -> tuple[Path, ...]:
     """Return the packs at a place: itself, or those in it, as a run for several partnerships makes them."""
-    if place.is_file() or (place / MANIFEST).is_file():
+    if _is_zip(place) or (place / MANIFEST).is_file():
         return (place,)
     inside = sorted(place.iterdir()) if place.is_dir() else []
     return tuple(p for p in inside if (p / MANIFEST).is_file() or _is_zip(p))

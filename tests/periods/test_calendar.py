@@ -58,3 +58,19 @@ def test_whole_months_are_told_from_cut_ones():
     assert Period("a", date(2021, 1, 1), date(2021, 3, 1)).whole_months
     assert not Period("a", date(2021, 1, 2), date(2021, 3, 1)).whole_months
     assert not Period("a", date(2021, 1, 1), date(2021, 3, 2)).whole_months
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("2021", "calendar year"),
+        ("2021-01 to 2021-12", "calendar year"),
+        ("2022/23", "financial year"),
+        ("2021-05", "month"),
+        ("2021-05 to 2021-06", ""),
+        ("2021-05-02 to 2021-06-01", ""),
+    ],
+)
+def test_a_period_knows_its_kind(text, kind):
+    """A year of either kind and a month are told by their days, however they are written."""
+    assert parse_period(text).kind == kind

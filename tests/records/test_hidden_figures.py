@@ -1,3 +1,7 @@
+"""Figures that a partner has added up: what is hidden, and what they are for."""
+
+import pytest
+
 from geoaudit.records.ingest import ingest
 from geoaudit.records.source import RecordSource
 
@@ -11,10 +15,26 @@ A6,2021,twelve
 """
 
 
-def test_a_figure_that_its_publisher_hid_is_never_a_zero(tmp_path):
+@pytest.fixture
+def take(tmp_path):
+    def go(text, **options):
+        (tmp_path / "partner.csv").write_text(text)
+        source = RecordSource(name="partner", kind="table", files=(tmp_path / "partner.csv",), **options)
+        return ingest(source, tmp_path / "workspace")
+
+    return go
+
+
+def test_a_figure_that_its_publisher_hid_is_never_a_zero(take):
     """A star, a `<5` and a `[c]` are rejected as hidden, a word as not readable, and a 0 is a figure."""
-    (tmp_path / "partner.csv").write_text(FIGURES)
-    source = RecordSource(name="partner", kind="table", files=(tmp_path / "partner.csv",))
-    records = ingest(source, tmp_path / "workspace")
+    records = take(FIGURES)
     assert records.rejected == {"figure hidden by its publisher": 3, "number not readable": 1}
     assert records.rows_accepted == 2
+
+
+def test_a_figure_for_no_period_is_rejected(take):
+    """A label that names no period is rejected, and where the specification says years a month is too."""
+    text = "area_code,period,n\nA1,2021,1\nA1,2021/22,1\nA1,2021-05,1\nA1,Ada Lovelace,1\n"
+    assert take(text).rejected == {"period not readable": 1}
+    assert take(text, period="calendar year").rejected == {"period not readable": 3}
+    assert take(text, period="financial year").rejected == {"period not readable": 3}

@@ -123,3 +123,10 @@ def test_a_specification_that_is_not_there_is_a_specification_error(tmp_path):
     for path in (tmp_path / "none.toml", tmp_path):
         with pytest.raises(SpecificationError, match="must be a file that can be read"):
             read_spec(path)
+
+
+def test_what_publishers_ask_to_be_said_can_be_given(written):
+    """Sentences of attribution are taken from the specification as they stand."""
+    text = WHOLE.replace("[boundaries", 'attribution = ["Contains OS data."]\n[boundaries', 1)
+    assert read_spec(written(text)).attribution == ("Contains OS data.",)
+    assert read_spec(written(WHOLE)).attribution == ()
