@@ -171,7 +171,7 @@ def study_of(spec: AuditSpec, evidence: Evidence, wanted: tuple[str, str], partn
         )
     periods = spec.periods if wanted[0] in evidence.held else ()
     few = FEW if spec.policy.for_release else 1
-    return Study(evidence.placed[wanted], mine, areas, periods, few)
+    return Study(evidence.placed[wanted], mine, areas, periods, evidence.held.get(wanted[0]), few)
 
 
 def _wanted(spec: AuditSpec) -> list[tuple[str, str]]:

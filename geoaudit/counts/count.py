@@ -1,5 +1,7 @@
 """Records to a table."""
 
+from collections.abc import Iterator, Sequence
+
 import pandas as pd
 
 from geoaudit.counts.dimensions import dimensions_of
@@ -11,8 +13,11 @@ from geoaudit.counts.study import Study, lay_out
 from geoaudit.counts.table import TOTAL, Counts
 from geoaudit.counts.words import NEED, lay_out_words
 from geoaudit.engine import Engine
+from geoaudit.records.ingest import Records
 
 SEVERAL = "A person can have several needs: the total counts each person once and is less than their sum."
+
+INCOMPLETE = "Figures that the partner hid or did not give are marked x, and so are totals that hold one."
 
 
 def count(engine: Engine, request: TableRequest, study: Study) -> Counts:
@@ -42,8 +47,15 @@ def count(engine: Engine, request: TableRequest, study: Study) -> Counts:
         by=by,
         apart=tuple(d.column for d in dimensions if d.apart),
         cells=_named(cells, study.areas) if "area" in by else cells,
-        note=SEVERAL if NEED in by else "",
+        note=" ".join(_notes(by, records, cells)),
     )
+
+
+def _notes(by: Sequence[str], records: Records, cells: pd.DataFrame) -> Iterator[str]:
+    if NEED in by:
+        yield SEVERAL
+    if records.kind == "table" and not cells["available"].all():
+        yield INCOMPLETE
 
 
 def _named(cells: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:

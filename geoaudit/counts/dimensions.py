@@ -86,9 +86,9 @@ def _dimension(name: str, records: Records) -> Dimension:
     sql, join = (shown(name), joined(name)) if own else (recorded(name), "")
     if name == NEED:
         sql = f"COALESCE({sql}, 'none recorded')"
-    return Dimension(name, name, _told_apart(sql), apart=name == "record_type", join=join)
+    return Dimension(name, name, told_apart(sql), apart=name == "record_type", join=join)
 
 
-def _told_apart(sql: str) -> str:
+def told_apart(sql: str) -> str:
     """A category that a file calls by the total's own name is no total."""
     return f"CASE WHEN {sql} = '{TOTAL}' THEN '{TOTAL} (as recorded)' ELSE {sql} END"

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from geoaudit.counts.dimensions import WEEKDAYS, Dimension
 from geoaudit.counts.standing import AREA_CODES, CLASSES
@@ -11,7 +13,7 @@ from geoaudit.counts.study import Study
 from geoaudit.counts.table import TOTAL
 from geoaudit.errors import EngineError, SpecificationError
 from geoaudit.records.calendar_labels import STEPS, calendar_columns
-from geoaudit.records.schema import AGE_BANDS, NOT_RECORDED
+from geoaudit.records.schema import AGE_BANDS, CRIME, NOT_RECORDED
 
 MOST_CELLS = 3_000_000
 
@@ -21,10 +23,13 @@ def complete(
 ) -> pd.DataFrame:
     """Return the counted cells with a zero for each combination that no record has.
 
+    A combination is not `available` where the source does not hold the month or, in figures that a partner
+    added up, where the partner gives no figure for it or for a part of it: that is no zero.
+
     Parameters
     ----------
     counted : DataFrame
-        `period`, the dimensions' columns, `n` and `persons`.
+        `period`, the dimensions' columns, `n`, `persons` and `figures`.
 
     Raises
     ------
@@ -53,7 +58,34 @@ def complete(
     lost = len(counted) - int(full["n"].notna().sum())
     if lost:
         raise EngineError(f"Every figure of '{title}' must have its cell, but {lost} have none: report it.")
-    return full.fillna({"n": 0, "persons": 0}).astype({"n": "int64", "persons": "int64"})
+    full = full.fillna({"n": 0, "persons": 0, "figures": 0}).astype({"n": "int64", "persons": "int64"})
+    given = _given(full, dimensions, counted, study) if study.placed.records.kind == "table" else True
+    return full.assign(available=_held(full, dimensions, study) & given).drop(columns="figures")
+
+
+def _given(
+    full: pd.DataFrame, dimensions: Sequence[Dimension], counted: pd.DataFrame, study: Study
+) -> NDArray[np.bool_]:
+    """Say which cells have every figure that they are the sum of."""
+    parts = np.ones(len(full), np.int64)
+    for dimension in dimensions:
+        levels = len(_levels(dimension, counted, study, ""))
+        parts *= np.where(full[dimension.column] == TOTAL, levels, 1)
+    return np.asarray(full["figures"].to_numpy(np.int64) == parts)
+
+
+def _held(full: pd.DataFrame, dimensions: Sequence[Dimension], study: Study) -> NDArray[np.bool_]:
+    """Say which cells are for a period, and a part of it, of which the source holds a month."""
+    available = np.ones(len(full), bool)
+    for period in study.periods if study.held is not None else ():
+        months = sorted(set(period.months) & set(study.held or ()))
+        mine = (full["period"] == period.label).to_numpy()
+        available[mine] = bool(months)
+        for dimension in dimensions:
+            if dimension.name in STEPS:
+                held = [TOTAL, *_calendar_levels(dimension.name, months)] if months else []
+                available &= ~mine | full[dimension.column].isin(held).to_numpy()
+    return available
 
 
 def _periods(counted: pd.DataFrame, study: Study) -> list[str]:
@@ -74,6 +106,8 @@ def _levels(dimension: Dimension, counted: pd.DataFrame, study: Study, period: s
     if dimension.name in STEPS:
         return _calendar_levels(dimension.name, next(p for p in study.periods if p.label == period).months)
     seen = set(counted[dimension.column].unique()) - {TOTAL}
+    if dimension.apart and not seen:
+        return [CRIME]
     last = seen & {NOT_RECORDED}
     known = [level for level in (*AGE_BANDS, *WEEKDAYS) if level in seen - last]
     return [*known, *sorted(seen - last - set(known)), *last]

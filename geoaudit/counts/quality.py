@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from geoaudit.counts.dimensions import told_apart
 from geoaudit.counts.statement import is_snapshot, names_people
 from geoaudit.counts.study import Study, lay_out
 from geoaudit.counts.table import TOTAL, Counts
@@ -83,7 +84,7 @@ def share_counted(engine: Engine, study: Study, columns: Sequence[str]) -> Count
     outcomes = pd.DataFrame({"outcome": [PLACED, NOT_PLACED, TOTAL]})
     cells = groups.merge(outcomes, how="cross").merge(found, how="left", on=[*by], validate="one_to_one")
     cells = cells.fillna(dict.fromkeys(_FIGURES, 0))
-    return _counts("Share placed on the map, by group", records, by, by[:2], cells)
+    return _counts("Share placed on the map, by group", records, by, by[:1], cells)
 
 
 _FIGURES = ("n", "persons")
@@ -132,15 +133,16 @@ def _by_label(labelled: str, records: Records) -> str:
 def _share_of(column: str, records: Records) -> str:
     own = bool(own_words(records, [column]))
     return f"""
-        SELECT '{column}' AS characteristic, category,
+        SELECT '{column}' AS characteristic,
+               CASE WHEN GROUPING(category) = 1 THEN '{TOTAL}' ELSE category END AS category,
                CASE WHEN GROUPING(outcome) = 1 THEN '{TOTAL}' ELSE outcome END AS outcome,
                COUNT(*) AS n, {_persons(records)} AS persons
         FROM (
-            SELECT {shown(column) if own else recorded(column)} AS category, {PERSON} AS person,
+            SELECT {told_apart(shown(column) if own else recorded(column))} AS category, {PERSON} AS person,
                    CASE WHEN s.area_code IS NOT NULL THEN '{PLACED}' ELSE '{NOT_PLACED}' END AS outcome
             FROM records r JOIN placed p ON p.record = r.record
             LEFT JOIN study s ON s.area_code = p.area_code {joined(column) if own else ""}
-        ) found GROUP BY category, CUBE (outcome)
+        ) found GROUP BY CUBE (category, outcome)
     """
 
 
@@ -173,7 +175,7 @@ def _one_column(
 def _counts(
     title: str, records: Records, by: tuple[str, ...], apart: tuple[str, ...], cells: pd.DataFrame
 ) -> Counts:
-    full = cells.assign(period=WHOLE).astype(dict.fromkeys(_FIGURES, "int64"))
+    full = cells.assign(period=WHOLE, available=True).astype(dict.fromkeys(_FIGURES, "int64"))
     return Counts(
         f"{title}: {records.name}",
         records.name,
@@ -181,5 +183,5 @@ def _counts(
         "",
         by,
         apart,
-        full[[*by, "period", "n", "persons"]],
+        full[[*by, "period", *_FIGURES, "available"]],
     )

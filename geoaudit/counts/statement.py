@@ -29,7 +29,8 @@ def names_people(records: Records) -> bool:
 def statement(request: TableRequest, records: Records, dimensions: Sequence[Dimension]) -> str:
     """Return the statement over the tables records, placed, study, periods and needs.
 
-    Its answer has `period`, each dimension's column (``All`` where summed over), `n` and `persons`.
+    Its answer has `period`, each dimension's column (``All`` where summed over), `n`, `persons` and
+    `figures` (how many records or partner's figures it is made of).
     """
     apart = [f'"{d.column}"' for d in dimensions if d.apart]
     summed = [f'"{d.column}"' for d in dimensions if not d.apart]
@@ -74,7 +75,8 @@ def _facts(records: Records) -> list[str]:
 def _measures(records: Records, dimensions: Sequence[Dimension]) -> list[str]:
     several = any(d.name == NEED for d in dimensions)
     n = "COUNT(DISTINCT record)" if several else "CAST(SUM(n) AS BIGINT)"
-    return [f"{n} AS n", f"{'COUNT(DISTINCT person)' if names_people(records) else n} AS persons"]
+    persons = "COUNT(DISTINCT person)" if names_people(records) else n
+    return [f"{n} AS n", f"{persons} AS persons", "COUNT(*) AS figures"]
 
 
 def _in_table(records: Records) -> str:

@@ -25,6 +25,8 @@ class Study:
         All of the boundary set's `area_code`, `area_name` and `parent`, the study area's and its neighbours'.
     periods : tuple of Period
         What is counted apart; empty for a snapshot.
+    held : tuple of str or None
+        The months (``2021-05``) that a dated source holds; None for what has no date of its own.
     few : int
         Words of a category that fewer people than this have are taken together.
     """
@@ -33,6 +35,7 @@ class Study:
     areas: pd.DataFrame
     everywhere: pd.DataFrame
     periods: tuple[Period, ...]
+    held: tuple[str, ...] | None = None
     few: int = FEW
 
 

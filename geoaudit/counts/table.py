@@ -24,9 +24,10 @@ class Counts:
     apart : tuple of str
         The columns of `by` that are never summed over and so have no ``All``.
     cells : DataFrame
-        The columns of `by` (text), `period` (text), `n` (int64) and `persons` (int64: distinct people, or
-        `n` where the source names nobody). Within each period and each value of `apart`, every
-        combination of the other columns stands once, ``All`` included.
+        The columns of `by` (text), `period` (text), `n` (int64), `persons` (int64: distinct people, or `n`
+        where the source names nobody) and `available` (bool: false where the source holds no figure).
+        Within each period and each value of `apart`, every combination of the other columns stands once,
+        ``All`` included.
     note : str
         What a reader must know to read it right.
     """

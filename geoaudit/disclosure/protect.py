@@ -22,8 +22,9 @@ def protect(counts: Counts, policy: DisclosurePolicy) -> Profile:
     n, hidden = cells["n"].to_numpy(np.int64), np.zeros(len(cells), bool)
     if not counts.public:
         n, hidden = policy.rounds(n), _hidden(counts, cells, policy.threshold)
-    figures = pd.Series(n).astype("Int64").mask(hidden)
-    marker = pd.Series(np.where(hidden, "c", ""), dtype=str)
+    missing = ~cells["available"].to_numpy(bool)
+    figures = pd.Series(n).astype("Int64").mask(hidden | missing)
+    marker = pd.Series(np.where(missing, "x", np.where(hidden, "c", "")), dtype=str)
     published = cells[[*columns_of(counts.by), "period"]].assign(n=figures, marker=marker)
     return Profile(
         counts.title,

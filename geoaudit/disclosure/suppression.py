@@ -1,8 +1,11 @@
 """Which cells are hidden: the small ones, and those that would give them back through a total.
 
-Source: Hundepool and others (2012), "Statistical Disclosure Control", section 4.4. Hiding line by line
-keeps a hidden cell from following from one row, column or grand total; that no combination of several
-lines gives one back is not claimed here.
+Hiding line by line keeps a hidden cell from following from one row, column or grand total. What still
+follows from several lines together is found by `recovery.determined`, and further cells are hidden until
+nothing does. That a hidden cell lies in a wide interval is not claimed here, nor is anything about
+other tables.
+
+Source: Hundepool and others (2012), "Statistical Disclosure Control", section 4.4.
 """
 
 from collections.abc import Sequence
@@ -11,10 +14,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from geoaudit.disclosure.recovery import determined
 from geoaudit.errors import DisclosureError
 
 Flags = NDArray[np.bool_]
 Whole = NDArray[np.int64]
+Real = NDArray[np.float64]
 
 
 def hidden_cells(cells: pd.DataFrame, columns: Sequence[str], total: str, threshold: int) -> Flags:
@@ -44,7 +49,7 @@ def hidden_cells(cells: pd.DataFrame, columns: Sequence[str], total: str, thresh
     totals = np.zeros(shape, np.int64)
     totals.flat[place] = sum((cells[column] == total).to_numpy().astype(np.int64) for column in columns)
     persons = _grid(cells["persons"], place, shape)
-    hidden = _close(_small(persons, threshold), persons, totals, threshold)
+    hidden = _secure(_small(persons, threshold), persons, _cost(persons, totals), threshold)
     return np.asarray(hidden.flat[place], bool)
 
 
@@ -58,9 +63,30 @@ def _small(persons: Whole, threshold: int) -> Flags:
     return (persons > 0) & (persons < threshold)
 
 
-def _close(hidden: Flags, persons: Whole, totals: Whole, threshold: int) -> Flags:
+def _secure(hidden: Flags, persons: Whole, cost: Real, threshold: int) -> Flags:
+    """Hide further cells until no combination of lines gives one back; at worst the whole table is hidden."""
+    hidden = _close(hidden, persons, cost, threshold)
+    given = determined(hidden)
+    while given.any():
+        hidden = _close(hidden | _beside(given, hidden, cost), persons, cost, threshold)
+        given = determined(hidden)
+    return hidden
+
+
+def _beside(given: Flags, hidden: Flags, cost: Real) -> Flags:
+    """Return the cheapest shown cell on a line of a cell given back, or the cheapest of all if none is."""
+    crossing = np.zeros_like(hidden)
+    for axis in range(hidden.ndim):
+        crossing |= given.any(axis, keepdims=True)
+    if not (crossing & ~hidden).any():
+        crossing[...] = True
+    extra = np.zeros_like(hidden)
+    extra.flat[np.where(crossing & ~hidden, cost, np.inf).argmin()] = True
+    return extra
+
+
+def _close(hidden: Flags, persons: Whole, cost: Real, threshold: int) -> Flags:
     """Hide further cells, line by line in every direction, until no line gives a hidden cell back."""
-    cost = _cost(persons, totals)
     changed = True
     while changed:
         before = hidden.sum()
@@ -70,15 +96,15 @@ def _close(hidden: Flags, persons: Whole, totals: Whole, threshold: int) -> Flag
     return hidden
 
 
-def _cost(persons: Whole, totals: Whole) -> NDArray[np.float64]:
+def _cost(persons: Whole, totals: Whole) -> Real:
     """What hiding a cell loses: the smallest first, a zero after the others, a total last of all."""
     largest = float(persons.max()) + 2
-    inner: NDArray[np.float64] = np.where(persons > 0, persons.astype(float), largest)
+    inner: Real = np.where(persons > 0, persons.astype(float), largest)
     return inner + totals * 2 * largest
 
 
 def _close_lines(
-    hidden: Flags, persons: Whole, cost: NDArray[np.float64], axis: int, threshold: int
+    hidden: Flags, persons: Whole, cost: Real, axis: int, threshold: int
 ) -> Flags:
     """Hide the cheapest other cell of a line that hides one alone, or too few people altogether."""
     if hidden.shape[axis] < 2:

@@ -78,7 +78,7 @@ def test_a_zero_is_hidden_only_where_nothing_else_is_left():
 
 
 def table_of(inner: np.ndarray, public: bool = False) -> Counts:
-    cells = crossed(inner).assign(period="2021")[["a", "b", "period", "n", "persons"]]
+    cells = crossed(inner).assign(period="2021", available=True)[["a", "b", "period", "n", "persons", "available"]]
     return Counts("t", "s", public, "", ("a", "b"), (), cells)
 
 

@@ -123,7 +123,7 @@ def test_records_are_counted_by_area_and_category_in_each_period(engine, offence
     """The hand count: in 2021 A1 had two burglaries and A2 two robberies; B1 lies outside the study area."""
     counts = count(engine, TableRequest("t", "offences", ("area", "crime_type")), offences)
     assert list(counts.cells.columns) == [
-        "area_code", "area_name", "record_type", "crime_type", "period", "n", "persons",
+        "area_code", "area_name", "record_type", "crime_type", "period", "n", "persons", "available",
     ]  # fmt: skip
     crime = {"record_type": "crime", "period": "2021"}
     assert figures(counts, area_code="A1", crime_type="Burglary", **crime) == [2]
@@ -224,7 +224,14 @@ def test_a_figure_without_a_cell_is_refused(offences):
     """What was counted for an area that the table does not have is not dropped in silence."""
     request = TableRequest("t", "offences", ("area",))
     counted = pd.DataFrame(
-        {"period": "2021", "record_type": "crime", "area_code": ["A1", "B1"], "n": 1, "persons": 1}
+        {
+            "period": "2021",
+            "record_type": "crime",
+            "area_code": ["A1", "B1"],
+            "n": 1,
+            "persons": 1,
+            "figures": 1,
+        }
     )
     dimensions = dimensions_of(request, offences.placed.records)
     assert len(complete(counted[:1], dimensions, offences, "t"))
@@ -338,3 +345,50 @@ def test_inside_the_service_every_word_is_shown(engine, tmp_path):
     found = study(tmp_path, "offenders", people, [("A1", None, False, None)], as_at=date(2022, 9, 30))
     counts = count(engine, TableRequest("t", "offenders", ("area", "gender")), replace(found, few=1))
     assert "Rare" in set(counts.cells["gender"])
+
+
+FIGURES = """area_code,period,category,n
+A1,2021,Female,4
+A1,2021,Male,5
+A2,2021,Female,*
+A2,2021,Male,6
+A1,2022,Female,0
+"""
+
+
+def test_a_figure_that_a_partner_hid_is_not_available_and_never_zero(engine, tmp_path):
+    """Neither the figure nor a total that it is part of is shown, and a true 0 stays a 0."""
+    partner = study(
+        tmp_path,
+        "table",
+        FIGURES,
+        [("A1", None, False, None)] * 2 + [("A2", None, False, None)] + [("A1", None, False, None)],
+    )
+    cells = count(engine, TableRequest("t", "table", ("area", "category")), partner).cells
+    got = cells.set_index(["period", "area_code", "category"])
+    assert got.loc[("2021", "A1", "All"), ["n", "available"]].tolist() == [9, True]
+    assert got.loc[("2022", "A1", "Female"), ["n", "available"]].tolist() == [0, True]
+    lacking = {key for key, there in got["available"].items() if not there}
+    assert {("2021", "A2", "Female"), ("2021", "A2", "All"), ("2021", "All", "Female")} <= lacking
+    assert {("2021", "All", "All"), ("2022", "A1", "Male"), ("2022", "A2", "Male")} <= lacking
+    assert ("2021", "All", "Male") not in lacking
+
+
+def test_a_month_that_no_file_holds_is_not_available_and_never_zero(engine, offences):
+    """A gap within a period is marked, and so is a period of which nothing is held."""
+    held = replace(offences, held=("2021-01", "2021-02", "2021-06", "2021-12"))
+    cells = count(engine, TableRequest("t", "offences", ("month",)), held).cells
+    crime = cells[cells["record_type"] == "crime"].set_index(["period", "month"])["available"]
+    assert crime["2021", "2021-01"]
+    assert crime["2021", "All"]
+    assert not crime["2021", "2021-03"]
+    nothing = count(engine, TableRequest("t", "offences", ("area",)), replace(offences, held=()))
+    assert not nothing.cells["available"].any()
+
+
+def test_the_categories_of_a_share_add_up_to_one_total(engine, people):
+    """The total over a characteristic's categories stands with them, so that protection sees the sum."""
+    counts = share_counted(engine, people, ["gender"])
+    assert counts.apart == ("characteristic",)
+    cells = counts.cells[counts.cells["outcome"] == "All"].set_index("category")["n"]
+    assert cells["All"] == cells.drop("All").sum() == 6
