@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
+import pandas as pd
+
 from geoaudit.counts.standing import AREA_CODES
 from geoaudit.counts.statement import is_snapshot
 from geoaudit.counts.study import FEW, Study
@@ -116,6 +118,7 @@ def gather(spec: AuditSpec, bench: Bench, told: Told) -> Evidence:
         told(f"Reading {source.name}")
         records[source.name] = ingest(source, bench.workspace)
     _require_gazetteer(spec, records)
+    _require_nobody_public(records)
     held = _held(spec, records)
     told("Placing records")
     placed = {
@@ -171,7 +174,27 @@ def study_of(spec: AuditSpec, evidence: Evidence, wanted: tuple[str, str], partn
         )
     periods = spec.periods if wanted[0] in evidence.held else ()
     few = FEW if spec.policy.for_release else 1
-    return Study(evidence.placed[wanted], mine, areas, periods, evidence.held.get(wanted[0]), few)
+    return Study(
+        placed=evidence.placed[wanted],
+        areas=mine,
+        everywhere=_neighbours(spec, evidence, areas),
+        periods=periods,
+        whole=len(mine) == len(areas),
+        held=evidence.held.get(wanted[0]),
+        few=few,
+    )
+
+
+def _neighbours(spec: AuditSpec, evidence: Evidence, areas: pd.DataFrame) -> pd.DataFrame:
+    """What to call each area that may hold a record of elsewhere: its partnership, or the district."""
+    own = pd.DataFrame({"area_code": areas["area_code"], "neighbour": areas["parent"]})
+    own["neighbour"] = own["neighbour"].fillna(areas["area_name"] + " (" + areas["area_code"] + ")")
+    if not spec.national:
+        return own
+    around = evidence.sets[spec.national].areas
+    named = around["area_name"] + " (" + around["area_code"] + ")"
+    others = pd.DataFrame({"area_code": around["area_code"], "neighbour": named})
+    return pd.concat([own, others], ignore_index=True).drop_duplicates("area_code")
 
 
 def _wanted(spec: AuditSpec) -> list[tuple[str, str]]:
@@ -212,6 +235,15 @@ def _require_gazetteer(spec: AuditSpec, records: Mapping[str, Records]) -> None:
             raise SpecificationError(
                 f"Postcodes need a gazetteer, and the source '{name}' has postcodes: add [gazetteer] and its "
                 "files."
+            )
+
+
+def _require_nobody_public(records: Mapping[str, Records]) -> None:
+    for name, source in records.items():
+        if source.public and source.has_person:
+            raise SpecificationError(
+                f"A source that tells people apart cannot be public, and '{name}' does: take out public, or "
+                "its column of persons."
             )
 
 

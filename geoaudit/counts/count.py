@@ -13,10 +13,14 @@ from geoaudit.counts.study import Study, lay_out
 from geoaudit.counts.table import TOTAL, Counts
 from geoaudit.counts.words import NEED, lay_out_words
 from geoaudit.engine import Engine
-from geoaudit.records.ingest import Records
 
 SEVERAL = "A person can have several needs: the total counts each person once and is less than their sum."
 
+NOBODY = "No record of the source is counted here."
+ELSEWHERE_COUNTED = (
+    "People with no place on the map are not in this table, since nobody knows which of them are of this "
+    "partnership; placed_{source}.csv counts them for the whole source."
+)
 INCOMPLETE = "Figures that the partner hid or did not give are marked x, and so are totals that hold one."
 
 
@@ -33,10 +37,10 @@ def count(engine: Engine, request: TableRequest, study: Study) -> Counts:
         Where the source has no such column, or the table would be too large to use.
     """
     records = study.placed.records
-    dimensions = dimensions_of(request, records)
+    dimensions = dimensions_of(request, study)
     lay_out(engine, study)
     lay_out_words(engine, study, [d.name for d in dimensions])
-    counted = engine.query(statement(request, records, dimensions))
+    counted = engine.query(statement(request, study, dimensions))
     cells = complete(counted, dimensions, study, request.title)
     by = tuple(d.name for d in dimensions)
     return Counts(
@@ -47,13 +51,18 @@ def count(engine: Engine, request: TableRequest, study: Study) -> Counts:
         by=by,
         apart=tuple(d.column for d in dimensions if d.apart),
         cells=_named(cells, study.areas) if "area" in by else cells,
-        note=" ".join(_notes(by, records, cells)),
+        note=" ".join(_notes(by, study, cells)),
     )
 
 
-def _notes(by: Sequence[str], records: Records, cells: pd.DataFrame) -> Iterator[str]:
+def _notes(by: Sequence[str], study: Study, cells: pd.DataFrame) -> Iterator[str]:
+    records = study.placed.records
     if NEED in by:
         yield SEVERAL
+    if "address_class" in records.columns and not study.shows_unplaced:
+        yield ELSEWHERE_COUNTED.format(source=records.name)
+    if not cells["n"].any() and cells["available"].all():
+        yield NOBODY
     if records.kind == "table" and not cells["available"].all():
         yield INCOMPLETE
 

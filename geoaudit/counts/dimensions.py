@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from geoaudit.counts.request import TableRequest
 from geoaudit.counts.standing import area_of, class_of
+from geoaudit.counts.study import Study
 from geoaudit.counts.table import TOTAL
 from geoaudit.counts.words import NEED, joined, own_words, recorded, shown
 from geoaudit.errors import SpecificationError
@@ -39,7 +40,7 @@ class Dimension:
     join: str = ""
 
 
-def dimensions_of(request: TableRequest, records: Records) -> tuple[Dimension, ...]:
+def dimensions_of(request: TableRequest, study: Study) -> tuple[Dimension, ...]:
     """Return a table's dimensions in order.
 
     Two are added where they are not asked for: crimes and incidents are always told apart, and a table
@@ -50,16 +51,17 @@ def dimensions_of(request: TableRequest, records: Records) -> tuple[Dimension, .
     SpecificationError
         Where the source has no such column.
     """
+    records = study.placed.records
     names = list(request.by)
     if records.kind == "offences" and "record_type" not in names:
         names.insert(1 if names[:1] == ["area"] else 0, "record_type")
-    if "address_class" in records.columns and not {"area", "address_class"} & set(names):
+    if study.shows_unplaced and not {"area", "address_class"} & set(names):
         names.insert(0, "address_class")
     known = _available(records)
     for name, there in [*((n, known) for n in names), *((n, records.columns) for n in request.where)]:
         if name not in there:
             raise SpecificationError(_unknown(name, request, there))
-    return tuple(_dimension(name, records) for name in names)
+    return tuple(_dimension(name, study) for name in names)
 
 
 def _available(records: Records) -> tuple[str, ...]:
@@ -76,10 +78,10 @@ def _unknown(name: str, request: TableRequest, known: Sequence[str]) -> str:
     )
 
 
-def _dimension(name: str, records: Records) -> Dimension:
-    people = "address_class" in records.columns
+def _dimension(name: str, study: Study) -> Dimension:
+    records = study.placed.records
     if name == "area":
-        return Dimension("area", "area_code", area_of("s") if people else "s.area_code")
+        return Dimension("area", "area_code", area_of("s") if study.shows_unplaced else "s.area_code")
     if name == "address_class":
         return Dimension(name, name, class_of("s"))
     own = bool(own_words(records, [name]))

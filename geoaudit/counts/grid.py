@@ -12,6 +12,7 @@ from geoaudit.counts.statement import is_snapshot, snapshot_label
 from geoaudit.counts.study import Study
 from geoaudit.counts.table import TOTAL
 from geoaudit.errors import EngineError, SpecificationError
+from geoaudit.records.address import SETTLED
 from geoaudit.records.calendar_labels import STEPS, calendar_columns
 from geoaudit.records.schema import AGE_BANDS, CRIME, NOT_RECORDED
 
@@ -98,11 +99,10 @@ def _periods(counted: pd.DataFrame, study: Study) -> list[str]:
 
 
 def _levels(dimension: Dimension, counted: pd.DataFrame, study: Study, period: str) -> list[str]:
-    people = "address_class" in study.placed.records.columns
     if dimension.name == "area":
-        return [*study.areas["area_code"], *(AREA_CODES.values() if people else ())]
+        return [*study.areas["area_code"], *(AREA_CODES.values() if study.shows_unplaced else ())]
     if dimension.name == "address_class":
-        return list(CLASSES)
+        return list(CLASSES) if study.shows_unplaced else [SETTLED]
     if dimension.name in STEPS:
         return _calendar_levels(dimension.name, next(p for p in study.periods if p.label == period).months)
     seen = set(counted[dimension.column].unique()) - {TOTAL}

@@ -95,9 +95,9 @@ _OUTCOME = f"""
     FROM records r JOIN placed p ON p.record = r.record LEFT JOIN study s ON s.area_code = p.area_code
 """
 _NEIGHBOUR = f"""
-    SELECT COALESCE(o.parent, p.elsewhere, p.area_code) AS label, {PERSON} AS person
+    SELECT COALESCE(o.neighbour, p.elsewhere, p.area_code) AS label, {PERSON} AS person
     FROM records r JOIN placed p ON p.record = r.record LEFT JOIN study s ON s.area_code = p.area_code
-    LEFT JOIN everywhere o ON o.area_code = p.area_code
+    LEFT JOIN everywhere o ON o.area_code = COALESCE(p.elsewhere, p.area_code)
     WHERE s.area_code IS NULL AND (p.elsewhere IS NOT NULL OR p.area_code IS NOT NULL)
 """
 _REMARKS = """

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from geoaudit.counts.dimensions import Dimension
 from geoaudit.counts.request import TableRequest
 from geoaudit.counts.standing import class_of
+from geoaudit.counts.study import Study
 from geoaudit.counts.table import TOTAL
 from geoaudit.counts.words import NEED, PERSON
 from geoaudit.records.ingest import Records
@@ -26,7 +27,7 @@ def names_people(records: Records) -> bool:
     return records.has_person and not records.public
 
 
-def statement(request: TableRequest, records: Records, dimensions: Sequence[Dimension]) -> str:
+def statement(request: TableRequest, study: Study, dimensions: Sequence[Dimension]) -> str:
     """Return the statement over the tables records, placed, study, periods and needs.
 
     Its answer has `period`, each dimension's column (``All`` where summed over), `n`, `persons` and
@@ -37,13 +38,14 @@ def statement(request: TableRequest, records: Records, dimensions: Sequence[Dime
     totals = [f"CASE WHEN GROUPING({c}) = 1 THEN '{TOTAL}' ELSE {c} END AS {c}" for c in summed]
     cube = [f"CUBE ({', '.join(summed)})"] if summed else []
     return f"""
-        WITH counted AS ({_counted(request, records, dimensions)})
-        SELECT {", ".join(["period", *apart, *totals, *_measures(records, dimensions)])}
+        WITH counted AS ({_counted(request, study, dimensions)})
+        SELECT {", ".join(["period", *apart, *totals, *_measures(study.placed.records, dimensions)])}
         FROM counted GROUP BY {", ".join(["period", *apart, *cube])}
     """
 
 
-def _counted(request: TableRequest, records: Records, dimensions: Sequence[Dimension]) -> str:
+def _counted(request: TableRequest, study: Study, dimensions: Sequence[Dimension]) -> str:
+    records = study.placed.records
     columns = [f'{d.sql} AS "{d.column}"' for d in dimensions]
     return f"""
         SELECT {", ".join([*columns, *_facts(records)])}
@@ -53,7 +55,7 @@ def _counted(request: TableRequest, records: Records, dimensions: Sequence[Dimen
         {"" if is_snapshot(records) or records.kind == "table" else _PERIODS}
         {_NEEDS if any(d.name == NEED for d in dimensions) else ""}
         {" ".join(d.join for d in dimensions)}
-        WHERE {" AND ".join([_in_table(records), *_chosen(request)])}
+        WHERE {" AND ".join([_in_table(study), *_chosen(request)])}
     """
 
 
@@ -79,9 +81,8 @@ def _measures(records: Records, dimensions: Sequence[Dimension]) -> list[str]:
     return [f"{n} AS n", f"{persons} AS persons", "COUNT(*) AS figures"]
 
 
-def _in_table(records: Records) -> str:
-    people = "address_class" in records.columns
-    return f"({class_of('s')}) IS NOT NULL" if people else "s.area_code IS NOT NULL"
+def _in_table(study: Study) -> str:
+    return f"({class_of('s')}) IS NOT NULL" if study.shows_unplaced else "s.area_code IS NOT NULL"
 
 
 def _chosen(request: TableRequest) -> list[str]:

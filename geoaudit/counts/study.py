@@ -22,9 +22,12 @@ class Study:
     areas : DataFrame
         The study area's `area_code` and `area_name`.
     everywhere : DataFrame
-        All of the boundary set's `area_code`, `area_name` and `parent`, the study area's and its neighbours'.
+        `area_code` and `neighbour` of every area that may hold a record: what an area of the boundary set is
+        called where it is not of the study area, and an area of the national set.
     periods : tuple of Period
         What is counted apart; empty for a snapshot.
+    whole : bool
+        Whether the study area is the whole boundary set.
     held : tuple of str or None
         The months (``2021-05``) that a dated source holds; None for what has no date of its own.
     few : int
@@ -35,8 +38,19 @@ class Study:
     areas: pd.DataFrame
     everywhere: pd.DataFrame
     periods: tuple[Period, ...]
+    whole: bool = True
     held: tuple[str, ...] | None = None
     few: int = FEW
+
+    @property
+    def shows_unplaced(self) -> bool:
+        """Whether people with no place on the map are rows of its tables.
+
+        They are those of the whole source. Where the study area is a part of the boundary set nobody knows
+        which of them are its own, and counting them in each part would count them several times.
+        """
+        people = "address_class" in self.placed.records.columns
+        return people and self.whole
 
 
 def lay_out(engine: Engine, study: Study) -> None:
@@ -49,7 +63,7 @@ def lay_out(engine: Engine, study: Study) -> None:
     engine.register("records", records.path)
     engine.register("placed", study.placed.path)
     engine.register("study", study.areas[["area_code", "area_name"]])
-    engine.register("everywhere", study.everywhere[["area_code", "parent"]].astype({"parent": str}))
+    engine.register("everywhere", study.everywhere[["area_code", "neighbour"]])
     engine.register("periods", _periods(study))
     if records.needs is not None:
         engine.register("needs", records.needs)

@@ -104,7 +104,7 @@ def test_reasons_are_those_of_the_published_faults(made):
     assert reasons["not placed: no coordinates"] == 670
     outside = pd.read_csv(pack / "quality" / "outside_recorded-crime.csv").set_index("neighbour")["n"]
     assert outside["All"] == reasons["not placed: outside the study area"]
-    assert outside["E06000047"] == outside.drop("All").max()
+    assert outside["County Durham (E06000047)"] == outside.drop("All").max()
     near = outcome.balance.remarks["recorded-crime"][NEAR]
     beyond = (
         reasons["not placed: outside the study area"]

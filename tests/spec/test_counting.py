@@ -99,7 +99,8 @@ def study(tmp_path, kind, text, rows, **options):
         RecordSource(name=kind, kind=kind, files=(file,), **{**plain, **options}), tmp_path / "workspace"
     )
     periods = (parse_period("2021"), parse_period("2021-06 to 2022-05")) if kind == "offences" else ()
-    return Study(placed(tmp_path, records, rows), AREAS[AREAS["parent"] == "A"], AREAS, periods)
+    everywhere = AREAS.rename(columns={"parent": "neighbour"})
+    return Study(placed(tmp_path, records, rows), AREAS[AREAS["parent"] == "A"], everywhere, periods)
 
 
 @pytest.fixture
@@ -233,7 +234,7 @@ def test_a_figure_without_a_cell_is_refused(offences):
             "figures": 1,
         }
     )
-    dimensions = dimensions_of(request, offences.placed.records)
+    dimensions = dimensions_of(request, offences)
     assert len(complete(counted[:1], dimensions, offences, "t"))
     with pytest.raises(EngineError, match="1 have none"):
         complete(counted, dimensions, offences, "t")
@@ -392,3 +393,20 @@ def test_the_categories_of_a_share_add_up_to_one_total(engine, people):
     assert counts.apart == ("characteristic",)
     cells = counts.cells[counts.cells["outcome"] == "All"].set_index("category")["n"]
     assert cells["All"] == cells.drop("All").sum() == 6
+
+
+def test_people_with_no_place_are_not_counted_in_each_of_several_partnerships(engine, people):
+    """In a part of the boundary set only those placed in it are counted, and the table says so."""
+    part = replace(people, whole=False)
+    by_area = count(engine, TableRequest("t", "offenders", ("area",)), part)
+    assert by_area.cells.set_index("area_code")["n"].to_dict() == {"A1": 1, "A2": 1, "All": 2}
+    assert "placed_offenders.csv" in by_area.note
+    by_gender = count(engine, TableRequest("t", "offenders", ("gender",)), part)
+    assert figures(by_gender, gender="All") == [2]
+
+
+def test_a_condition_that_nobody_meets_gives_zeros_and_says_so(engine, offences):
+    """A table of nothing has its rows and a sentence, not an empty file."""
+    counts = count(engine, TableRequest("t", "offences", ("area",), {"crime_type": ("Burglry",)}), offences)
+    assert figures(counts, area_code="All", period="2021") == [0]
+    assert "No record" in counts.note
