@@ -23,7 +23,7 @@ Flags = NDArray[np.bool_]
 Real = NDArray[np.float64]
 
 RANK = 1e-9
-"""An eigenvalue below this part of the largest is 0; the sums are of 0 and 1, so those not 0 are far above."""
+"""Eigenvalues below this part of the largest are 0; equations of 0 and 1 keep the others far above."""
 
 FREE = 1e-8
 """A cell whose squared projection is below this is determined: a doubt hides more, never less."""
@@ -56,12 +56,14 @@ def determined(hidden: Flags) -> Flags:
     slabs = turned.reshape(len(turned), -1)
     patterns, pattern, times = np.unique(slabs, axis=0, return_inverse=True, return_counts=True)
     inside = _lines(turned.shape[1:])
-    projections = [_null_projection(inside[:, shape], shape) for shape in patterns]
+    projections = [_null_projection(inside[:, shape]) for shape in patterns]
     total = np.zeros((slabs.shape[1], slabs.shape[1]))
-    for projection, count in zip(projections, times, strict=True):
-        total += count * projection
+    for shape, count, projection in zip(patterns, times, projections, strict=True):
+        total[np.ix_(shape, shape)] += count * projection
     root = _inverse_root(total)
-    free = np.array([p.diagonal() - ((p @ root) ** 2).sum(1) for p in projections])
+    free = np.ones(patterns.shape)
+    for row, shape, projection in zip(free, patterns, projections, strict=True):
+        row[shape] = projection.diagonal() - ((projection @ root[shape]) ** 2).sum(1)
     found = slabs & (free[pattern.ravel()] < FREE)
     return np.moveaxis(found.reshape(turned.shape), 0, longest)
 
@@ -79,12 +81,11 @@ def _lines(shape: tuple[int, ...]) -> Real:
     return np.concatenate(found)
 
 
-def _null_projection(equations: Real, pattern: Flags) -> Real:
-    """Return the projection on what one slab's equations leave free, 0 at its shown cells."""
-    projection = np.zeros((len(pattern), len(pattern)))
+def _null_projection(equations: Real) -> Real:
+    """Return the projection of one slab's hidden cells on what the equations inside it leave free."""
     values, vectors = np.linalg.eigh(equations.T @ equations)
     free = vectors[:, values <= RANK * max(values.max(initial=0.0), 1.0)]
-    projection[np.ix_(pattern, pattern)] = free @ free.T
+    projection: Real = free @ free.T
     return projection
 
 

@@ -67,7 +67,7 @@ def _secure(hidden: Flags, persons: Whole, cost: Real, threshold: int) -> Flags:
     """Hide further cells until no combination of lines gives one back; at worst the whole table is hidden."""
     hidden = _close(hidden, persons, cost, threshold)
     given = determined(hidden)
-    while given.any():
+    while given.any() and not hidden.all():
         hidden = _close(hidden | _beside(given, hidden, cost), persons, cost, threshold)
         given = determined(hidden)
     return hidden
@@ -103,9 +103,7 @@ def _cost(persons: Whole, totals: Whole) -> Real:
     return inner + totals * 2 * largest
 
 
-def _close_lines(
-    hidden: Flags, persons: Whole, cost: Real, axis: int, threshold: int
-) -> Flags:
+def _close_lines(hidden: Flags, persons: Whole, cost: Real, axis: int, threshold: int) -> Flags:
     """Hide the cheapest other cell of a line that hides one alone, or too few people altogether."""
     if hidden.shape[axis] < 2:
         return hidden

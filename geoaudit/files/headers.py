@@ -93,9 +93,19 @@ def choose(label: str, columns: Columns, found: Sequence[str]) -> list[str]:
     return wanted
 
 
-def hint(wanted: str, found: Sequence[str]) -> str:
-    """Return the end of a sentence that says which columns there are and which comes nearest."""
-    near = nearest(wanted, found)
+def hint(wanted: str, found: Sequence[str], near: str | None = None) -> str:
+    """Return the end of a sentence that says which columns there are and which comes nearest.
+
+    Parameters
+    ----------
+    wanted : str
+        The name that is not there.
+    found : sequence of str
+        Those that are.
+    near : str, optional
+        The nearest of them, where the caller knows better than by likeness; empty where none is near.
+    """
+    near = nearest(wanted, found) if near is None else near
     meant = f": did you mean {near!r}?" if near else ":"
     separator = " It has " if near else " it has "
     return f"{meant}{separator}{listed(found)}"

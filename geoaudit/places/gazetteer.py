@@ -55,7 +55,8 @@ def read_gazetteer(files: Sequence[Path]) -> Gazetteer:
     """Read Code-Point Open, NSPL, ONSPD or a plain table (postcode, easting, northing) as one gazetteer.
 
     For one postcode, rows with a date of introduction or termination are taken before rows without; among
-    rows that would begin on the same day, that of the file named first.
+    rows that would begin on the same day, that of the file named first. A row taken without a grid reference
+    for a postcode still in use has that of the first other file that gives the postcode one and no dates.
 
     Parameters
     ----------
@@ -73,10 +74,12 @@ def read_gazetteer(files: Sequence[Path]) -> Gazetteer:
         read = [_read(path) for path in files]
     rows = pd.concat([frame.assign(file=i) for i, (frame, _, _) in enumerate(read)], ignore_index=True)
     postcodes, left = one_line_of_time(rows)
+    postcodes, filled = _filled(postcodes, left)
     names = dict(enumerate(source.name for _, source, _ in read))
     twice = left.groupby("file").size().rename(index=names)
     given_twice = _findings("rows of a postcode that another row gives", twice)
-    findings = pd.concat([*(found for _, _, found in read), given_twice])
+    lent = _findings("grid references taken from another file", filled.value_counts().rename(index=names))
+    findings = pd.concat([*(found for _, _, found in read), given_twice, lent])
     sources = tuple(source for _, source, _ in read)
     sha256 = digest([source.sha256 for source in sources])
     return Gazetteer(
@@ -134,6 +137,19 @@ def _read(path: Path) -> tuple[pd.DataFrame, Source, pd.DataFrame]:
     counts["rows without a grid reference"] = int(frame["easting"].isna().sum())
     found = pd.concat([_findings(what, pd.Series({path.name: n})) for what, n in counts.items()])
     return frame, describe(path, layout.publisher, layout.licence), found
+
+
+def _filled(taken: pd.DataFrame, left: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
+    """Return the rows with the grid references that undated rows of other files give, and their files."""
+    lacking = taken.loc[taken["easting"].isna() & taken["terminated"].isna(), ["postcode", "file"]]
+    undated = left["introduced"].isna() & left["terminated"].isna() & left["easting"].notna()
+    given = left.loc[undated & left["postcode"].isin(lacking["postcode"])]
+    pairs = lacking.reset_index().merge(given, on="postcode", suffixes=("", "_given"))
+    pairs = pairs[pairs["file"] != pairs["file_given"]].drop_duplicates("index").set_index("index")
+    filled = taken.copy(deep=False)
+    for metres in ("easting", "northing"):
+        filled[metres] = taken[metres].fillna(pairs[metres])
+    return filled, pairs["file"]
 
 
 def _findings(finding: str, counts: pd.Series) -> pd.DataFrame:

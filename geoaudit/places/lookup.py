@@ -24,7 +24,7 @@ from geoaudit.places.windows import END
 from geoaudit.places.within import NOWHERE, Metres, Shapes, area_of, nearest_area, outside_of
 from geoaudit.provenance import digest
 
-_METHOD = 1  # a change in how points are placed: results cached before are not used
+_METHOD = 2  # a change in how points are placed: results cached before are not used
 
 
 @dataclass(frozen=True)

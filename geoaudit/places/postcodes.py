@@ -69,6 +69,8 @@ def normalise(raw: pd.Series) -> pd.DataFrame:
         (bool: a letter and a digit were exchanged), ``reason`` (missing, or `MISSING`, `NO_FIXED_ABODE`,
         `PARTIAL` or `INVALID`) and ``outward`` (the outward code where one can be read, else missing).
     """
+    if raw.empty:
+        return _read(pa.array([""])).iloc[:0].set_axis(raw.index)
     texts = pa.chunked_array([pa.array(raw.astype("str"), from_pandas=True).cast(pa.string())], pa.string())
     coded = pc.dictionary_encode(pc.fill_null(texts, "")).combine_chunks()
     read = _read(coded.dictionary)

@@ -8,13 +8,16 @@ from pathlib import Path
 
 import pandas as pd
 
-from geoaudit.errors import PackError, RecordsError
+from geoaudit.errors import GeographyError, PackError, RecordsError
 from geoaudit.files.archives import members
 from geoaudit.files.reading import SUFFIXES, read_table
 from geoaudit.places.boundaries import BoundaryFile, read_boundaries
-from geoaudit.places.gazetteer import read_gazetteer
+from geoaudit.places.gazetteer import Gazetteer, read_gazetteer
+from geoaudit.places.layouts import layout_of, tables_of
 from geoaudit.places.lookup import Tolerance, lookup_postcodes
 
+_FIRST_ROW = 2  # below the header
+_TABLES = (".xlsx", ".parquet")  # tables that no gazetteer is published as
 COLUMNS = ["postcode", "area_code", "easting", "northing", "reason"]
 
 
@@ -25,9 +28,9 @@ class LookupRequest:
     Attributes
     ----------
     postcodes : Path
-        CSV, spreadsheet or Parquet with a `column` of postcodes.
+        CSV, spreadsheet or Parquet with a `column` of postcodes; without a gazetteer, one itself.
     gazetteer : sequence of Path
-        Code-Point Open, NSPL or ONSPD, as published.
+        Code-Point Open, NSPL or ONSPD, as published; none to look up every postcode that `postcodes` places.
     boundaries : Path
         The boundary file, whose column `code` holds the areas' codes.
     near : float
@@ -43,7 +46,10 @@ class LookupRequest:
 
 
 def look_up_file(request: LookupRequest, out: Path) -> dict[str, int]:
-    """Write `postcode`, `area_code`, `easting`, `northing` (metres, EPSG:27700) and `reason`, a row a row.
+    """Write `postcode`, `area_code`, `easting`, `northing` (metres, EPSG:27700) and `reason`.
+
+    A row of the file stands in the same row of what is written, blank rows too; a gazetteer on its own has a
+    row for each postcode, where it was last.
 
     Returns
     -------
@@ -59,9 +65,11 @@ def look_up_file(request: LookupRequest, out: Path) -> dict[str, int]:
     """
     if out.exists():
         raise PackError(f"The file to write must not exist, and {out.name} does: name another or remove it.")
-    raw = _postcodes(request)
+    raw = _postcodes(request) if request.gazetteer else None
     file = BoundaryFile(request.boundaries.stem, request.boundaries, request.code, request.code, date.today())
-    gazetteer = read_gazetteer(request.gazetteer)
+    gazetteer = read_gazetteer(request.gazetteer) if request.gazetteer else _gazetteer(request.postcodes)
+    if raw is None:
+        raw = gazetteer.postcodes["postcode"].drop_duplicates()
     found = lookup_postcodes(raw, gazetteer, read_boundaries(file), Tolerance(request.near))[COLUMNS]
     _write(found, out)
     reasons = found["reason"].value_counts()
@@ -74,9 +82,23 @@ def _postcodes(request: LookupRequest) -> "pd.Series[str]":
         raise RecordsError(
             f"The postcodes must be in one file, and {request.postcodes.name} holds {len(files)}: name one."
         )
-    table = read_table(files[0], columns=lambda found: [_spelt(request.column, found)]).table
-    text: pd.Series[str] = table.column(0).to_pandas()
-    return text
+    read = read_table(files[0], columns=lambda found: [_spelt(request.column, found)])
+    text: pd.Series[str] = read.table.column(0).to_pandas().astype("str").set_axis(read.rows)
+    return text.reindex(range(_FIRST_ROW, int(read.rows.max(initial=_FIRST_ROW - 1)) + 1))
+
+
+def _gazetteer(path: Path) -> Gazetteer:
+    """Return the postcodes as a gazetteer, which they are where they come with coordinates."""
+    try:
+        places = path.suffix.lower() not in _TABLES and bool(layout_of(tables_of(path)[0]))
+    except GeographyError:
+        places = False
+    if not places:
+        raise GeographyError(
+            f"{path.name} must place its postcodes (Code-Point Open, NSPL, ONSPD, or a CSV with columns "
+            "postcode, easting and northing), but it has no coordinates: name a gazetteer with --gazetteer."
+        )
+    return read_gazetteer([path])
 
 
 def _spelt(column: str, found: Sequence[str]) -> str:

@@ -89,15 +89,18 @@ def overlaps(areas: gpd.GeoDataFrame) -> pd.DataFrame:
 
 
 def gaps(areas: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Return each hole that the areas leave, by the first of those round it: its square metres."""
+    """Return each hole that the areas leave, by the first of those round it: its square metres.
+
+    Areas that lie in a hole, as islands do, are no part of the gap.
+    """
     codes, shapes = areas["area_code"].to_numpy(), areas.geometry.to_numpy()
-    holes = _holes(shapes)
-    holes = holes[shapely.area(holes) >= SMALLEST]
-    hole, area = shapely.STRtree(shapes).query(holes, predicate="intersects")
+    holes, left = _holes(shapes)
+    holes, left = holes[left >= SMALLEST], left[left >= SMALLEST]
+    hole, area = shapely.STRtree(shapes).query(shapely.get_exterior_ring(holes), predicate="intersects")
     first = pd.Series(area).groupby(hole).min().reindex(range(len(holes)))
     known = first.notna().to_numpy()
     places = first[known].to_numpy(int)
-    return findings("gap", codes[places], shapely.area(holes)[known])
+    return findings("gap", codes[places], left[known])
 
 
 def _unmatched(shapes: Shapes) -> NDArray[np.bool_]:
@@ -112,10 +115,24 @@ def union_of(shapes: Shapes) -> shapely.Geometry:
     return shapely.union_all([shapely.coverage_union_all(shapes[~odd]), *shapes[odd]])
 
 
-def _holes(shapes: Shapes) -> Shapes:
+def _holes(shapes: Shapes) -> tuple[Shapes, NDArray[np.float64]]:
+    """Return the holes of the areas' union, and how many square metres of each no area covers."""
     polygons = shapely.get_parts(union_of(shapes))
     rings = shapely.get_rings(polygons)[_is_hole(polygons)]
-    return np.atleast_1d(np.asarray(shapely.polygons(rings)))
+    holes = np.atleast_1d(np.asarray(shapely.polygons(rings)))
+    return holes, shapely.area(holes) - _islands(holes, polygons)
+
+
+def _islands(holes: Shapes, polygons: Shapes) -> NDArray[np.float64]:
+    """Return how many square metres of each hole lie within the outlines of the polygons in it.
+
+    A polygon within several holes, one in another, counts in the smallest: the others hold it in an outline.
+    """
+    hole, polygon = shapely.STRtree(polygons).query(holes, predicate="contains")
+    order = np.lexsort((shapely.area(holes)[hole], polygon))
+    inside, first = np.unique(polygon[order], return_index=True)
+    outlines = shapely.area(shapely.polygons(shapely.get_exterior_ring(polygons[inside])))
+    return np.bincount(hole[order][first], weights=np.atleast_1d(outlines), minlength=len(holes))
 
 
 def _is_hole(polygons: Shapes) -> NDArray[np.bool_]:

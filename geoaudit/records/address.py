@@ -13,7 +13,8 @@ UNKNOWN = "not recorded"
 CLASSES = (SETTLED, NFA, PROVIDED, CUSTODY, UNKNOWN)
 
 UNRECOGNISED = "address types not recognised, taken as not recorded"
-ASSUMED = "address types not recorded, taken as settled because there is a postcode"
+BLANK = "address types blank beside a postcode, taken as not recorded"
+ASSUMED = "address types not in the source, taken as settled because there is a postcode"
 
 _WORDINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -62,7 +63,8 @@ def classify_addresses(
     Returns
     -------
     classes : Series of str
-        One of `CLASSES`. Without an address type, whoever has a postcode is settled.
+        One of `CLASSES`. Where the source has no address types, whoever has a postcode is settled; where it
+        has them, a blank one is not recorded.
     notes : dict of str to int
         Rows by what was assumed about them.
     """
@@ -70,12 +72,14 @@ def classify_addresses(
     distinct = pd.Series(recorded.dropna().unique(), dtype="str")
     classes = recorded.map(dict(zip(distinct, _class_of(distinct), strict=True))).astype("str")
     unrecognised = recorded.notna() & classes.isna()
-    assumed = recorded.isna() & has_postcode & ~pseudo
-    classes = classes.mask(assumed, SETTLED).fillna(UNKNOWN)
+    untold = recorded.isna() & has_postcode & ~pseudo
+    if address_type is None:
+        classes = classes.mask(untold, SETTLED)
+    classes = classes.fillna(UNKNOWN)
     classes = classes.mask(pseudo & classes.isin([SETTLED, UNKNOWN]), NFA)
     if address_type is None:
-        return classes, {}
-    return classes, {UNRECOGNISED: int(unrecognised.sum()), ASSUMED: int(assumed.sum())}
+        return classes, {ASSUMED: int(untold.sum())}
+    return classes, {UNRECOGNISED: int(unrecognised.sum()), BLANK: int(untold.sum())}
 
 
 def _class_of(wording: "pd.Series[str]") -> "pd.Series[str]":

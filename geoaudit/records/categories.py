@@ -23,7 +23,7 @@ GROUPS = ("home_office_group", "police_uk_type", "probation_offence_group")
 UNMAPPED = "unmapped code"
 
 _REQUIRED = ("list", "code", "valid_from", "valid_to", *GROUPS, "record_type")
-_ANTI_SOCIAL = r"anti-?\s?social behaviour"
+_ANTI_SOCIAL = r"\s*(?:anti[\W_]*social[\W_]+behaviou?r|asb)(?![a-z0-9])"
 _OPEN = (np.datetime64("0001-01-01", "s"), np.datetime64("9999-12-31", "s"))
 
 
@@ -138,11 +138,11 @@ def classify(
 
 
 def is_anti_social(*texts: "pd.Series[str]") -> "pd.Series[bool]":
-    """Say which records are anti-social behaviour by any of the given columns."""
+    """Say which records are anti-social behaviour: one of the given columns begins with it, or with ASB."""
     found = pd.Series(data=False, index=texts[0].index)
     for text in texts:
         distinct = pd.Series(text.dropna().unique(), dtype="str")
-        named = distinct[distinct.str.fullmatch(_ANTI_SOCIAL, case=False)]
+        named = distinct[distinct.str.match(_ANTI_SOCIAL, case=False)]
         found |= text.isin(named)
     return found
 
@@ -155,9 +155,11 @@ def _comparable(codes: "pd.Series[str]") -> "pd.Series[str]":
 
 
 def _restored(codes: "pd.Series[str]", known: "pd.Series[str]") -> "pd.Series[str]":
-    """Return four digits as five where the list has those: spreadsheets drop a leading nought."""
-    lost = codes.str.fullmatch(r"\d{4}").fillna(value=False) & ~codes.isin(known) & ("0" + codes).isin(known)
-    return codes.mask(lost, "0" + codes)
+    """Return codes with the noughts that a spreadsheet dropped, where that makes one code of the list."""
+    lost = codes.str.fullmatch(r"\d{3,4}").fillna(value=False) & ~codes.isin(known)
+    one, two = "0" + codes, "00" + codes
+    by_one, by_two = lost & one.isin(known), lost & two.isin(known)
+    return codes.mask(by_one & ~by_two, one).mask(by_two & ~by_one, two)
 
 
 def _windows(table: pd.DataFrame, label: str) -> dict[str, "pd.Series[pd.Timestamp]"]:

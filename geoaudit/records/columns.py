@@ -124,9 +124,10 @@ def resolve(
     check_mapping(mapping, wanted)
     for name, column in mapping.items():
         if column not in found:
-            raise RecordsError(
-                f"{label} must have a column {column!r}, mapped to {name}{hint(column, found)}."
-            )
+            told = f"a column {column!r}, mapped to {name}"
+            if not _recognised(found, wanted, mapping):
+                raise RecordsError(_unknown(label, told, found))
+            raise RecordsError(f"{label} must have {told}{hint(column, found)}.")
     known = {f.name: _find(f.name, found, READY_MADE.get(ready_made, {})) for f in wanted.fields}
     taken = set(mapping.values())
     free = {name: column for name, column in known.items() if column and column not in taken}
@@ -146,9 +147,11 @@ def _find(name: str, found: Sequence[str], spellings: Mapping[str, Sequence[str]
 
 def _require(resolved: Mapping[str, str], kind: Kind, found: Sequence[str], label: str) -> None:
     for required in (f.name for f in kind.fields if f.required and f.name not in resolved):
-        raise RecordsError(
-            f"{label} must have a column for {required}; map it in columns{hint(required, found)}."
-        )
+        told = f"a column for {required}"
+        if not resolved and not _recognised(found, kind, {}):
+            raise RecordsError(_unknown(label, told, found))
+        near = _nearest(required, found, resolved)
+        raise RecordsError(f"{label} must have {told}; map it in columns{hint(required, found, near)}.")
     for first, second in PAIRS:
         if (first in resolved) != (second in resolved):
             raise RecordsError(
@@ -156,15 +159,48 @@ def _require(resolved: Mapping[str, str], kind: Kind, found: Sequence[str], labe
             )
     places = ("postcode", "longitude", "easting")
     if kind.field("postcode").role == "postcode" and not any(place in resolved for place in places):
-        raise RecordsError(
-            f"{label} must have a postcode or coordinates; map them in columns{hint('postcode', found)}."
-        )
+        near = hint("postcode", found, _nearest("postcode", found, resolved))
+        raise RecordsError(f"{label} must have a postcode or coordinates; map them in columns{near}.")
+
+
+def _recognised(found: Sequence[str], kind: Kind, mapping: Mapping[str, str]) -> bool:
+    """Say whether any column has a name that is known: without one, the first row may be a record."""
+    canonical = [f.name for f in kind.fields]
+    ready_made = (name for layout in READY_MADE.values() for names in layout.values() for name in names)
+    known = {_plain(name) for name in (*canonical, *ready_made, *mapping.values())}
+    return any(_plain(column) in known for column in found)
+
+
+def _unknown(label: str, told: str, found: Sequence[str]) -> str:
+    return (
+        f"{label} must have {told}, but none of its {len(found)} columns is known: its first row must hold "
+        "column names; map them in columns."
+    )
+
+
+def _nearest(name: str, found: Sequence[str], resolved: Mapping[str, str]) -> str:
+    """Return the unused column that most likely is the canonical one, or an empty string.
+
+    One that holds every word of the name, or of a spelling that some layout has for it, comes before one
+    that is like the name as a whole; among those, the one with the fewest words more.
+    """
+    free = [column for column in found if column not in resolved.values()]
+    layouts = (spelling for layout in READY_MADE.values() for spelling in layout.get(name, ()))
+    spellings = [_plain(spelling).split() for spelling in (name, *layouts)]
+    holding = [
+        (len(words) - len(spelling), place, column)
+        for place, column in enumerate(free)
+        for words in [_plain(column).split()]
+        for spelling in spellings
+        if all(any(_close(word, other, 0.8) for other in words) for word in spelling)
+    ]
+    return min(holding)[2] if holding else nearest(name, free)
 
 
 def _plain(name: str) -> str:
     return re.sub(r"[\W_]+", " ", name).strip().casefold()
 
 
-def _close(name: str, canonical: str) -> bool:
+def _close(name: str, canonical: str, least: float = 0.85) -> bool:
     """Say whether the two differ as by a slip of the keys: `postcodes` is `postcode` mistyped."""
-    return SequenceMatcher(None, name, canonical).ratio() > 0.85
+    return SequenceMatcher(None, name, canonical).ratio() > least

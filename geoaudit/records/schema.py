@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-VERSION = 4
+VERSION = 5
 """Of what is staged: raised whenever the same rows would be staged otherwise."""
 
 NOT_RECORDED = "not recorded"
@@ -149,7 +149,7 @@ ORDERS = Kind(
         *_GRID,
     ),
     date_field="start_date",
-    identifiers=("order_id", "person_id"),
+    identifiers=("order_id",),
 )
 OFFENCES = Kind(
     "offences",

@@ -12,7 +12,7 @@ from geoaudit.periods.calendar import parse_period
 from geoaudit.records.dates import Dates, parse_dates
 from geoaudit.records.gathering import Gathered
 from geoaudit.records.numbers import parse_numbers
-from geoaudit.records.schema import KINDS, Field, Kind
+from geoaudit.records.schema import KINDS, TABLE, Field, Kind
 from geoaudit.records.source import RecordSource
 
 DUPLICATE = "duplicate row"
@@ -20,7 +20,9 @@ SECOND = "second row for the same identifier"
 NOT_READABLE, FUTURE, EARLY = "date not readable", "date in the future", "date before 1900"
 NUMBER = "number not readable"
 PERIOD = "period not readable"
+TOTAL, SECOND_FIGURE = "a total of other rows", "second figure for the same area and period"
 HIDDEN = "figure hidden by its publisher"
+_TOTALS = r"\s*(?:all|totals?|persons|both sexes)\s*"
 _HIDDEN = r"\[?[*cx~]\]?|<\s?\d+"
 
 
@@ -70,6 +72,7 @@ def screen(gathered: Gathered, source: RecordSource, today: dt.date) -> Screened
     numbers = {f.name: parse_numbers(text[f.name]) for f in fields if f.role in ("number", "age")}
     faults = [
         *_missing(text, fields),
+        *((TOTAL, _totals(text[f.name])) for f in fields if kind is TABLE and _tells_apart(f)),
         *(
             fault
             for f in fields
@@ -81,7 +84,8 @@ def screen(gathered: Gathered, source: RecordSource, today: dt.date) -> Screened
         *((NUMBER, _no_number(text[f.name], numbers[f.name], f)) for f in fields if f.role == "number"),
     ]
     reason = _first(faults, text.index)
-    reason = reason.fillna(_repeated(text, reason.isna(), kind))
+    repeated = _second_figures if kind is TABLE else _repeated
+    reason = reason.fillna(repeated(text, reason.isna(), kind))
     return Screened(reason, dates, numbers)
 
 
@@ -148,6 +152,32 @@ def _repeated(text: pd.DataFrame, standing: "pd.Series[bool]", kind: Kind) -> "p
     if kind.fields[0].name == key and kind.fields[0].role == "person":
         rest = suspects[key].drop(duplicate)
         reason.loc[rest.index[rest.duplicated()]] = SECOND
+    return reason
+
+
+def _tells_apart(field: Field) -> bool:
+    return field.role == "category" and field.name != "period"
+
+
+def _totals(labels: "pd.Series[str]") -> "pd.Series[bool]":
+    """Say which labels stand for all the others: such a row would be counted beside its parts.
+
+    A category that every row has in common has no parts.
+    """
+    total = labels.str.fullmatch(_TOTALS, case=False).fillna(value=False)
+    parts = bool((labels.notna() & ~total).any())
+    return total & parts
+
+
+def _second_figures(text: pd.DataFrame, standing: "pd.Series[bool]", kind: Kind) -> "pd.Series[str]":
+    """Return the reasons of rows that give another figure for what an accepted row gave one for."""
+    fields = [kind.field(str(name)) for name in text]
+    key = text.loc[standing, [f.name for f in fields if _tells_apart(f)]]
+    labels = text.loc[standing, "period"]
+    periods = {label: parse_period(str(label)) for label in labels.unique()}
+    second = key.assign(period=labels.map({x: f"{p.start} {p.end}" for x, p in periods.items()})).duplicated()
+    reason = pd.Series(pd.NA, text.index, dtype="str")
+    reason.loc[second.index[second]] = SECOND_FIGURE
     return reason
 
 

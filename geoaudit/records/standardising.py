@@ -30,6 +30,9 @@ Kept = TypeVar("Kept", float, bool, pd.Timestamp)
 
 BAD_DATES = "dates not readable, taken as not recorded"
 BAD_AGES = "ages not readable, taken as not recorded"
+PEOPLE = ("offenders", "orders")
+"""Kinds whose place is where a person lives."""
+
 _LSOA_NUMBER = r" \d{3}[A-Z]$"
 BAD_BIRTHS = "dates of birth not readable, in the future or before 1900, taken as not recorded"
 
@@ -213,7 +216,7 @@ def _where(rows: _Rows) -> tuple[pd.DataFrame, dict[str, int]]:
     places, notes = locate_text(text)
     pseudo = places.pop("pseudo")
     places["outward"] = places["outward"].fillna(NOT_RECORDED)
-    if rows.source.kind != "offenders" and "address_type" not in text:
+    if rows.source.kind not in PEOPLE and "address_type" not in text:
         return places.assign(address_class=pd.Series(pd.NA, index, dtype="str")), notes
     written = places["place_reason"] != MISSING if "postcode" in text else places["easting"].notna()
     classes, assumed = classify_addresses(text.get("address_type"), written, pseudo)
@@ -238,7 +241,7 @@ def _columns(table: pd.DataFrame, rows: _Rows) -> tuple[str, ...]:
         *GROUPS,
         *(c for c in calendar_labels.COLUMNS if c != "weekday" or rows.precision == "day"),
     ]
-    people = ["address_class"] if table["address_class"].notna().any() or kind.name == "offenders" else []
+    people = ["address_class"] if table["address_class"].notna().any() or kind.name in PEOPLE else []
     types = ["record_type"] if kind.name in ("offences", "incidents") else []
     outward = ["outward"] if "postcode" in rows.text else []
     return tuple(dict.fromkeys([*own, *(c for c in made if c in table), *people, *types, *outward]))

@@ -194,4 +194,5 @@ def _tangled(nodes: Array, edges: Indices, ways: Array) -> NDArray[np.bool_]:
 
 def _key(points: NDArray[np.object_]) -> NDArray[np.complex128]:
     places = np.round(shapely.get_coordinates(points), 1)
-    return places[:, 0] + 1j * places[:, 1]
+    key: NDArray[np.complex128] = places[:, 0] + 1j * places[:, 1]
+    return key

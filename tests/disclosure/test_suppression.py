@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from test_recovery import exactly_determined
 
 from geoaudit.counts.table import Counts
 from geoaudit.disclosure.policy import policy_named
@@ -78,7 +79,9 @@ def test_a_zero_is_hidden_only_where_nothing_else_is_left():
 
 
 def table_of(inner: np.ndarray, public: bool = False) -> Counts:
-    cells = crossed(inner).assign(period="2021", available=True)[["a", "b", "period", "n", "persons", "available"]]
+    cells = crossed(inner).assign(period="2021", available=True)[
+        ["a", "b", "period", "n", "persons", "available"]
+    ]
     return Counts("t", "s", public, "", ("a", "b"), (), cells)
 
 
@@ -113,3 +116,47 @@ def test_small_tables_hold_by_exhaustion():
     for values in itertools.product(range(4), repeat=4):
         hidden = hidden_cells(crossed(np.array(values).reshape(2, 2)), ["a", "b"], "All", 3).reshape(3, 3)
         assert all(line.sum() != 1 for line in lines(hidden))
+
+
+def test_a_cell_that_follows_from_rows_and_columns_together_is_protected():
+    """Columns 1 and 2 less rows 1 and 3 gave a cell back exactly, though no line hid one alone."""
+    inner = np.array([[7, 34, 0], [0, 1, 2], [17, 14, 20], [0, 0, 18]])
+    cells = crossed(inner)
+    hidden = hidden_cells(cells, ["a", "b"], "All", 5).reshape(5, 4)
+    assert hidden[1, 1]
+    assert hidden[1, 2]
+    assert not exactly_determined(hidden).any()
+    assert not hidden.all()
+
+
+large_tables = st.one_of(
+    st.tuples(st.integers(3, 6), st.integers(3, 6)),
+    st.tuples(st.integers(2, 4), st.integers(2, 4), st.integers(2, 3)),
+).flatmap(
+    lambda shape: st.tuples(st.integers(0, 2**32 - 1), st.sampled_from([2, 6, 15])).map(
+        lambda drawn: np.random.default_rng(drawn[0]).negative_binomial(1, 1 / drawn[1], shape)
+    )
+)
+
+
+@given(large_tables, st.integers(3, 7))
+@settings(max_examples=200, deadline=None)
+def test_no_hidden_cell_follows_from_any_combination_of_lines(inner, threshold):
+    """Exact elimination over every row, column and total solves for no hidden cell."""
+    cells = crossed(inner)
+    hidden = hidden_cells(cells, ["a", "b", "c"][: inner.ndim], "All", threshold)
+    assert not exactly_determined(hidden.reshape([size + 1 for size in inner.shape])).any()
+
+
+def test_tables_that_once_gave_a_cell_back_no_longer_do(monkeypatch):
+    """Of 300 random tables the closing of lines alone leaves some open, and the search for them none."""
+    draw = np.random.default_rng(7)
+    inners = [draw.negative_binomial(1, 0.1, (5, 5)) for _ in range(300)]
+
+    def open_tables() -> int:
+        hidden = [hidden_cells(crossed(inner), ["a", "b"], "All", 5).reshape(6, 6) for inner in inners]
+        return sum(bool(exactly_determined(flags).any()) for flags in hidden)
+
+    assert open_tables() == 0
+    monkeypatch.setattr("geoaudit.disclosure.suppression.determined", np.zeros_like)
+    assert open_tables() > 0

@@ -119,6 +119,24 @@ def test_overlaps_and_gaps_are_measured(write_wards: Write) -> None:
     assert [(row[0], row[2]) for row in gaps] == [("W3", 40_000.0)]
 
 
+def test_an_island_is_no_part_of_the_gap_it_lies_in() -> None:
+    """Of a square kilometre with an island of 800 m in it 360,000 m2 are a gap; the island's lake is its own."""
+    ring = square(0, 0, 3000).difference(square(1, 1))
+    island = square(1.1, 1.1, 800).difference(square(1.3, 1.3, 400))
+    shapes = [ring, island, square(1.4, 1.4, 200)]
+    areas = gpd.GeoDataFrame({"area_code": ["W2", "W1", "W0"]}, geometry=shapes, crs="EPSG:27700")
+    found = topology.gaps(areas)
+    assert dict(zip(found["area_code"], found["value"], strict=True)) == {"W2": 360_000.0, "W1": 120_000.0}
+
+
+def test_a_hole_that_an_island_fills_is_no_gap() -> None:
+    """What is left of a hole beside the island that fills it is smaller than a gap."""
+    ring = square(0, 0, 3000).difference(square(1, 1))
+    shapes = [ring, square(1, 1).buffer(-1e-5, join_style="mitre")]
+    areas = gpd.GeoDataFrame({"area_code": ["W1", "W2"]}, geometry=shapes, crs="EPSG:27700")
+    assert topology.gaps(areas).empty
+
+
 def test_wards_that_fit_together_give_no_findings(wards: BoundarySet) -> None:
     """Shared edges are neither overlaps nor gaps."""
     assert wards.findings.empty

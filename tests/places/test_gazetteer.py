@@ -96,6 +96,29 @@ def test_a_plain_table_is_a_gazetteer(tmp_path: Path) -> None:
     assert found["introduced"].isna().all()
 
 
+def test_a_dated_postcode_without_a_grid_reference_takes_it_from_another_file(tmp_path: Path) -> None:
+    """A postcode in use is placed by the first undated file that can, a terminated one is not; both counted."""
+    text = ONS + (
+        "NE1 1AA,NE1 1AA,199001,,0,,,9,W\n"
+        "NE1 1AB,NE1 1AB,199001,200001,0,,,9,W\n"
+        "NE1 1AD,NE1 1AD,199001,,0,3000,3000,1,W\n"
+    )
+    plain = "postcode,easting,northing\n"
+    files = [
+        _write(tmp_path / "nspl.csv", text),
+        _write(tmp_path / "none.csv", plain + "NE1 1AA,0,0\n"),
+        _write(tmp_path / "first.csv", plain + "NE1 1AB,1000,1000\nNE1 1AA,1000,1001\nNE1 1AD,1000,1000\n"),
+        _write(tmp_path / "second.csv", plain + "NE1 1AA,2000,2000\n"),
+    ]
+    found = read_gazetteer(files)
+    assert _row(found.postcodes, "NE1 1AA")[["easting", "northing"]].tolist() == [1000.0, 1001.0]
+    assert _row(found.postcodes, "NE1 1AA")["introduced"] == dt.datetime(1990, 1, 1)
+    assert np.isnan(_row(found.postcodes, "NE1 1AB")["easting"])
+    assert _row(found.postcodes, "NE1 1AD")["easting"] == 3000.0
+    lent = found.findings[found.findings["finding"] == "grid references taken from another file"]
+    assert lent[["file", "n"]].to_numpy().tolist() == [["nspl.csv", 1]]
+
+
 def test_several_files_are_one_gazetteer(tmp_path: Path) -> None:
     """Dated rows beat undated ones; of two undated ones the first file's is taken; all is counted."""
     plain = "postcode,easting,northing\n"

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -171,3 +172,19 @@ def test_is_postcode_takes_whole_ones_alone() -> None:
         False,
         False,
     ]
+
+
+@pytest.mark.parametrize(
+    "none",
+    [
+        pa.chunked_array([], pa.string()).to_pandas(),
+        pa.array([], pa.null()).to_pandas(),
+        pd.Series([], dtype=pd.ArrowDtype(pa.null())),
+        pd.Series([], dtype=pd.ArrowDtype(pa.string())),
+    ],
+)
+def test_no_postcodes_at_all_are_read(none: pd.Series) -> None:
+    """A column without a row, of whatever type pyarrow gives it, gives the same columns without a row."""
+    read, some = normalise(none), normalise(pd.Series(["NE1 1AA"]))
+    assert read.empty
+    assert read.dtypes.to_dict() == some.dtypes.to_dict()

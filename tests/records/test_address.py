@@ -5,6 +5,7 @@ import pytest
 
 from geoaudit.records.address import (
     ASSUMED,
+    BLANK,
     CUSTODY,
     NFA,
     PROVIDED,
@@ -48,18 +49,25 @@ def classes(types, has_postcode=True, pseudo=False):
 )
 def test_case_systems_wordings_have_a_class(wording, expected):
     """The words of case systems, and the classes' own names, are known."""
-    assert classes([wording]) == ([expected], {UNRECOGNISED: 0, ASSUMED: 0})
+    assert classes([wording]) == ([expected], {UNRECOGNISED: 0, BLANK: 0})
 
 
 def test_an_unknown_wording_is_not_recorded_and_counted():
     """Nothing is guessed about a wording that nobody knows."""
-    assert classes(["Zzz"]) == ([UNKNOWN], {UNRECOGNISED: 1, ASSUMED: 0})
+    assert classes(["Zzz"]) == ([UNKNOWN], {UNRECOGNISED: 1, BLANK: 0})
 
 
-def test_no_wording_is_settled_only_with_a_postcode():
-    """Whoever has a postcode is taken as settled, and counted as assumed."""
-    assert classes([None], has_postcode=True) == ([SETTLED], {UNRECOGNISED: 0, ASSUMED: 1})
-    assert classes([None], has_postcode=False) == ([UNKNOWN], {UNRECOGNISED: 0, ASSUMED: 0})
+def test_a_blank_wording_is_not_recorded():
+    """A postcode does not say that the person is settled there; a blank beside one is counted."""
+    assert classes([None], has_postcode=True) == ([UNKNOWN], {UNRECOGNISED: 0, BLANK: 1})
+    assert classes([None], has_postcode=False) == ([UNKNOWN], {UNRECOGNISED: 0, BLANK: 0})
+
+
+def test_a_source_without_address_types_has_settled_people():
+    """Whoever has a postcode is taken as settled there, and counted as assumed; a pseudo-postcode is none."""
+    has_postcode, pseudo = pd.Series([True, False, True]), pd.Series([False, False, True])
+    found, notes = classify_addresses(None, has_postcode, pseudo)
+    assert (found.tolist(), notes) == ([SETTLED, UNKNOWN, NFA], {ASSUMED: 1})
 
 
 def test_a_pseudo_postcode_is_no_fixed_abode():

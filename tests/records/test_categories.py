@@ -45,6 +45,26 @@ def test_codes_are_compared_as_offices_write_them(table):
     assert found["home_office_group"].tolist() == ["Homicide", "Theft", "Theft"]
 
 
+def test_two_noughts_that_a_spreadsheet_dropped_are_restored(table):
+    """Three digits are the one code that noughts make of them, and none where they make two."""
+    two = ROWS + "home-office-code,0333,x,,,A,B,C,crime\nhome-office-code,00333,x,,,A,B,C,crime\n"
+    found, _ = groups(table(two), ["101", "801", "333"], ["2020-01-01"] * 3)
+    assert found["home_office_group"].tolist() == ["Homicide", UNMAPPED, UNMAPPED]
+
+
+def test_whatever_begins_as_anti_social_behaviour_is(table):
+    """Systems add a kind or write the initials; what only mentions it is a crime."""
+    yes = [
+        "ASB - Nuisance",
+        "asb",
+        "Anti-social behaviour - personal",
+        "anti social behavior",
+        "AntiSocial Behaviour",
+    ]
+    no = ["ASBO breach", "Breach of anti-social behaviour order", "Basbury", None]
+    assert is_anti_social(pd.Series(yes + no, dtype="str")).tolist() == [True] * 5 + [False] * 4
+
+
 def test_an_unmapped_code_is_counted_and_none_is_not(table):
     """A code that the table lacks is said to be unmapped; a blank one and a blank group are not recorded."""
     found, notes = groups(table(ROWS), ["99999", None, "02801"], ["2020-01-01"] * 3)

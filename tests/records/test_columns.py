@@ -61,6 +61,38 @@ def test_an_unmapped_required_column_names_what_there_is_and_the_nearest():
     assert str(caught.value).startswith("caseload.csv must have a column for person_id")
 
 
+@pytest.mark.parametrize(
+    ("kind", "found", "meant"),
+    [
+        ("offences", ["Rate", "Date of Birth", "Offence Date", "Postcode"], "Offence Date"),
+        ("offences", ["Offence Dat", "Postcode"], "Offence Dat"),
+        ("offenders", ["Name", "CRNs", "Postcode"], "CRNs"),
+        ("orders", ["CRN", "Person", "start_date", "postcode", "Disposal Type"], "CRN"),
+    ],
+)
+def test_the_nearest_column_holds_the_words_or_a_known_spelling(kind, found, meant):
+    """A longer name, a slip in one of its words and another system's name are all found."""
+    with pytest.raises(RecordsError, match=f"did you mean '{meant}'"):
+        resolve(found, {}, kind)
+
+
+def test_a_column_that_is_in_use_is_not_the_nearest():
+    """`order_id` is like `order_type`, but is taken."""
+    with pytest.raises(RecordsError, match="column for order_type") as caught:
+        resolve(["order_id", "person_id", "start_date", "postcode"], {}, "orders")
+    assert "did you mean" not in str(caught.value)
+
+
+def test_a_first_row_without_a_known_name_is_not_quoted():
+    """It may be a record, so that the message only counts its cells; a mapped name does not change that."""
+    record = ["X999", "Ada Quillfeather", "Tyneside"]
+    for mapping, told in (({}, "a column for person_id"), ({"gender": "Sex"}, "a column 'Sex'")):
+        with pytest.raises(RecordsError, match="none of its 3 columns is known") as caught:
+            resolve(record, mapping, "offenders", label="caseload.csv")
+        assert str(caught.value).startswith(f"caseload.csv must have {told}")
+        assert not [cell for cell in record if cell in str(caught.value)]
+
+
 def test_a_mapped_column_that_is_not_there_is_refused():
     """A slip in the map's right-hand side is found, and the nearest named."""
     with pytest.raises(RecordsError, match="column 'Post code', mapped to postcode: did you mean 'Postcode'"):

@@ -32,6 +32,23 @@ def test_a_figure_that_its_publisher_hid_is_never_a_zero(take):
     assert records.rows_accepted == 2
 
 
+def test_a_total_is_not_counted_beside_its_parts(take):
+    """Rows for all categories or all areas are rejected; a table that has nothing but totals keeps them."""
+    text = "area_code,period,category,n\nA1,2021,Burglary,1\nA1,2021,TOTAL,3\nA1,2021,Both sexes,3\n"
+    assert take(text + "All,2021,Burglary,9\nA1,2021,,2\n").rejected == {"a total of other rows": 3}
+    assert take("area_code,period,category,n\nA1,2021,Persons,1\nA2,2021,Persons,1\n").rejected == {}
+
+
+def test_a_second_figure_for_the_same_is_rejected(take):
+    """An area, period and category have one figure, however the period is written; rejected ones are none."""
+    text = "area_code,period,category,n\nA1,2021/22,x,*\nA1,2021/22,x,1\nA1,2021-22,x,1\nA1,2021/22,y,1\n"
+    second = "second figure for the same area and period"
+    assert take(text).rejected == {"figure hidden by its publisher": 1, second: 1}
+    assert take("area_code,period,n\nA1,2021,1\nA1,2021,2\nA2,2021,2\n").rejected == {second: 1}
+    split = "area_code,period,n,sex\nA1,2021,1,f\nA1,2021,1,m\nA1,2021,1,m\n"
+    assert take(split, columns={"sex": "sex"}).rejected == {second: 1}
+
+
 def test_a_figure_for_no_period_is_rejected(take):
     """A label that names no period is rejected, and where the specification says years a month is too."""
     text = "area_code,period,n\nA1,2021,1\nA1,2021/22,1\nA1,2021-05,1\nA1,Ada Lovelace,1\n"

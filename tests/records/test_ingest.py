@@ -123,6 +123,24 @@ def test_a_rejected_row_does_not_make_the_next_a_duplicate(take):
     assert {reason for _, reason in reasons(rejected)} == {"required value missing: start_date"}
 
 
+def test_orders_have_an_address_class_whether_or_not_they_have_types(take):
+    """A person without a fixed abode is none on the map of orders either, and tables can say so."""
+    records, staged, _ = take(
+        "orders",
+        "person_id,start_date,order_type,postcode\nA,2022-01-01,x,NE1 1AA\nB,2022-01-01,x,ZZ99 3VZ\n",
+    )
+    assert staged["address_class"].tolist() == ["settled", "no fixed abode"]
+    assert "address_class" in records.columns
+    assert records.notes["address types not in the source, taken as settled because there is a postcode"] == 1
+
+
+def test_orders_without_a_reference_are_never_repeated(take):
+    """A person may begin two orders alike on one day: only a reference tells that they are one."""
+    rows = "A,2022-01-01,x,NE1 1AA\n" * 2
+    _, staged, _ = take("orders", "person_id,start_date,order_type,postcode\n" + rows)
+    assert len(staged) == 2
+
+
 def test_dates_that_may_lie_ahead_do(take):
     """An order that ends in the future is accepted, one that began there is not."""
     _, staged, rejected = take(
