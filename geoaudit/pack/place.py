@@ -33,7 +33,7 @@ def refuse_place(out: Path, replace: bool = False) -> None:
     if os.path.lexists(out):
         if not replace:
             raise PackError(
-                f"The pack needs a free place, and '{out.name}' exists: choose another, or replace it (--replace)."
+                f"The pack needs a free place, and '{out.name}' exists: choose another, or add --replace."
             )
         if not (_is_pack(out) or _holds_packs(out)):
             raise PackError(f"Only a pack can be replaced, and '{out.name}' is none: choose another place.")
