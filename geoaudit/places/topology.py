@@ -132,7 +132,8 @@ def _islands(holes: Shapes, polygons: Shapes) -> NDArray[np.float64]:
     order = np.lexsort((shapely.area(holes)[hole], polygon))
     inside, first = np.unique(polygon[order], return_index=True)
     outlines = shapely.area(shapely.polygons(shapely.get_exterior_ring(polygons[inside])))
-    return np.bincount(hole[order][first], weights=np.atleast_1d(outlines), minlength=len(holes))
+    within = np.bincount(hole[order][first], weights=np.atleast_1d(outlines), minlength=len(holes))
+    return within.astype(np.float64)
 
 
 def _is_hole(polygons: Shapes) -> NDArray[np.bool_]:

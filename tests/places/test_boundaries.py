@@ -120,7 +120,7 @@ def test_overlaps_and_gaps_are_measured(write_wards: Write) -> None:
 
 
 def test_an_island_is_no_part_of_the_gap_it_lies_in() -> None:
-    """Of a square kilometre with an island of 800 m in it 360,000 m2 are a gap; the island's lake is its own."""
+    """Of a square kilometre round an island of 800 m 360,000 m2 are a gap; the island's lake is its own."""
     ring = square(0, 0, 3000).difference(square(1, 1))
     island = square(1.1, 1.1, 800).difference(square(1.3, 1.3, 400))
     shapes = [ring, island, square(1.4, 1.4, 200)]

@@ -97,7 +97,7 @@ def test_a_plain_table_is_a_gazetteer(tmp_path: Path) -> None:
 
 
 def test_a_dated_postcode_without_a_grid_reference_takes_it_from_another_file(tmp_path: Path) -> None:
-    """A postcode in use is placed by the first undated file that can, a terminated one is not; both counted."""
+    """A postcode in use is placed by the first undated file that can, a terminated one is not."""
     text = ONS + (
         "NE1 1AA,NE1 1AA,199001,,0,,,9,W\n"
         "NE1 1AB,NE1 1AB,199001,200001,0,,,9,W\n"
