@@ -6,6 +6,11 @@ from geoaudit.audit import Outcome
 from geoaudit.counts.quality import ACCEPTED, PLACED
 from geoaudit.counts.table import TOTAL
 
+CONTEXT = (
+    "For maps of crime a share placed of at least 85% is often quoted (Ratcliffe 2004): it is context, not a "
+    "pass mark."
+)
+
 
 def as_value(outcomes: Sequence[Outcome]) -> dict[str, object]:
     """Return the summary that `--json` prints."""
@@ -15,7 +20,7 @@ def as_value(outcomes: Sequence[Outcome]) -> dict[str, object]:
 
 def as_text(outcomes: Sequence[Outcome]) -> str:
     """Return the summary for people: rows read and rejected, share placed, and why the rest was not."""
-    return "\n\n".join("\n".join(_one(outcome)) for outcome in outcomes)
+    return "\n\n".join(["\n".join(_one(outcome)) for outcome in outcomes] + [CONTEXT])
 
 
 def _one(outcome: Outcome) -> list[str]:
