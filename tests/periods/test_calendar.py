@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from geoaudit.errors import PeriodError
-from geoaudit.periods.calendar import Period, parse_period
+from geoaudit.periods.calendar import Period, months_of, nests, parse_period, split, whole_month
 
 
 @pytest.mark.parametrize(
@@ -69,8 +69,68 @@ def test_whole_months_are_told_from_cut_ones():
         ("2021-05", "month"),
         ("2021-05 to 2021-06", ""),
         ("2021-05-02 to 2021-06-01", ""),
+        ("2021 Q3", "quarter"),
+        ("Q1 2022/23", "quarter"),
+        ("2021-05 to 2021-07", ""),
+        ("2021-W07", "week"),
+        ("2021-02-16 to 2021-02-22", ""),
+        ("2020-02-29 to 2021-02-28", ""),
+        ("9998-01 to 9998-12", "calendar year"),
     ],
 )
 def test_a_period_knows_its_kind(text, kind):
     """A year of either kind and a month are told by their days, however they are written."""
     assert parse_period(text).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "step", "first", "last", "count"),
+    [
+        ("2021", "month", "2021-01", "2021-12", 12),
+        ("2011", "month", "2011-01", "2011-12", 12),
+        ("2021", "quarter", "2021 Q1", "2021 Q4", 4),
+        ("2022/23", "financial quarter", "Q1 2022/23", "Q4 2022/23", 4),
+        ("1999-2002", "financial year", "1999/00", "2001/02", 3),
+        ("2019-01 to 2021-12", "calendar year", "2019", "2021", 3),
+        ("2020-12-28 to 2021-01-10", "week", "2020-W53", "2021-W01", 2),
+    ],
+)
+def test_a_period_is_split_into_its_steps(text, step, first, last, count):
+    """Steps follow each other without a gap, make the whole up, and are labelled as tables write them."""
+    whole = parse_period(text)
+    parts = split(whole, step)
+    assert (parts[0].label, parts[-1].label, len(parts)) == (first, last, count)
+    assert nests(whole, parts)
+
+
+@pytest.mark.parametrize(
+    ("text", "step"), [("2021", "financial year"), ("2021-02 to 2021-04", "quarter"), ("2021", "week")]
+)
+def test_a_step_is_never_cut(text, step):
+    """A period that holds a part of a step only cannot be split by it."""
+    with pytest.raises(PeriodError, match="cuts one"):
+        split(parse_period(text), step)
+
+
+def test_months_of_a_cut_period_are_refused():
+    """A period from the middle of a month has no whole months to be split into."""
+    assert [month.label for month in months_of(parse_period("2021 Q1"))] == ["2021-01", "2021-02", "2021-03"]
+    with pytest.raises(PeriodError, match="cuts one"):
+        months_of(parse_period("2021-01-02 to 2021-02-28"))
+
+
+def test_a_step_written_as_a_month_is_a_month():
+    """`2011-12` as the label of a month is one, though as a period's label it could be a financial year."""
+    assert whole_month("2011-12") == Period("2011-12", date(2011, 12, 1), date(2012, 1, 1))
+    with pytest.raises(PeriodError, match="must be written as 2021-05"):
+        whole_month("2011/12")
+
+
+def test_nesting_is_every_day_once():
+    """Periods nest where they make the outer one up: no gap, no overlap, nothing over."""
+    year, quarters = parse_period("2021"), split(parse_period("2021"), "quarter")
+    assert nests(year, quarters[::-1])
+    assert not nests(year, quarters[1:])
+    assert not nests(year, [*quarters, quarters[0]])
+    assert not nests(year, [parse_period("2021-01 to 2022-01")])
+    assert not nests(year, [])
