@@ -45,6 +45,8 @@ class BoundaryFile:
         The column of the code of the area that each lies in.
     layer : str, optional
         The layer, where the file holds several.
+    in_force : date, optional
+        The first day on which the areas were these, where it is before `date`.
     """
 
     name: str
@@ -54,6 +56,7 @@ class BoundaryFile:
     date: dt.date
     parent: str | None = None
     layer: str | None = None
+    in_force: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,19 @@ def told_apart(file: BoundaryFile, partnerships: Sequence[str]) -> BoundaryFile:
             f"{' and '.join(repr(name) for name in holding)} could: name the one as parent."
         )
     return replace(file, parent=holding[0]) if holding else file
+
+
+def one_series(sets: Sequence[BoundarySet]) -> BoundarySet:
+    """Return the areas of several sets as one, each code once, as the latest set that has it draws it."""
+    latest = sorted(sets, key=lambda one: one.date, reverse=True)
+    areas = pd.concat([one.areas for one in latest]).drop_duplicates("area_code")
+    return replace(
+        latest[0],
+        name=" + ".join(one.name for one in sets),
+        areas=areas.sort_values("area_code", ignore_index=True),
+        findings=topology.nothing(),
+        sha256=digest([one.sha256 for one in sets]),
+    )
 
 
 def _columns(file: BoundaryFile) -> tuple[str, ...]:

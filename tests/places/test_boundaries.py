@@ -8,12 +8,11 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
+from squares import Write, file_of, square
 
 from geoaudit.errors import GeographyError
 from geoaudit.places import topology
 from geoaudit.places.boundaries import BoundaryFile, BoundarySet, read_boundaries
-
-from .squares import Write, file_of, square
 
 CANARY = "Canary Quill"
 

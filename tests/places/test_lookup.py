@@ -11,6 +11,7 @@ import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
+from squares import SIDE, SOUTH, WEST, Write, file_of, square
 
 from geoaudit.places.boundaries import BoundarySet, read_boundaries
 from geoaudit.places.datum import Way, by_parameters, to_grid
@@ -26,8 +27,6 @@ from geoaudit.places.postcodes import (
     OUTSIDE,
 )
 from geoaudit.places.within import NOWHERE, area_of
-
-from .squares import SIDE, SOUTH, WEST, Write, file_of, square
 
 FIFTY = Tolerance(50)
 

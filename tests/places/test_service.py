@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from squares import Write, square
 
 from geoaudit.errors import FileError, GeoAuditError, GeographyError, PackError, RecordsError
 from geoaudit.places.service import COLUMNS, LookupRequest, look_up_file
-
-from .squares import Write, square
 
 PLAIN = "postcode,easting,northing\nNE1 1AA,425500,564500\nNE1 1AB,426500,564500\nNE1 1AD,0,0\n"
 DATED = (

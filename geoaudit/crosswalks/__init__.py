@@ -1,0 +1,1 @@
+"""From one boundary set to another: how their land lies, what changed, and which share goes where."""
