@@ -1,108 +1,123 @@
-"""From evidence to what a pack is made of: counted, accounted for and protected."""
+"""From what was counted to what a pack is made of: everything through the one door, then estimated."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from geoaudit.counts.count import count
-from geoaudit.counts.quality import (
-    ACCEPTED,
-    PLACED,
-    neighbours_counted,
-    placing_counted,
-    remarks_counted,
-    rows_counted,
-    share_counted,
-)
-from geoaudit.counts.study import Study
-from geoaudit.counts.table import TOTAL, Counts
+from geoaudit.accuracy import accuracy_of
+from geoaudit.balance import Entry, ledger
+from geoaudit.counts.quality import ACCEPTED, PLACED
+from geoaudit.counts.table import TOTAL
 from geoaudit.disclosure.profile import Profile
 from geoaudit.disclosure.protect import protect
-from geoaudit.engine import Engine
-from geoaudit.evidence import Evidence, study_of
+from geoaudit.estimating import Ground, Presented, present
+from geoaudit.evidence import Evidence, own_areas
 from geoaudit.pack.contents import PackContents, PlacedSummary, SourceSummary
+from geoaudit.pack.parts import BALANCE_BY, CAME_IN, COVERED_COLUMNS
 from geoaudit.pack.tables import slug
-from geoaudit.periods.coverage import missing_months
+from geoaudit.periods.calendar import parse_period
+from geoaudit.periods.coverage import coverage_of, missing_months
 from geoaudit.places.boundaries import BoundarySet
+from geoaudit.places.generalisation import generalisation
+from geoaudit.reconciliation import Reconciliation
 from geoaudit.records.columns import POLICE_UK, POLICE_UK_LICENCE
 from geoaudit.spec import AuditSpec
-
-GROUPS = ("outward", "district", "age_band", "gender", "ethnicity", "home_office_group", "crime_type")
-
-
-@dataclass(frozen=True)
-class Account:
-    """What became of a source's rows on one boundary set, as true counts."""
-
-    source: str
-    boundaries: str
-    rows: Counts
-    placing: Counts
-    remarks: Counts
-    neighbours: Counts
-    share: Counts
+from geoaudit.tally import Account, Tally
 
 
 @dataclass(frozen=True)
-class Tally:
-    """Everything counted for one partnership, unprotected."""
+class Assembled:
+    """What a pack is written from, and each of its tables with the account of its estimates."""
 
-    partnership: str
-    accounts: tuple[Account, ...]
-    tables: tuple[Counts, ...]
-
-
-def account(spec: AuditSpec, engine: Engine, evidence: Evidence, partnership: str) -> tuple[Account, ...]:
-    """Account for every row of every source, on each boundary set that it is counted on."""
-    accounts = []
-    for wanted in evidence.placed:
-        study = study_of(spec, evidence, wanted, partnership)
-        records = study.placed.records
-        groups = [name for name in GROUPS if name in records.columns]
-        accounts.append(
-            Account(
-                *wanted,
-                rows_counted(records),
-                placing_counted(engine, study),
-                remarks_counted(engine, study),
-                neighbours_counted(engine, study),
-                share_counted(engine, study, groups),
-            )
-        )
-    return tuple(accounts)
+    contents: PackContents
+    presented: tuple[Presented, ...]
 
 
-def tally(spec: AuditSpec, engine: Engine, evidence: Evidence, partnership: str) -> Tally:
-    """Account for every row and count every table that the specification asks for."""
-    accounts = account(spec, engine, evidence, partnership)
-    tables = []
-    for plan in spec.tables:
-        study = study_of(spec, evidence, (plan.request.source, plan.boundaries), partnership)
-        counted = count(engine, plan.request, study)
-        tables.append(replace(counted, note=" ".join(filter(None, [counted.note, *_gaps(evidence, study)]))))
-    return Tally(partnership, accounts, tuple(tables))
-
-
-def assemble(spec: AuditSpec, evidence: Evidence, tallied: Tally) -> PackContents:
-    """Put every count through the door, and what may be published beside it."""
+def assemble(
+    spec: AuditSpec, evidence: Evidence, reconciliation: Reconciliation, tallied: Tally
+) -> Assembled:
+    """Put every count through the door, make the estimates from what came through, and account for all."""
+    months = {name: protect(counts, spec.policy) for name, counts in tallied.months.items()}
+    ground = Ground(spec, evidence, reconciliation, tallied.partnership, months)
+    presented = tuple(present(ground, t.plan, protect(t.counts, spec.policy)) for t in tallied.tables)
     rows = {a.source: protect(a.rows, spec.policy) for a in tallied.accounts}
     placing = [(a, protect(a.placing, spec.policy)) for a in tallied.accounts]
-    return PackContents(
+    contents = PackContents(
         title=spec.title,
         partnership=tallied.partnership,
         spec_sha256=spec.sha256,
         policy=spec.policy,
         sources=tuple(_source(evidence, profile) for profile in rows.values()),
         placed=tuple(_placed(a, profile) for a, profile in placing),
-        tables=tuple(protect(table, spec.policy) for table in tallied.tables),
+        tables=tuple(one.profile for one in presented),
         quality=_quality(spec, tallied.accounts),
-        findings=_findings(spec, evidence),
+        findings=_findings(evidence),
         rejected=_rejected(evidence),
         boundaries=_study_areas(spec, evidence, tallied),
         notes=_notes(spec, evidence),
         attributions=_attributions(spec, evidence),
+        warnings=_warnings(evidence),
+        balance=_balance(spec, ledger(tallied, presented)),
+        coverage=months,
+        covered=_covered(evidence, months),
+        breaks=spec.breaks,
+        comparisons=_comparisons(ground),
+        accuracy=accuracy_of(ground, tallied, presented),
     )
+    return Assembled(contents, presented)
+
+
+def _balance(spec: AuditSpec, entries: Sequence[Entry]) -> tuple[Profile, ...]:
+    """The ledger of each source with its figures protected: one table, by table, step and outcome."""
+    found: dict[str, list[pd.DataFrame]] = {}
+    pieces: dict[str, Profile] = {}
+    for entry in entries:
+        profile = protect(entry.counts, spec.policy)
+        labels = {"table": entry.table, "step": entry.step}
+        into_first = profile.cells.sort_values("outcome", key=lambda name: name != TOTAL, kind="stable")
+        found.setdefault(entry.counts.source, []).append(into_first.assign(**labels))
+        pieces[entry.counts.source] = profile
+    columns = [*BALANCE_BY, "period", "n", "marker"]
+    return tuple(
+        replace(
+            pieces[source],
+            title=f"Balance of {source}",
+            by=BALANCE_BY,
+            cells=pd.concat(parts, ignore_index=True).replace({"outcome": {TOTAL: CAME_IN}})[columns],
+        )
+        for source, parts in found.items()
+    )
+
+
+def _covered(evidence: Evidence, months: Mapping[str, Profile]) -> pd.DataFrame:
+    """The months that each dated source holds, and the gaps between them."""
+    parts = []
+    for name, profile in months.items():
+        held = evidence.held[profile.source]
+        if held:
+            spans = [parse_period(held[0]), parse_period(held[-1])]
+            parts.append(coverage_of(spans[0].start, spans[1].last, held).assign(source=name))
+    columns = list(COVERED_COLUMNS)
+    return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
+
+
+def _comparisons(ground: Ground) -> dict[str, pd.DataFrame]:
+    """What became of the partnership's areas, by the names of the two boundary sets."""
+    found = {}
+    for (before, after), changes in ground.reconciliation.changes.items():
+        mine = [
+            own_areas(ground.spec, ground.evidence, name, ground.partnership)["area_code"]
+            for name in (before, after)
+        ]
+        ours = changes["from_code"].isin(mine[0]) | changes["to_code"].isin(mine[1])
+        found[f"{before} to {after}"] = changes[ours].reset_index(drop=True)
+    return found
+
+
+def _warnings(evidence: Evidence) -> tuple[str, ...]:
+    drawn = (generalisation(found).warning for found in evidence.sets.values())
+    return tuple(filter(None, drawn))
 
 
 def _source(evidence: Evidence, rows: Profile) -> SourceSummary:
@@ -140,12 +155,12 @@ def _quality(spec: AuditSpec, accounts: Sequence[Account]) -> dict[str, Profile]
     return quality
 
 
-def _findings(spec: AuditSpec, evidence: Evidence) -> dict[str, pd.DataFrame]:
+def _findings(evidence: Evidence) -> dict[str, pd.DataFrame]:
     faults = [found.findings.assign(boundaries=name) for name, found in evidence.sets.items()]
     coverage = [
         (name, period.label, len(period.months), ", ".join(missing_months(period, held)))
         for name, held in evidence.held.items()
-        for period in spec.periods
+        for period in evidence.periods
     ]
     return {
         "boundaries": pd.concat(faults, ignore_index=True),
@@ -162,20 +177,10 @@ def _study_areas(spec: AuditSpec, evidence: Evidence, tallied: Tally) -> dict[st
     """The boundary sets of the tables, each cut down to the partnership's own areas."""
     areas = {}
     for plan in spec.tables:
-        mine = study_of(spec, evidence, (plan.request.source, plan.boundaries), tallied.partnership).areas
-        areas[plan.boundaries] = replace(evidence.sets[plan.boundaries], areas=mine)
+        if not plan.by_date:
+            mine = own_areas(spec, evidence, plan.boundaries, tallied.partnership)
+            areas[plan.boundaries] = replace(evidence.sets[plan.boundaries], areas=mine)
     return areas
-
-
-def _gaps(evidence: Evidence, study: Study) -> list[str]:
-    """A sentence for each period that the source covers in part only."""
-    held = evidence.held.get(study.placed.records.name, ())
-    missing = {period.label: missing_months(period, held) for period in study.periods}
-    return [
-        f"The period {label} is part-covered: nothing is held for {', '.join(months)}."
-        for label, months in missing.items()
-        if months
-    ]
 
 
 def _notes(spec: AuditSpec, evidence: Evidence) -> tuple[str, ...]:

@@ -6,14 +6,16 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from geoaudit.assembly import Tally, account, assemble, tally
+from geoaudit.assembly import Assembled, assemble
 from geoaudit.balance import Balance, balance_of
 from geoaudit.errors import PackError
-from geoaudit.evidence import Evidence, Told, at_work, gather, partnerships
+from geoaudit.evidence import Bench, Evidence, Told, at_work, gather, partnerships
 from geoaudit.pack.place import refuse_place
 from geoaudit.pack.tables import distinct, slug
 from geoaudit.pack.write import write_pack, write_packs
+from geoaudit.reconciliation import reconcile
 from geoaudit.spec import AuditSpec
+from geoaudit.tally import Tally, tally
 
 
 @dataclass(frozen=True)
@@ -35,8 +37,16 @@ class Outcome:
     balance: Balance
 
 
+@dataclass(frozen=True)
+class Work:
+    """What was made for one partnership: its true counts, and the protected contents of its pack."""
+
+    tallied: Tally
+    assembled: Assembled
+
+
 def check(spec: AuditSpec, workspace: Path, told: Told) -> list[Outcome]:
-    """Do everything but the pack: read, place and account for every row.
+    """Do everything but write the pack: read, place, count, estimate, protect and account for every row.
 
     Raises
     ------
@@ -44,14 +54,10 @@ def check(spec: AuditSpec, workspace: Path, told: Told) -> list[Outcome]:
         Whatever keeps a run from being made.
     """
     with at_work(workspace) as bench:
-        evidence = gather(spec, bench, told)
-        told("Accounting for every row")
-        tallies = [
-            Tally(name, account(spec, bench.engine, evidence, name), ())
-            for name in partnerships(spec, evidence)
-        ]
-        _keep(spec, workspace, evidence, tallies)
-    return [Outcome(t.partnership, None, balance_of(t)) for t in tallies]
+        evidence, works = _worked(spec, bench, told)
+        outcomes = [_outcome(work, None) for work in works]
+        _keep(spec, workspace, evidence, outcomes)
+    return outcomes
 
 
 def run(spec: AuditSpec, out: Path, workspace: Path, told: Told, replace: bool) -> list[Outcome]:
@@ -65,21 +71,32 @@ def run(spec: AuditSpec, out: Path, workspace: Path, told: Told, replace: bool) 
     refuse_place(out, replace)
     _refuse_workspace(out, workspace)
     with at_work(workspace) as bench:
-        evidence = gather(spec, bench, told)
-        told("Counting")
-        tallies = [tally(spec, bench.engine, evidence, name) for name in partnerships(spec, evidence)]
-        told("Protecting")
-        packs = {
-            name: assemble(spec, evidence, t) for name, t in zip(_folders(tallies), tallies, strict=True)
-        }
-        _keep(spec, workspace, evidence, tallies)
+        evidence, works = _worked(spec, bench, told)
+        folders = _folders(works)
+        places = [out] if len(works) == 1 else [out / folder for folder in folders]
+        outcomes = [_outcome(work, place) for work, place in zip(works, places, strict=True)]
+        _keep(spec, workspace, evidence, outcomes)
         told("Writing the pack")
-        if len(packs) == 1:
-            write_pack(next(iter(packs.values())), out, replace)
+        if len(works) == 1:
+            write_pack(works[0].assembled.contents, out, replace)
         else:
-            write_packs(packs, out, replace)
-    places = [out] if len(packs) == 1 else [out / name for name in packs]
-    return [Outcome(t.partnership, place, balance_of(t)) for t, place in zip(tallies, places, strict=True)]
+            packs = [work.assembled.contents for work in works]
+            write_packs(dict(zip(folders, packs, strict=True)), out, replace)
+    return outcomes
+
+
+def _worked(spec: AuditSpec, bench: Bench, told: Told) -> tuple[Evidence, list[Work]]:
+    evidence = gather(spec, bench, told)
+    told("Laying boundaries over each other")
+    reconciliation = reconcile(spec, evidence)
+    told("Counting")
+    tallies = [tally(spec, bench.engine, evidence, name) for name in partnerships(spec, evidence)]
+    told("Protecting")
+    return evidence, [Work(t, assemble(spec, evidence, reconciliation, t)) for t in tallies]
+
+
+def _outcome(work: Work, place: Path | None) -> Outcome:
+    return Outcome(work.tallied.partnership, place, balance_of(work.tallied, work.assembled.presented))
 
 
 def _refuse_workspace(out: Path, workspace: Path) -> None:
@@ -91,15 +108,15 @@ def _refuse_workspace(out: Path, workspace: Path) -> None:
         )
 
 
-def _folders(tallies: list[Tally]) -> list[str]:
+def _folders(works: list[Work]) -> list[str]:
     """A folder's name for each partnership, told apart where two would have the same."""
-    return distinct(slug(t.partnership) for t in tallies)
+    return distinct(slug(work.tallied.partnership) for work in works)
 
 
-def _keep(spec: AuditSpec, workspace: Path, evidence: Evidence, tallies: list[Tally]) -> None:
+def _keep(spec: AuditSpec, workspace: Path, evidence: Evidence, outcomes: list[Outcome]) -> None:
     """Leave the exact balance and the list of rejected rows in the workspace, where the records are."""
     folder = workspace / spec.path.stem
-    text = json.dumps([balance_of(t).value for t in tallies], indent=2, ensure_ascii=False)
+    text = json.dumps([one.balance.value for one in outcomes], indent=2, ensure_ascii=False)
     partial = folder / "run.json.partial"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -8,6 +8,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Never
 
@@ -20,6 +21,7 @@ from geoaudit.errors import GeoAuditError
 
 if TYPE_CHECKING:
     from geoaudit.audit import Outcome
+    from geoaudit.crosswalks.service import CrosswalkRequest
     from geoaudit.evidence import Told
 
 app = typer.Typer(
@@ -227,6 +229,61 @@ def lookup(  # noqa: PLR0913, PLR0917 - a command's options are its contract
 
 
 @app.command()
+def crosswalk(  # noqa: PLR0913, PLR0917 - a command's options are its contract
+    origin: Annotated[Path, typer.Argument(help="The boundary file that figures are on.", metavar="FROM")],
+    target: Annotated[Path, typer.Argument(help="The boundary file that they are wanted on.", metavar="TO")],
+    from_code: Annotated[str, typer.Option(help="FROM's column of codes.")],
+    to_code: Annotated[str, typer.Option(help="TO's column of codes.")],
+    weights: Annotated[
+        str,
+        typer.Option(
+            help="area; or a gazetteer as published, whose live postcodes weigh; or a table of small areas: "
+            "easting, northing, and value (or population, households).",
+            metavar="area|FILE",
+        ),
+    ] = "area",
+    date: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"], help="The figures' date: the day whose postcodes weigh. [default: today]"
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="The CSV to write: the weights; with --describe, what changed.")
+    ] = None,
+    describe: Annotated[
+        bool, typer.Option("--describe", help="Say what became of each area, instead of weighing.")
+    ] = False,
+    page: Annotated[
+        Path | None, typer.Option("--map", help="An HTML file to write: a map and table of what changed.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Make the weights that carry figures from one boundary set to another, or say what changed.
+
+    Example: geoaudit crosswalk wards2013.geojson wards2019.geojson --from-code WD13CD --to-code WD19CD
+    --weights codepo_gb.zip --date 2018-07-01 --out weights.csv
+
+    Example: geoaudit crosswalk wards2013.geojson wards2019.geojson --from-code WD13CD --to-code WD19CD
+    --describe --map changes.html
+    """
+    from geoaudit.crosswalks.service import CrosswalkRequest  # noqa: PLC0415
+
+    at = (date or datetime.now().astimezone()).date()
+    by = None if weights == "area" else Path(weights)
+    request = CrosswalkRequest(origin, target, from_code, to_code, by, at)
+    weigh = None if describe else out
+    _check_asked(describe, out, page)
+    with _progress() as told:
+        told("Comparing the areas")
+        value, text = _compare(request, out if describe else None, page) if describe or page else ({}, "")
+        if weigh:
+            told("Weighing")
+            value, text = _weigh(request, weigh)
+    typer.echo(json.dumps(value) if as_json else text)
+
+
+@app.command()
 def sample(
     folder: Annotated[Path, typer.Argument(help="Where to write it; must not exist.", metavar="DIR")],
     seed: Annotated[int, typer.Option(help="The same seed gives the same county.", min=0)] = 1,
@@ -276,6 +333,41 @@ def open_app(
     from geoaudit.ui.launch import launch  # noqa: PLC0415
 
     launch(pack, port)
+
+
+def _check_asked(describe: bool, out: Path | None, page: Path | None) -> None:
+    from geoaudit.crosswalks.service import check_free  # noqa: PLC0415
+    from geoaudit.errors import UsageError  # noqa: PLC0415
+
+    if not describe and out is None and page is None:
+        raise UsageError("Something must be asked for, and nothing is: add --out, --describe or --map.")
+    check_free(out, page)
+
+
+def _compare(
+    request: "CrosswalkRequest", out: Path | None, page: Path | None
+) -> tuple[dict[str, object], str]:
+    """Say what changed, and write it where that is wanted."""
+    from geoaudit.crosswalks import service  # noqa: PLC0415
+    from geoaudit.crosswalks.description import described_text, described_value  # noqa: PLC0415
+    from geoaudit.pack.comparison_page import write_comparison_page  # noqa: PLC0415
+
+    found = service.describe_files(request)
+    if page:
+        html = write_comparison_page(found.comparison, found.origin, found.target)
+        service.write_text(html, page)
+    if out:
+        service.write_comparison(found, out)
+    return described_value(found), described_text(found)
+
+
+def _weigh(request: "CrosswalkRequest", out: Path) -> tuple[dict[str, object], str]:
+    """Write the weights, and say how many areas are carried whole, shared out and lost."""
+    from geoaudit.crosswalks.description import crosswalk_text  # noqa: PLC0415
+    from geoaudit.crosswalks.service import make_crosswalk_file  # noqa: PLC0415
+
+    summary = make_crosswalk_file(request, out)
+    return summary, crosswalk_text(summary)
 
 
 def _beside(spec: Path) -> Path:

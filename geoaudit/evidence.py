@@ -1,30 +1,32 @@
 """What a specification's files hold, read and placed: true records, never to be published as they are."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from itertools import product
 from pathlib import Path
 
+import geopandas as gpd
 import pandas as pd
 
-from geoaudit.counts.standing import AREA_CODES
 from geoaudit.counts.statement import is_snapshot
 from geoaudit.counts.study import FEW, Study
-from geoaudit.counts.table import TOTAL
 from geoaudit.engine import Engine, open_engine
-from geoaudit.errors import GeographyError, PackError, SpecificationError
+from geoaudit.errors import PackError, SpecificationError
+from geoaudit.land import ALL, placed_on, read_sets
 from geoaudit.pack.place import recover, workplace
+from geoaudit.periods.calendar import Period
 from geoaudit.periods.coverage import require_covered, require_whole_months
-from geoaudit.places.boundaries import BoundaryFile, BoundarySet, read_boundaries, told_apart
+from geoaudit.periods.windows import common_window
+from geoaudit.places.boundaries import BoundarySet, one_series
 from geoaudit.places.gazetteer import Gazetteer, no_gazetteer, read_gazetteer
-from geoaudit.places.lookup import Tolerance, make_lookup
+from geoaudit.places.lookup import Lookup, Tolerance, make_lookup
 from geoaudit.provenance import Source
 from geoaudit.records.ingest import Records, ingest
-from geoaudit.records.placing import Geography, Placed, place
-from geoaudit.spec import AuditSpec
+from geoaudit.records.placing import Geography, Placed, place, place_by_date
+from geoaudit.spec import AuditSpec, TablePlan
 
-ALL = "all"
 Told = Callable[[str], None]
 _PASSING = "run"
 
@@ -46,19 +48,28 @@ class Evidence:
     ----------
     sets : mapping of str to BoundarySet
         The boundary sets in use, by name.
+    dated : mapping of str to BoundarySet
+        For each series of sets that records are placed on by their own date: the areas of all of them.
+    lookups : mapping of str to Lookup
+        Every postcode on each set that anything is placed on, shown on or moved from.
     gazetteer : Gazetteer
         The postcodes.
     records : mapping of str to Records
         The sources, by name.
+    periods : tuple of Period
+        What everything is counted for.
     held : mapping of str to tuple of str
         The months (``2021-05``) that each dated source holds, by source.
     placed : mapping of (str, str) to Placed
-        Each source on each boundary set that a table wants it on.
+        Each source on each boundary set, or series of sets, that a table wants it on.
     """
 
     sets: Mapping[str, BoundarySet]
+    dated: Mapping[str, BoundarySet]
+    lookups: Mapping[str, Lookup]
     gazetteer: Gazetteer
     records: Mapping[str, Records]
+    periods: tuple[Period, ...]
     held: Mapping[str, tuple[str, ...]]
     placed: Mapping[tuple[str, str], Placed]
 
@@ -66,6 +77,10 @@ class Evidence:
     def sources(self) -> tuple[Source, ...]:
         """The files of boundaries and postcodes."""
         return (*(s.source for s in self.sets.values()), *self.gazetteer.sources)
+
+    def areas_of(self, place: str) -> gpd.GeoDataFrame:
+        """Return the areas of a boundary set or of a series of sets."""
+        return (self.dated[place] if place in self.dated else self.sets[place]).areas
 
 
 @contextmanager
@@ -98,21 +113,13 @@ def gather(spec: AuditSpec, bench: Bench, told: Told) -> Evidence:
     GeographyError, RecordsError, PeriodError
         Where a file cannot be used, or a period asks for months that no file holds.
     """
-    wanted = _wanted(spec)
-    counted_on = sorted({on for _, on in wanted})
     told("Reading boundaries")
-    sets = {
-        name: read_boundaries(_boundaries(spec, name)) for name in sorted({*counted_on, *_national(spec)})
-    }
-    _require_own_codes(sets)
+    sets = read_sets(spec)
     told("Reading postcodes")
     gazetteer = read_gazetteer(spec.gazetteer) if spec.gazetteer else no_gazetteer()
     kept = bench.workspace / "lookups"
     tolerance = Tolerance(spec.near, sets[spec.national] if spec.national else None)
-    lands = {
-        name: Geography(sets[name], make_lookup(gazetteer, sets[name], tolerance, kept), tolerance)
-        for name in counted_on
-    }
+    lookups = {name: make_lookup(gazetteer, sets[name], tolerance, kept) for name in placed_on(spec)}
     records = {}
     for source in spec.sources:
         told(f"Reading {source.name}")
@@ -120,11 +127,15 @@ def gather(spec: AuditSpec, bench: Bench, told: Told) -> Evidence:
     _require_gazetteer(spec, records)
     _require_nobody_public(records)
     held = _held(spec, records)
+    periods = spec.periods or (common_window(_counted_apart(spec, held)),)
+    _require_periods(spec, records, held, periods)
     told("Placing records")
-    placed = {
-        (name, on): place(bench.engine, records[name], lands[on], bench.passing, kept) for name, on in wanted
+    lands = {name: Geography(sets[name], lookup, tolerance) for name, lookup in lookups.items()}
+    placed = _placed(spec, bench, records, lands)
+    dated = {
+        plan.place: one_series([sets[name] for name in plan.by_date]) for plan in spec.tables if plan.by_date
     }
-    return Evidence(sets, gazetteer, records, held, placed)
+    return Evidence(sets, dated, lookups, gazetteer, records, periods, held, placed)
 
 
 def partnerships(spec: AuditSpec, evidence: Evidence) -> tuple[str, ...]:
@@ -163,16 +174,9 @@ def study_of(spec: AuditSpec, evidence: Evidence, wanted: tuple[str, str], partn
     SpecificationError
         Where the boundary set does not say which of its areas are the partnership's.
     """
-    areas = evidence.sets[wanted[1]].areas
-    main = evidence.sets[spec.main].areas
-    whole = areas["parent"].isna().all() and main["parent"].isna().all()
-    mine = areas if whole else areas[areas["parent"] == partnership]
-    if mine.empty:
-        raise SpecificationError(
-            f"A boundary set must say which areas are of '{partnership}', and '{wanted[1]}' names none: "
-            "give it a parent column with the same names as the audit's own set."
-        )
-    periods = spec.periods if wanted[0] in evidence.held else ()
+    areas = evidence.areas_of(wanted[1])
+    mine = own_areas(spec, evidence, wanted[1], partnership)
+    periods = evidence.periods if wanted[0] in evidence.held else ()
     few = FEW if spec.policy.for_release else 1
     return Study(
         placed=evidence.placed[wanted],
@@ -183,6 +187,32 @@ def study_of(spec: AuditSpec, evidence: Evidence, wanted: tuple[str, str], partn
         held=evidence.held.get(wanted[0]),
         few=few,
     )
+
+
+def whole_study(study: Study, evidence: Evidence) -> Study:
+    """Return the study of the whole boundary set that a study is a part of."""
+    areas = evidence.areas_of(study.placed.boundaries)
+    return replace(study, areas=areas, whole=True)
+
+
+def own_areas(spec: AuditSpec, evidence: Evidence, place: str, partnership: str) -> gpd.GeoDataFrame:
+    """Return the areas of a boundary set that are the partnership's.
+
+    Raises
+    ------
+    SpecificationError
+        Where the boundary set does not say which they are.
+    """
+    areas, main = evidence.areas_of(place), evidence.sets[spec.main].areas
+    if areas["parent"].isna().all() and main["parent"].isna().all():
+        return areas
+    mine = areas[areas["parent"] == partnership]
+    if mine.empty:
+        raise SpecificationError(
+            f"A boundary set must say which areas are of '{partnership}', and '{place}' names none: "
+            "give it a parent column with the same names as the audit's own set."
+        )
+    return mine
 
 
 def _neighbours(spec: AuditSpec, evidence: Evidence, areas: pd.DataFrame) -> pd.DataFrame:
@@ -197,34 +227,47 @@ def _neighbours(spec: AuditSpec, evidence: Evidence, areas: pd.DataFrame) -> pd.
     return pd.concat([own, others], ignore_index=True).drop_duplicates("area_code")
 
 
-def _wanted(spec: AuditSpec) -> list[tuple[str, str]]:
-    """Each source and boundary set that a table needs; a source in no table is accounted for all the same."""
-    asked = {(table.request.source, table.boundaries) for table in spec.tables}
+def published_on(spec: AuditSpec) -> list[tuple[str, str]]:
+    """Return each source and place that something is published of, a source in no table among them."""
+    asked = {(plan.request.source, plan.place) for plan in spec.tables}
     counted = {source for source, _ in asked}
     return sorted(
         asked | {(s.name, spec.own.get(s.name, spec.main)) for s in spec.sources if s.name not in counted}
     )
 
 
-def _boundaries(spec: AuditSpec, name: str) -> BoundaryFile:
-    """The boundary file, told apart by the partnerships that the audit names, whether or not it says how."""
+def _wanted(spec: AuditSpec) -> list[tuple[str, str]]:
+    """Each source and place that is needed: what is published, and what is counted to test estimates."""
+    tested = {(plan.request.source, plan.boundaries) for plan in spec.tables if _can_be_checked(spec, plan)}
+    return sorted({*published_on(spec), *tested})
+
+
+def _can_be_checked(spec: AuditSpec, plan: TablePlan) -> bool:
+    """Whether a table that is estimated could be counted too, to say how far off the estimate is."""
+    return plan.moved and plan.request.source not in spec.own
+
+
+def _placed(
+    spec: AuditSpec, bench: Bench, records: Mapping[str, Records], lands: Mapping[str, Geography]
+) -> dict[tuple[str, str], Placed]:
+    """Every source wherever a table wants it, those by date from the places on each set of the series."""
+    kept = bench.workspace / "lookups"
+    series = {plan.place: plan.by_date for plan in spec.tables if plan.by_date}
+    singly = {(name, on) for name, place in _wanted(spec) for on in series.get(place, (place,))}
+    placed = {
+        (name, on): place(bench.engine, records[name], lands[on], bench.passing, kept)
+        for name, on in sorted(singly)
+    }
+    for name, on in _wanted(spec):
+        if on in series:
+            steps = [(_in_force(spec, part), placed[name, part]) for part in series[on]]
+            placed[name, on] = place_by_date(bench.engine, on, steps, bench.passing)
+    return {wanted: placed[wanted] for wanted in _wanted(spec)}
+
+
+def _in_force(spec: AuditSpec, name: str) -> date:
     file = spec.boundaries[name]
-    return file if file.parent or spec.partnership == (ALL,) else told_apart(file, spec.partnership)
-
-
-def _require_own_codes(sets: Mapping[str, BoundarySet]) -> None:
-    ours = {TOTAL, *AREA_CODES.values()}
-    for name, found in sets.items():
-        taken = sorted(ours & set(found.areas["area_code"]))
-        if taken:
-            raise GeographyError(
-                f"The area codes {', '.join(sorted(ours))} have a meaning in every table, and '{name}' uses "
-                f"{', '.join(taken)} for an area: name the column of GSS codes."
-            )
-
-
-def _national(spec: AuditSpec) -> set[str]:
-    return {spec.national} if spec.national else set()
+    return file.in_force or file.date
 
 
 def _require_gazetteer(spec: AuditSpec, records: Mapping[str, Records]) -> None:
@@ -248,13 +291,26 @@ def _require_nobody_public(records: Mapping[str, Records]) -> None:
 
 
 def _held(spec: AuditSpec, records: Mapping[str, Records]) -> dict[str, tuple[str, ...]]:
-    """The months that each dated source holds, every period checked against them."""
+    """The months that each dated source holds."""
     dated = {name: r for name, r in records.items() if r.kind != "table" and not is_snapshot(r)}
-    held = {name: spec.covers[name].months if name in spec.covers else r.months for name, r in dated.items()}
-    counted = {table.request.source for table in spec.tables}
-    for name, period in product(sorted(counted & set(held)), spec.periods):
-        if dated[name].month_precision:
+    return {name: spec.covers[name].months if name in spec.covers else r.months for name, r in dated.items()}
+
+
+def _counted_apart(spec: AuditSpec, held: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """What is held of the dated sources that a table counts."""
+    counted = {plan.request.source for plan in spec.tables}
+    return {name: months for name, months in held.items() if name in counted}
+
+
+def _require_periods(
+    spec: AuditSpec,
+    records: Mapping[str, Records],
+    held: Mapping[str, tuple[str, ...]],
+    periods: Sequence[Period],
+) -> None:
+    """Refuse a period that a counted source cannot be counted for."""
+    for (name, months), period in product(_counted_apart(spec, held).items(), periods):
+        if records[name].month_precision:
             require_whole_months(name, period)
         if not spec.allow_part_covered:
-            require_covered(name, period, held[name])
-    return held
+            require_covered(name, period, months)

@@ -4,15 +4,17 @@ from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
-from geoaudit.counts.dimensions import dimensions_of
+from geoaudit.counts.dimensions import TIMES, Dimension, dimensions_of
 from geoaudit.counts.grid import complete
 from geoaudit.counts.request import TableRequest
+from geoaudit.counts.spread import SHARED, is_spread, spread
 from geoaudit.counts.standing import AREA_CODES
-from geoaudit.counts.statement import statement
+from geoaudit.counts.statement import names_people, spans_statement, statement
 from geoaudit.counts.study import Study, lay_out
 from geoaudit.counts.table import TOTAL, Counts
 from geoaudit.counts.words import NEED, lay_out_words
 from geoaudit.engine import Engine
+from geoaudit.records.ingest import Records
 
 SEVERAL = "A person can have several needs: the total counts each person once and is less than their sum."
 
@@ -21,7 +23,11 @@ ELSEWHERE_COUNTED = (
     "People with no place on the map are not in this table, since nobody knows which of them are of this "
     "partnership; placed_{source}.csv counts them for the whole source."
 )
-INCOMPLETE = "Figures that the partner hid or did not give are marked x, and so are totals that hold one."
+INCOMPLETE = "Figures that the partner did not give are marked x, and so are totals that hold one."
+RANGES = (
+    "Figures that the partner hid or rounded lie between two ends, lower and upper, and so do totals that "
+    "hold one; where there is no upper end nobody knows it."
+)
 
 
 def count(engine: Engine, request: TableRequest, study: Study) -> Counts:
@@ -40,8 +46,7 @@ def count(engine: Engine, request: TableRequest, study: Study) -> Counts:
     dimensions = dimensions_of(request, study)
     lay_out(engine, study)
     lay_out_words(engine, study, [d.name for d in dimensions])
-    counted = engine.query(statement(request, study, dimensions))
-    cells = complete(counted, dimensions, study, request.title)
+    cells = complete(_counted(engine, request, study, dimensions), dimensions, study, request.title)
     by = tuple(d.name for d in dimensions)
     return Counts(
         title=request.title,
@@ -51,8 +56,25 @@ def count(engine: Engine, request: TableRequest, study: Study) -> Counts:
         by=by,
         apart=tuple(d.column for d in dimensions if d.apart),
         cells=_named(cells, study.areas) if "area" in by else cells,
-        note=" ".join(_notes(by, study, cells)),
+        note=" ".join([*_notes(by, study, cells), *_of_time(dimensions, records)]),
     )
+
+
+def _counted(
+    engine: Engine, request: TableRequest, study: Study, dimensions: Sequence[Dimension]
+) -> pd.DataFrame:
+    """Return the counted cells; events that lie between two times are shared over the times between."""
+    records = study.placed.records
+    if not is_spread(dimensions, records.spans):
+        return engine.query(statement(request, study, dimensions))
+    others = [d for d in dimensions if d.name not in TIMES]
+    return spread(engine.query(spans_statement(request, study, others)), dimensions, names_people(records))
+
+
+def _of_time(dimensions: Sequence[Dimension], records: Records) -> Iterator[str]:
+    if is_spread(dimensions, records.spans):
+        steps = {"weekday": "weekdays", "hour": "hours"}
+        yield SHARED.format(steps=" and ".join(steps[d.name] for d in dimensions if d.name in TIMES))
 
 
 def _notes(by: Sequence[str], study: Study, cells: pd.DataFrame) -> Iterator[str]:
@@ -63,7 +85,16 @@ def _notes(by: Sequence[str], study: Study, cells: pd.DataFrame) -> Iterator[str
         yield ELSEWHERE_COUNTED.format(source=records.name)
     if not cells["n"].any() and cells["available"].all():
         yield NOBODY
-    if records.kind == "table" and not cells["available"].all():
+    if records.kind == "table":
+        yield from _of_figures(cells)
+
+
+def _of_figures(cells: pd.DataFrame) -> Iterator[str]:
+    """Say of a partner's figures which were not given, and which are known as ranges."""
+    ranged = "lower" in cells
+    if ranged:
+        yield RANGES
+    if not (cells["available"] | (cells["lower"].notna() if ranged else False)).all():
         yield INCOMPLETE
 
 

@@ -12,7 +12,8 @@ from geoaudit.counts.words import NEED, joined, own_words, recorded, shown
 from geoaudit.errors import SpecificationError
 from geoaudit.records.ingest import Records
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+TIMES = ("weekday", "hour")
+"""Over which an event that lies between two times is shared."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,8 @@ def dimensions_of(request: TableRequest, study: Study) -> tuple[Dimension, ...]:
         names.insert(1 if names[:1] == ["area"] else 0, "record_type")
     if study.shows_unplaced and not {"area", "address_class"} & set(names):
         names.insert(0, "address_class")
-    known = _available(records)
-    for name, there in [*((n, known) for n in names), *((n, records.columns) for n in request.where)]:
+    known, conditions = _available(records), tuple(c for c in records.columns if c != "hour")
+    for name, there in [*((n, known) for n in names), *((n, conditions) for n in request.where)]:
         if name not in there:
             raise SpecificationError(_unknown(name, request, there))
     return tuple(_dimension(name, study) for name in names)

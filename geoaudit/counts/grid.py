@@ -6,12 +6,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geoaudit.counts.dimensions import WEEKDAYS, Dimension
+from geoaudit.counts.dimensions import Dimension
+from geoaudit.counts.ranges import with_ranges
 from geoaudit.counts.standing import AREA_CODES, CLASSES
 from geoaudit.counts.statement import is_snapshot, snapshot_label
 from geoaudit.counts.study import Study
 from geoaudit.counts.table import TOTAL
 from geoaudit.errors import EngineError, SpecificationError
+from geoaudit.periods.aoristic import HOURS, WEEKDAYS
 from geoaudit.records.address import SETTLED
 from geoaudit.records.calendar_labels import STEPS, calendar_columns
 from geoaudit.records.schema import AGE_BANDS, CRIME, NOT_RECORDED
@@ -25,12 +27,13 @@ def complete(
     """Return the counted cells with a zero for each combination that no record has.
 
     A combination is not `available` where the source does not hold the month or, in figures that a partner
-    added up, where the partner gives no figure for it or for a part of it: that is no zero.
+    added up, where the partner gives no figure for it or for a part of it, or a range: that is no zero.
 
     Parameters
     ----------
     counted : DataFrame
-        `period`, the dimensions' columns, `n`, `persons` and `figures`.
+        `period`, the dimensions' columns, `n`, `persons` and `figures`; of a partner's figures also what
+        `ranges.ENDS` gives.
 
     Raises
     ------
@@ -60,8 +63,10 @@ def complete(
     if lost:
         raise EngineError(f"Every figure of '{title}' must have its cell, but {lost} have none: report it.")
     full = full.fillna({"n": 0, "persons": 0, "figures": 0}).astype({"n": "int64", "persons": "int64"})
-    given = _given(full, dimensions, counted, study) if study.placed.records.kind == "table" else True
-    return full.assign(available=_held(full, dimensions, study) & given).drop(columns="figures")
+    held = _held(full, dimensions, study)
+    if study.placed.records.kind != "table":
+        return full.assign(available=held).drop(columns="figures")
+    return with_ranges(full.assign(available=held & _given(full, dimensions, counted, study)))
 
 
 def _given(
@@ -108,6 +113,8 @@ def _levels(dimension: Dimension, counted: pd.DataFrame, study: Study, period: s
     seen = set(counted[dimension.column].unique()) - {TOTAL}
     if dimension.apart and not seen:
         return [CRIME]
+    if dimension.name == "hour":
+        seen |= set(HOURS)
     last = seen & {NOT_RECORDED}
     known = [level for level in (*AGE_BANDS, *WEEKDAYS) if level in seen - last]
     return [*known, *sorted(seen - last - set(known)), *last]

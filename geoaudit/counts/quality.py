@@ -1,6 +1,7 @@
 """What became of a source's rows: read, accepted, placed, and why not; counts of people like any other."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -36,14 +37,30 @@ def placing_counted(engine: Engine, study: Study) -> Counts:
     """
     records = study.placed.records
     lay_out(engine, study)
-    found = engine.query(_by_label(_OUTCOME, records))
+    return outcomes_counted(engine, _OUTCOME, "Records placed on the map", records, PLACED)
+
+
+def outcomes_counted(engine: Engine, labelled: str, title: str, records: Records, first: str) -> Counts:
+    """Count a source's accepted rows by `outcome`, the `first` and then the others by name.
+
+    Parameters
+    ----------
+    labelled : str
+        SQL for the one `label` and the `person` of each row.
+
+    Raises
+    ------
+    EngineError
+        Where a row is in no outcome or in two.
+    """
+    found = engine.query(_by_label(labelled, records))
     rows = int(found.loc[found["label"] == TOTAL, "n"].sum())
     if rows != records.rows_accepted:
         raise EngineError(
-            f"Every accepted row of '{records.name}' must be placed or have one reason why not, but of "
+            f"Every accepted row of '{records.name}' must have one outcome in '{title}', but of "
             f"{records.rows_accepted} rows {rows} are accounted for: report it."
         )
-    return _labelled("Records placed on the map", records, "outcome", found, first=PLACED)
+    return _labelled(title, records, "outcome", found, first=first)
 
 
 def remarks_counted(engine: Engine, study: Study) -> Counts:
@@ -85,6 +102,35 @@ def share_counted(engine: Engine, study: Study, columns: Sequence[str]) -> Count
     cells = groups.merge(outcomes, how="cross").merge(found, how="left", on=[*by], validate="one_to_one")
     cells = cells.fillna(dict.fromkeys(_FIGURES, 0))
     return _counts("Share placed on the map, by group", records, by, by[:1], cells)
+
+
+def months_counted(engine: Engine, records: Records, held: Sequence[str]) -> tuple[Counts, ...]:
+    """Count a dated source's accepted rows by `month` that it holds, crimes and incidents apart.
+
+    A month that it holds and that has no row is 0; one that it does not hold has no cell.
+    """
+    engine.register("records", records.path)
+    kinds = "r.record_type" if "record_type" in records.columns else "''"
+    labelled = f"""
+        SELECT {kinds} AS kind, r.month AS label, {PERSON} AS person
+        FROM records r
+    """
+    found = engine.query(
+        f"""
+        SELECT kind, label, COUNT(*) AS n, {_persons(records)} AS persons
+        FROM ({labelled}) found GROUP BY kind, label ORDER BY kind, label
+        """
+    )
+    return tuple(
+        _in_months(records, str(kind), part, held) for kind, part in found.groupby("kind", sort=True)
+    )
+
+
+def _in_months(records: Records, kind: str, found: pd.DataFrame, held: Sequence[str]) -> Counts:
+    cells = found.set_index("label")[list(_FIGURES)].reindex(list(held), fill_value=0)
+    cells = cells.rename_axis("month").reset_index().astype({"month": str})
+    counts = _counts("", records, ("month",), ("month",), cells)
+    return replace(counts, title=f"{records.name}: {kind}" if kind else records.name)
 
 
 _FIGURES = ("n", "persons")

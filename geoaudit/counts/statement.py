@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from geoaudit.counts.dimensions import Dimension
+from geoaudit.counts.ranges import ENDS
 from geoaudit.counts.request import TableRequest
 from geoaudit.counts.standing import class_of
 from geoaudit.counts.study import Study
@@ -31,7 +32,8 @@ def statement(request: TableRequest, study: Study, dimensions: Sequence[Dimensio
     """Return the statement over the tables records, placed, study, periods and needs.
 
     Its answer has `period`, each dimension's column (``All`` where summed over), `n`, `persons` and
-    `figures` (how many records or partner's figures it is made of).
+    `figures` (how many records or partner's figures it is made of); of a partner's figures also the ends
+    between which their sum lies, and how many of them have a number.
     """
     apart = [f'"{d.column}"' for d in dimensions if d.apart]
     summed = [f'"{d.column}"' for d in dimensions if not d.apart]
@@ -41,6 +43,25 @@ def statement(request: TableRequest, study: Study, dimensions: Sequence[Dimensio
         WITH counted AS ({_counted(request, study, dimensions)})
         SELECT {", ".join(["period", *apart, *totals, *_measures(study.placed.records, dimensions)])}
         FROM counted GROUP BY {", ".join(["period", *apart, *cube])}
+    """
+
+
+def spans_statement(request: TableRequest, study: Study, dimensions: Sequence[Dimension]) -> str:
+    """Return the statement over the same tables for the records of each span.
+
+    Its answer has `period`, each dimension's column, `begins`, `ends` and `timed` (as they are staged),
+    `person` (missing for who has no other record) and `n`.
+    """
+    spans = [Dimension(name, name, f"r.{name}") for name in ("begins", "ends", "timed")]
+    columns = ", ".join(["period", *(f'"{d.column}"' for d in [*dimensions, *spans])])
+    named = names_people(study.placed.records)
+    others = "COUNT(*) OVER (PARTITION BY person)" if named else "1"
+    person = "CASE WHEN others > 1 THEN person END" if named else "CAST(NULL AS VARCHAR)"
+    return f"""
+        WITH counted AS ({_counted(request, study, [*dimensions, *spans])}),
+             told AS (SELECT counted.*, {others} AS others FROM counted),
+             named AS (SELECT {columns}, {person} AS person FROM told)
+        SELECT {columns}, person, COUNT(*) AS n FROM named GROUP BY {columns}, person
     """
 
 
@@ -55,7 +76,7 @@ def _counted(request: TableRequest, study: Study, dimensions: Sequence[Dimension
         {"" if is_snapshot(records) or records.kind == "table" else _PERIODS}
         {_NEEDS if any(d.name == NEED for d in dimensions) else ""}
         {" ".join(d.join for d in dimensions)}
-        WHERE {" AND ".join([_in_table(study), *_chosen(request)])}
+        WHERE {" AND ".join([in_table(study), *chosen(request)])}
     """
 
 
@@ -70,22 +91,28 @@ def _facts(records: Records) -> list[str]:
     period = f"'{snapshot_label(records)}'" if is_snapshot(records) else "t.label"
     about = [f"{PERSON} AS person"] if names_people(records) else []
     if records.kind == "table":
-        return ["r.period AS period", "r.record AS record", "r.n AS n", *about]
+        figure = ["r.n AS n", "r.lower AS lower", "r.upper AS upper"]
+        return ["r.period AS period", "r.record AS record", *figure, *about]
     return [f"{period} AS period", "r.record AS record", "1 AS n", *about]
 
 
 def _measures(records: Records, dimensions: Sequence[Dimension]) -> list[str]:
+    if records.kind == "table":
+        least = "CAST(SUM(lower) AS BIGINT) AS persons"
+        return ["CAST(COALESCE(SUM(n), 0) AS BIGINT) AS n", least, "COUNT(*) AS figures", *ENDS]
     several = any(d.name == NEED for d in dimensions)
     n = "COUNT(DISTINCT record)" if several else "CAST(SUM(n) AS BIGINT)"
     persons = "COUNT(DISTINCT person)" if names_people(records) else n
     return [f"{n} AS n", f"{persons} AS persons", "COUNT(*) AS figures"]
 
 
-def _in_table(study: Study) -> str:
+def in_table(study: Study) -> str:
+    """Return SQL that says whether a record of `p`, joined to the study area `s`, has a row in a table."""
     return f"({class_of('s')}) IS NOT NULL" if study.shows_unplaced else "s.area_code IS NOT NULL"
 
 
-def _chosen(request: TableRequest) -> list[str]:
+def chosen(request: TableRequest) -> list[str]:
+    """Return SQL for each condition on a record `r` that a table asks for."""
     return [
         f'r."{column}" IN ({", ".join(_quoted(value) for value in values)})'
         for column, values in request.where.items()

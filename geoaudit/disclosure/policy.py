@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from geoaudit.errors import DisclosureError
 
 Whole = NDArray[np.int64]
+Interval = tuple[Whole, Whole]
 Table = pd.DataFrame
 
 
@@ -39,6 +40,9 @@ class DisclosurePolicy:
         Whole numbers to the figures published for them.
     admits : callable
         Which whole numbers may stand in a table under it.
+    interval : callable
+        The least and the largest true number that each published figure may stand for. A number that is
+        hidden and never published has the ends of what is hidden for being small.
     threshold : int
         Cells of 1 to ``threshold - 1`` distinct persons are hidden; 0 hides none.
     """
@@ -49,7 +53,12 @@ class DisclosurePolicy:
     for_release: bool
     rounds: Callable[[Whole], Whole]
     admits: Callable[[Whole], NDArray[np.bool_]]
+    interval: Callable[[Whole], Interval]
     threshold: int = 0
+
+    def widened(self, lower: Whole, upper: Whole) -> Interval:
+        """Return ends as far apart as the policy tells figures apart, and never less far than they were."""
+        return self.interval(self.rounds(lower))[0], self.interval(self.rounds(upper))[1]
 
 
 def _midpoint(n: Whole) -> Whole:
@@ -64,11 +73,31 @@ def _as_counted(n: Whole) -> Whole:
     return n
 
 
+def _exactly(n: Whole) -> Interval:
+    return n, n
+
+
+def _six(n: Whole) -> Interval:
+    return np.where(n > 0, n - 2, 0), np.where(n > 0, n + 3, 0)
+
+
+def _five(n: Whole) -> Interval:
+    return np.maximum(n - 2, 0), n + 2
+
+
+def _hidden_under(threshold: int) -> Callable[[Whole], Interval]:
+    def interval(n: Whole) -> Interval:
+        small = (n > 0) & (n < threshold)
+        return np.where(small, 1, n), np.where(small, threshold - 1, n)
+
+    return interval
+
+
 def _midpoint_policy(name: str) -> DisclosurePolicy:
     sentence = (
         "Each figure is rounded to the middle of its six: 0; 1 to 6 becomes 3; 7 to 12 becomes 9; and so on."
     )
-    return DisclosurePolicy(name, "1", sentence, True, _midpoint, lambda n: (n == 0) | (n % 6 == 3))
+    return DisclosurePolicy(name, "1", sentence, True, _midpoint, lambda n: (n == 0) | (n % 6 == 3), _six)
 
 
 def _suppression_policy(threshold: int) -> DisclosurePolicy:
@@ -76,9 +105,15 @@ def _suppression_policy(threshold: int) -> DisclosurePolicy:
         f"Figures about 1 to {threshold - 1} people are hidden, with as many others as keep them from "
         "being worked out from a total. Each table is protected by itself."
     )
-    name = f"suppress-{threshold}"
     return DisclosurePolicy(
-        name, "1", sentence, True, _as_counted, lambda n: (n == 0) | (n >= threshold), threshold
+        f"suppress-{threshold}",
+        "1",
+        sentence,
+        True,
+        _as_counted,
+        lambda n: (n == 0) | (n >= threshold),
+        _hidden_under(threshold),
+        threshold,
     )
 
 
@@ -86,7 +121,13 @@ _NAMED = {
     "standard": _midpoint_policy("standard"),
     "midpoint-6": _midpoint_policy("midpoint-6"),
     "round-5": DisclosurePolicy(
-        "round-5", "1", "Each figure is rounded to the nearest 5.", True, _nearest_five, lambda n: n % 5 == 0
+        "round-5",
+        "1",
+        "Each figure is rounded to the nearest 5.",
+        True,
+        _nearest_five,
+        lambda n: n % 5 == 0,
+        _five,
     ),
     "internal": DisclosurePolicy(
         "internal",
@@ -95,6 +136,7 @@ _NAMED = {
         False,
         _as_counted,
         lambda n: np.ones(len(n), bool),
+        _exactly,
     ),
 }
 

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from geoaudit.disclosure.policy import DisclosurePolicy
+from geoaudit.disclosure.ranges import RANGE, has_ranges, narrow, range_faults, ranges_of
 from geoaudit.errors import DisclosureError
 
 MARKERS = {
@@ -36,16 +37,21 @@ class Profile:
         The policy that let the figures through.
     cells : DataFrame
         The columns of `by` (text), `period` (text), `n` (Int64, missing where hidden) and `marker`
-        (one of `MARKERS`). A total has ``All`` in the column that it sums over.
+        (one of `MARKERS`); where any figure is estimated or known as a range, also `lower`, `upper` (Int64)
+        and `basis` (text), as `ranges` describes them. A total has ``All`` in the column that it sums over.
     note : str
         What a reader must know to read it right, in a sentence or two.
+    origin : Profile or None
+        The protected table that the estimates were made from. A personal source's may be made from nothing
+        else, and are then no more than anybody with that table could make.
 
     Raises
     ------
     DisclosureError
         Where a column is missing, a marker is unknown, a hidden cell has a figure, a cell has neither
-        figure nor reason, a figure is below zero, or one of a personal source is none that the policy
-        publishes.
+        figure nor reason, a figure is below zero, a range does not hold its figure, an estimate has no range
+        or no basis, or something of a personal source is more than the policy publishes: a figure, a range,
+        or an estimate from anything but a protected table of that source.
     """
 
     title: str
@@ -56,16 +62,17 @@ class Profile:
     policy: DisclosurePolicy
     cells: pd.DataFrame
     note: str = ""
+    origin: "Profile | None" = None
 
     def __post_init__(self) -> None:
-        expected = [*columns_of(self.by), "period", "n", "marker"]
+        expected = [*columns_of(self.by), "period", "n", "marker", *(RANGE if self.ranged else ())]
         if list(self.cells.columns) != expected:
             raise DisclosureError(f"The table '{self.title}' must have the columns {', '.join(expected)}.")
-        problem = self._unsafe()
+        problem = self._contradiction() or ("" if self.public else self._unsafe())
         if problem:
             raise DisclosureError(f"The table '{self.title}' cannot be published: {problem}.")
 
-    def _unsafe(self) -> str:
+    def _contradiction(self) -> str:
         n, marker = self.cells["n"], self.cells["marker"]
         shown = n.notna().to_numpy()
         if not marker.isin(list(MARKERS)).all():
@@ -74,12 +81,37 @@ class Profile:
             return "a hidden or missing cell carries a figure"
         if (~shown & marker.isin(["", "e"]).to_numpy()).any():
             return "a cell has neither a figure nor a reason"
-        figures = n[shown].to_numpy(np.int64)
-        if (figures < 0).any():
+        if (n[shown].to_numpy(np.int64) < 0).any():
             return "a figure is below zero"
-        if not self.public and not self.policy.admits(figures).all():
+        if self.estimated and not self.ranged:
+            return "an estimate has no range"
+        return next(range_faults(self.cells), "") if self.ranged else ""
+
+    def _unsafe(self) -> str:
+        origin = self.origin
+        if (self.estimated and origin is None) or (origin is not None and not self._made_from(origin)):
+            return "its estimates were not made from a protected table of the same source and policy"
+        # What is made from a protected table alone tells no more than that table, known or not.
+        own = self.cells[~self.cells["marker"].isin(["e"] if origin is None else ["e", "x"])]
+        if not self.policy.admits(own["n"].dropna().to_numpy(np.int64)).all():
             return f"it holds figures that the policy {self.policy.name} never publishes"
+        if self.ranged and narrow(own, self.policy).any():
+            return f"it holds ranges that the policy {self.policy.name} never publishes"
         return ""
+
+    def _made_from(self, origin: "Profile") -> bool:
+        same = (origin.source, origin.policy.name) == (self.source, self.policy.name)
+        return same and not origin.public
+
+    @property
+    def ranged(self) -> bool:
+        """Whether its cells have the columns `lower`, `upper` and `basis`."""
+        return has_ranges(self.cells)
+
+    @property
+    def ranges(self) -> pd.DataFrame:
+        """`lower` and `upper` (Int64) of every cell: what the table says of the true figure."""
+        return ranges_of(self.cells, self.public, self.policy)
 
     @property
     def hidden(self) -> int:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from geoaudit.counts.table import TOTAL, Counts
 from geoaudit.disclosure.policy import DisclosurePolicy
 from geoaudit.disclosure.profile import Profile, columns_of
+from geoaudit.disclosure.ranges import INTERVAL
 from geoaudit.disclosure.suppression import hidden_cells
 
 
@@ -24,8 +25,11 @@ def protect(counts: Counts, policy: DisclosurePolicy) -> Profile:
         n, hidden = policy.rounds(n), _hidden(counts, cells, policy.threshold)
     missing = ~cells["available"].to_numpy(bool)
     figures = pd.Series(n).astype("Int64").mask(hidden | missing)
-    marker = pd.Series(np.where(missing, "x", np.where(hidden, "c", "")), dtype=str)
+    given = cells["lower"].notna().to_numpy() if "lower" in cells else ~missing
+    marker = pd.Series(np.where(~given, "x", np.where(hidden, "c", np.where(missing, "x", ""))), dtype=str)
     published = cells[[*columns_of(counts.by), "period"]].assign(n=figures, marker=marker)
+    if "lower" in cells:
+        published = published.join(_ranges(cells, hidden, None if counts.public else policy))
     return Profile(
         counts.title,
         counts.source,
@@ -36,6 +40,20 @@ def protect(counts: Counts, policy: DisclosurePolicy) -> Profile:
         published,
         counts.note,
     )
+
+
+def _ranges(cells: pd.DataFrame, hidden: NDArray[np.bool_], policy: DisclosurePolicy | None) -> pd.DataFrame:
+    """Return between what each cell lies, as wide as the policy has it; nothing of a hidden cell."""
+    shown = cells["lower"].notna() & ~hidden
+    bounded = shown & np.isfinite(cells["upper"])
+    lower = cells["lower"].where(shown, 0).to_numpy(np.int64)
+    upper = cells["upper"].where(bounded, 0).to_numpy(np.int64)
+    if policy is not None:
+        lower, upper = policy.widened(lower, upper)
+    ends = pd.DataFrame({"lower": lower, "upper": upper}, dtype="Int64")
+    ends = ends.assign(lower=ends["lower"].where(shown), upper=ends["upper"].where(bounded))
+    loose = shown & (cells["lower"] < cells["upper"])
+    return ends.assign(basis=pd.Series(np.where(loose, INTERVAL, ""), dtype=str))
 
 
 def _hidden(counts: Counts, cells: pd.DataFrame, threshold: int) -> NDArray[np.bool_]:

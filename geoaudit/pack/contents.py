@@ -4,7 +4,7 @@ It cannot be built unsafe: everything about people in it must have been through 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,9 @@ import pandas as pd
 from geoaudit.disclosure.policy import DisclosurePolicy
 from geoaudit.disclosure.profile import Profile
 from geoaudit.errors import DisclosureError, PackError
+from geoaudit.pack import parts
 from geoaudit.pack.tables import slug
+from geoaudit.periods.breaks import Break
 from geoaudit.places.boundaries import BoundarySet
 from geoaudit.provenance import Source
 
@@ -123,6 +125,23 @@ class PackContents:
         By name; the study area's own areas only.
     notes, attributions : tuple of str
         Sentences on what was repaired or assumed, and what the publishers ask to be said.
+    warnings : tuple of str
+        Sentences that a reader must have read before using the figures.
+    balance : tuple of Profile
+        One a source, by `table`, `step`, `outcome` (`parts.BALANCE_BY`): at each step, `in` is what `out` and
+        every ``not transferred: reason`` come to; ``of which estimated`` says something of them.
+    coverage : mapping of str to Profile
+        The rows of each source by month, by source; period ``whole source``. A month that is covered and
+        holds nothing is a 0, a month without a file is not in it.
+    covered : DataFrame
+        `source`, `month` (``2021-05``), `covered` (share of its days that the source holds, 0 to 1).
+    breaks : tuple of Break
+    comparisons : mapping of str to DataFrame
+        By ``A to B``, names of boundary sets: `parts.CHANGES_COLUMNS`, a row a pair of areas that matters, of
+        the study area's own areas. Further columns are filed and not shown.
+    accuracy : DataFrame
+        `parts.ERROR_COLUMNS`: how far estimates are from counting directly, in per cent of the count, over
+        `areas` areas that were redrawn; `category` is ``All`` over every category.
 
     Raises
     ------
@@ -145,6 +164,13 @@ class PackContents:
     boundaries: Mapping[str, BoundarySet]
     notes: tuple[str, ...] = ()
     attributions: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    balance: tuple[Profile, ...] = ()
+    coverage: Mapping[str, Profile] = field(default_factory=dict)
+    covered: pd.DataFrame = field(default_factory=parts.no_months)
+    breaks: tuple[Break, ...] = ()
+    comparisons: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    accuracy: pd.DataFrame = field(default_factory=parts.no_errors)
 
     def __post_init__(self) -> None:
         public = {source.name: source.public for source in self.sources}
@@ -155,8 +181,8 @@ class PackContents:
 
     @property
     def profiles(self) -> tuple[Profile, ...]:
-        """The tables and the quality tables."""
-        return (*self.tables, *self.quality.values())
+        """Every protected table: those of the report, those about the data, the balance and the months."""
+        return (*self.tables, *self.quality.values(), *self.balance, *self.coverage.values())
 
     @property
     def periods(self) -> tuple[str, ...]:
@@ -179,6 +205,11 @@ def _adds_up(figures: list[int | None]) -> bool:
 
 def _contradictions(contents: PackContents, public: Mapping[str, bool]) -> Iterable[str]:
     yield from _contradicting_tables(contents, public)
+    yield from parts.faults_of_balance(contents.balance)
+    yield from parts.faults_of_coverage(contents.coverage, contents.covered)
+    yield from parts.faults_of_breaks(contents.breaks, public)
+    yield from parts.faults_of_comparisons(contents.comparisons)
+    yield from parts.faults_of_accuracy(contents.accuracy, public)
     for placed in contents.placed:
         if placed.source not in public:
             yield f"What was placed must be of a source of the pack, and '{placed.source}' is none."
@@ -206,6 +237,11 @@ def _unprotected(contents: PackContents, public: Mapping[str, bool]) -> Iterable
     for table in contents.profiles:
         if table.policy.name != contents.policy.name:
             yield f"The table '{table.title}' must be protected by the pack's policy {contents.policy.name}."
+    if parts.too_few(contents.accuracy, public):
+        yield (
+            f"The errors of a personal source's estimates must be over at least {parts.FEWEST_AREAS} areas: "
+            "leave out those over fewer."
+        )
     summaries: tuple[SourceSummary | PlacedSummary, ...] = (*contents.sources, *contents.placed)
     for summary in summaries:
         if not summary.public and not admitted(contents.policy, summary.figures):

@@ -1,8 +1,9 @@
 """The tables by area as layers of one GeoPackage, for the council's GIS.
 
 One layer a table, in British National Grid metres (EPSG:27700): `area_code`, `area_name`, and for every
-period (and every category, while they are few) `n_<label>` and `marker_<label>`. One more layer a boundary
-set. Classes of addresses that lie in no area are in the tables and not in the layers.
+period (and every category, while they are few) `n_<label>` and `marker_<label>`; where the table has ranges
+also `lower_<label>` and `upper_<label>`. One more layer a boundary set. Classes of addresses that lie in no
+area are in the tables and not in the layers.
 """
 
 import tempfile
@@ -15,6 +16,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyogrio
+from numpy.typing import NDArray
 
 from geoaudit.disclosure.profile import TOTAL, Profile
 from geoaudit.errors import PackError
@@ -23,8 +25,9 @@ from geoaudit.pack.tables import distinct, slug
 from geoaudit.places.boundaries import BoundarySet
 
 MOST_COLUMNS = 200
-# SQLite holds at most 2,000 columns; each label takes two.
-MOST_LABELS = 950
+ENDS = ("lower", "upper")
+# SQLite holds at most 2,000 columns.
+MOST_HELD = 1900
 # OGR stamps each layer with the time of writing unless told another: equal packs need equal bytes.
 STAMP = "2000-01-01T00:00:00.000Z"
 
@@ -44,7 +47,7 @@ def boundary_layer(name: str) -> str:
 
 
 def wide(profile: Profile, codes: pd.Index) -> pd.DataFrame:
-    """Return a table by area with one row an area and two columns a period (and category).
+    """Return a table by area with one row an area and two columns a period (and category), four with ranges.
 
     Parameters
     ----------
@@ -56,7 +59,8 @@ def wide(profile: Profile, codes: pd.Index) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns `area_code`, then `n_<label>` (Int64) and `marker_<label>` (text). Where all categories would
+        Columns `area_code`, then `n_<label>` (Int64) and `marker_<label>` (text), and where the table has
+        ranges `lower_<label>` and `upper_<label>` (Int64). Where all categories would
         take more than `MOST_COLUMNS` columns, those of the longest lists are left at their total. An area
         that the table does not hold is `x`, not available.
     """
@@ -64,17 +68,26 @@ def wide(profile: Profile, codes: pd.Index) -> pd.DataFrame:
     cells = cells[cells["area_code"].isin(codes)]
     at = codes.get_indexer(pd.Index(cells["area_code"])), cells["label"].to_numpy()
     shape = len(codes), len(labels)
-    figures = np.zeros(shape, np.int64)
-    missing = np.ones(shape, bool)
     markers = np.full(shape, "x", dtype=object)
-    figures[at] = cells["n"].fillna(0).to_numpy(np.int64)
-    missing[at] = cells["n"].isna().to_numpy()
     markers[at] = cells["marker"].to_numpy(object)
+    spread = {name: _spread(cells[name], at, shape) for name in ("n", *(ENDS if profile.ranged else ()))}
     columns: dict[str, object] = {"area_code": codes.to_numpy(object)}
     for i, label in enumerate(labels):
-        columns[f"n_{label}"] = pd.arrays.IntegerArray(figures[:, i].copy(), missing[:, i].copy())
+        whole = {name: pd.arrays.IntegerArray(n[:, i], gone[:, i]) for name, (n, gone) in spread.items()}
+        columns[f"n_{label}"] = whole.pop("n")
         columns[f"marker_{label}"] = markers[:, i]
+        columns |= {f"{name}_{label}": end for name, end in whole.items()}
     return pd.DataFrame(columns)
+
+
+def _spread(
+    values: pd.Series, at: tuple[NDArray[np.intp], NDArray[np.int64]], shape: tuple[int, int]
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Return the values by area and label, and which of them are missing; a column of each is its own."""
+    figures, missing = np.zeros(shape, np.int64, order="F"), np.ones(shape, bool, order="F")
+    figures[at] = values.fillna(0).to_numpy(np.int64)
+    missing[at] = values.isna().to_numpy()
+    return figures, missing
 
 
 def make_layers(
@@ -131,7 +144,7 @@ class Layers:
         """Return a layer; `marker_` columns are text without missing values."""
         areas = pyogrio.read_dataframe(self.path, layer=name)
         for column in areas.columns:
-            if column.startswith("n_"):
+            if column.startswith(("n_", "lower_", "upper_")):
                 areas[column] = areas[column].astype("Int64")
             elif column.startswith("marker_"):
                 areas[column] = areas[column].fillna("").astype("str")
@@ -171,11 +184,12 @@ def _fixed_date() -> Iterator[None]:
 def _labelled(profile: Profile) -> tuple[pd.DataFrame, list[str]]:
     """Return the cells that a layer has room for, each with its label's number, and the labels."""
     cells, dims = profile.cells, [*categories_of(profile), "period"]
+    each = 4 if profile.ranged else 2
     for name in sorted(categories_of(profile), key=lambda name: -cells[name].nunique()):
-        if 2 * len(cells[dims].drop_duplicates()) > MOST_COLUMNS:
+        if each * len(cells[dims].drop_duplicates()) > MOST_COLUMNS:
             cells = at_total(cells, [name])
     number = cells.groupby(dims, sort=False, observed=True).ngroup().to_numpy(np.int64)
-    combinations = cells[dims].drop_duplicates().tail(MOST_LABELS)
+    combinations = cells[dims].drop_duplicates().tail(MOST_HELD // each)
     first = int(number.max() + 1 - len(combinations)) if len(number) else 0
     kept = cells.assign(label=number - first)
     return kept[kept["label"] >= 0], distinct(_labels(combinations, categories_of(profile)), "_")

@@ -11,8 +11,9 @@ from typing import Any
 
 from geoaudit import __version__
 from geoaudit.pack.contents import PackContents, PlacedSummary, SourceSummary
-from geoaudit.pack.filing import FiledFrame, FiledTable, Filing
+from geoaudit.pack.filing import BALANCE, ORIGIN, FiledFrame, FiledTable, Filing
 from geoaudit.pack.layers import boundary_layer
+from geoaudit.periods.breaks import Break
 from geoaudit.places.boundaries import BoundarySet
 from geoaudit.provenance import Source, digest
 
@@ -62,9 +63,12 @@ def make_manifest(
         "tables": [_table(filed) for filed in filing.tables],
         "quality": [
             *(_table(filed) for filed in filing.quality),
+            *(_table(filed) | {"kind": ORIGIN} for filed in filing.origins),
             *(_frame(filed) for filed in filing.frames),
         ],
         "disclosure": _disclosure(contents),
+        "breaks": [_break(one) for one in contents.breaks],
+        "warnings": list(contents.warnings),
         "notes": list(contents.notes),
         "attributions": list(contents.attributions),
         "files": files,
@@ -150,17 +154,23 @@ def _table(filed: FiledTable) -> Manifest:
         "hidden": table.hidden,
         "estimated": table.estimated,
         "layer": filed.layer or None,
+        "origin": filed.origin or None,
         "note": table.note,
     }
 
 
+def _break(one: Break) -> Manifest:
+    return {"source": one.source, "date": one.date.isoformat(), "what": one.what}
+
+
 def _frame(filed: FiledFrame) -> Manifest:
-    kind = "rejected" if filed.source else "findings"
+    kind = "rejected" if filed.source else BALANCE if filed.about == BALANCE else "findings"
     return {
         "file": filed.path,
         "kind": kind,
         "title": filed.title,
         "source": filed.source,
+        "about": filed.about,
         "rows": len(filed.frame),
     }
 

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geoaudit.disclosure.profile import MARKERS, TOTAL, Profile
+from geoaudit.disclosure.profile import TOTAL, Profile
+from geoaudit.pack.figures import Cell, cells_in, in_words
 from geoaudit.pack.margins import apart, at_total, categories_of
 from geoaudit.pack.outlines import Outline
 
@@ -60,9 +61,10 @@ def draw(profile: Profile, on: Outline) -> MapFigure:
     panels = _panels(profile, cells, 1 if len(on.shapes) > MOST_AREAS_SIDE_BY_SIDE else MOST_PANELS)
     codes = pd.Index([shape.code for shape in on.shapes])
     series = [_by_area(part, codes) for _, part in panels]
-    positive = np.concatenate([n[n > 0] for n, _ in series]) if series else np.zeros(0)
+    numbers = [np.array([np.nan if cell.n is None else cell.n for cell in found]) for found in series]
+    positive = np.concatenate([n[n > 0] for n in numbers]) if numbers else np.zeros(0)
     bounds = class_bounds(positive)
-    styles = [_styles(n, markers, bounds) for n, markers in series]
+    styles = [_styles(n, found, bounds) for n, found in zip(numbers, series, strict=True)]
     drawn = tuple(
         _panel(profile, heading, on, figures, style)
         for (heading, _), figures, style in zip(panels, series, styles, strict=True)
@@ -94,47 +96,36 @@ def _panels(profile: Profile, cells: pd.DataFrame, most: int) -> list[tuple[str,
     return result
 
 
-def _by_area(cells: pd.DataFrame, codes: pd.Index) -> tuple[NDArray[np.float64], NDArray[np.object_]]:
-    found = cells.set_index("area_code")[["n", "marker"]].reindex(codes)
-    return found["n"].to_numpy(np.float64, na_value=np.nan), found["marker"].fillna("x").to_numpy(object)
+def _by_area(cells: pd.DataFrame, codes: pd.Index) -> list[Cell]:
+    found = dict(zip(cells["area_code"], cells_in(cells), strict=True))
+    return [found.get(code, Cell(None, "x")) for code in codes]
 
 
-def _styles(n: NDArray[np.float64], markers: NDArray[np.object_], bounds: list[int]) -> list[str]:
+def _styles(n: NDArray[np.float64], cells: list[Cell], bounds: list[int]) -> list[str]:
     number = np.searchsorted(np.asarray(bounds), np.nan_to_num(n), side="left")
     offset = CLASSES - len(bounds) if len(bounds) > 1 else 2
     shade = [f"q{i + 1 + offset}" for i in number]
     return [
-        "qh" if marker == "c" else "qx" if np.isnan(value) else "q0" if value == 0 else own
-        for value, marker, own in zip(n, markers, shade, strict=True)
+        "qh" if cell.marker == "c" else "qx" if cell.n is None else "q0" if cell.n == 0 else own
+        for cell, own in zip(cells, shade, strict=True)
     ]
 
 
-def _panel(
-    profile: Profile,
-    heading: str,
-    on: Outline,
-    figures: tuple[NDArray[np.float64], NDArray[np.object_]],
-    styles: list[str],
-) -> Panel:
-    n, markers = figures
+def _panel(profile: Profile, heading: str, on: Outline, cells: list[Cell], styles: list[str]) -> Panel:
     patches = tuple(
-        Patch(shape.id, style, f"{shape.name}: {_words(value, marker)}")
-        for shape, style, value, marker in zip(on.shapes, styles, n, markers, strict=True)
+        Patch(shape.id, style, f"{shape.name}: {in_words(cell)}")
+        for shape, style, cell in zip(on.shapes, styles, cells, strict=True)
     )
-    shown = n[~np.isnan(n)]
-    span = f"from {shown.min():,.0f} to {shown.max():,.0f}" if len(shown) else "none with a figure"
-    hidden = int((markers == "c").sum())
+    shown = [cell.n for cell in cells if cell.n is not None]
+    span = f"from {min(shown):,} to {max(shown):,}" if shown else "none with a figure"
+    hidden, estimated = (sum(cell.marker == marker for cell in cells) for marker in "ce")
+    others = f"{f', {hidden} hidden' if hidden else ''}{f', {estimated} estimated' if estimated else ''}"
     alt = (
-        f"Map of {profile.title}, {heading}: {len(n)} areas shaded by number, {span}"
-        f"{f', {hidden} hidden' if hidden else ''}. The table below gives each figure."
+        f"Map of {profile.title}, {heading}: {len(cells)} areas shaded by number, {span}{others}. "
+        "The table below gives each figure."
     )
-    return Panel(heading, alt, patches)
-
-
-def _words(value: float, marker: str) -> str:
-    if np.isnan(value):
-        return MARKERS[marker]
-    return f"{value:,.0f}{' (estimated)' if marker == 'e' else ''}"
+    said = f" ({estimated} of {len(cells)} areas estimated)" if estimated else ""
+    return Panel(heading + said, alt, patches)
 
 
 def _legend(positive: NDArray[np.float64], bounds: list[int], used: set[str]) -> tuple[tuple[str, str], ...]:

@@ -7,17 +7,11 @@ import numpy as np
 import pandas as pd
 
 from geoaudit.disclosure.profile import TOTAL, Profile, columns_of
+from geoaudit.pack.figures import Cell, bases_of, cells_in
 
 MOST_ROWS = 100
 MOST_PERIODS = 12
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A figure as it is printed: `n` is None where `marker` says why, or where the table has no such cell."""
-
-    n: int | None
-    marker: str
+MOST_LINES = 400
 
 
 @dataclass(frozen=True)
@@ -41,12 +35,20 @@ class Sheet:
     periods : tuple of str
         The headings of the figures' columns.
     rows : tuple of Row
+    bases : tuple of str
+        What figures in it rest on where they were not counted.
     """
 
     caption: str
     heads: tuple[str, ...]
     periods: tuple[str, ...]
     rows: tuple[Row, ...]
+    bases: tuple[str, ...] = ()
+
+    @property
+    def ranged(self) -> bool:
+        """Whether a figure in it has a range."""
+        return any(cell.ranged for row in self.rows for cell in row.cells)
 
 
 def categories_of(profile: Profile) -> list[str]:
@@ -100,6 +102,14 @@ def sheets(profile: Profile) -> tuple[Sheet, ...]:
     return tuple(result)
 
 
+def sheet_of(profile: Profile) -> Sheet:
+    """Return the table as one sheet: every row, but for those beyond `MOST_LINES`."""
+    labels = columns_of(profile.by)
+    keys = profile.cells[labels].drop_duplicates().head(MOST_LINES)
+    kept = profile.cells[labels].merge(keys, how="left", indicator="kept")["kept"] == "both"
+    return _sheet(profile, list(profile.by), profile.cells[kept.to_numpy(bool)])
+
+
 def _sheet(profile: Profile, by: list[str], cells: pd.DataFrame) -> Sheet:
     labels = columns_of(tuple(by))
     shown = periods_shown(profile)
@@ -118,7 +128,8 @@ def _sheet(profile: Profile, by: list[str], cells: pd.DataFrame) -> Sheet:
     )
     split = " and ".join(plain(name).lower() for name in by)
     caption = f"{profile.title}: by {split} and period" if not whole(profile) else profile.title
-    return Sheet(caption, tuple("Area" if name == "area" else plain(name) for name in by), tuple(shown), rows)
+    heads = tuple("Area" if name == "area" else plain(name) for name in by)
+    return Sheet(caption, heads, tuple(shown), rows, bases_of(cells))
 
 
 def _crossed(
@@ -127,7 +138,6 @@ def _crossed(
     row = pd.MultiIndex.from_frame(keys).get_indexer(pd.MultiIndex.from_frame(cells[labels]))
     column = pd.Index(periods).get_indexer(pd.Index(cells["period"]))
     grid = np.full((len(keys), len(periods)), Cell(None, ""), dtype=object)
-    figures = cells["n"].astype("object").where(cells["n"].notna(), None)
-    made = [Cell(n, str(marker)) for n, marker in zip(figures, cells["marker"], strict=True)]
+    made = cells_in(cells)
     grid[row, column] = np.fromiter(made, dtype=object, count=len(made))
     return [tuple(line) for line in grid]

@@ -13,7 +13,7 @@ from geoaudit.disclosure.policy import DisclosurePolicy, policy_named
 from geoaudit.disclosure.profile import Profile
 from geoaudit.errors import PackError
 from geoaudit.pack.container import Container, open_container
-from geoaudit.pack.filing import LAYERS, MANIFEST, METADATA, REPORT
+from geoaudit.pack.filing import LAYERS, MANIFEST, METADATA, ORIGIN, REPORT
 from geoaudit.pack.layers import open_layers
 from geoaudit.pack.manifest import Manifest, parse_manifest
 from geoaudit.pack.tables import cells_from_csv, from_csv, number_columns
@@ -58,12 +58,7 @@ class AuditPack:
         PackError
             Where it cannot be read.
         """
-        cells = cells_from_csv(self.container.read(entry["file"]))
-        by = tuple(entry["by"])
-        text = entry["title"], entry["source"]
-        return Profile(
-            *text, bool(entry["public"]), entry["boundaries"], by, self.policy, cells, entry.get("note", "")
-        )
+        return self._profile(entry, ())
 
     def frame(self, entry: Mapping[str, Any]) -> pd.DataFrame:
         """Return the plain table of one entry of the manifest's `quality`.
@@ -116,6 +111,30 @@ class AuditPack:
     def report(self) -> str:
         """Return the report's HTML."""
         return self.container.read(REPORT).decode()
+
+    def _profile(self, entry: Mapping[str, Any], above: tuple[str, ...]) -> Profile:
+        """Return a table with the one that it was made from; `above` are those that are made from it."""
+        return Profile(
+            entry["title"],
+            entry["source"],
+            bool(entry["public"]),
+            entry["boundaries"],
+            tuple(entry["by"]),
+            self.policy,
+            cells_from_csv(self.container.read(entry["file"])),
+            entry.get("note", ""),
+            self._origin(entry, (*above, entry["file"])),
+        )
+
+    def _origin(self, entry: Mapping[str, Any], above: tuple[str, ...]) -> Profile | None:
+        name = entry.get("origin")
+        if not name:
+            return None
+        listed = [*self.manifest["tables"], *self._quality("table"), *self._quality(ORIGIN)]
+        found = next((other for other in listed if other["file"] == name and name not in above), None)
+        if found is None:
+            raise PackError(f"The table {entry['file']} must be made from another of the pack, and is not.")
+        return self._profile(found, above)
 
     def _quality(self, kind: str) -> list[dict[str, Any]]:
         return [entry for entry in self.manifest["quality"] if entry["kind"] == kind]

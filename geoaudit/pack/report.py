@@ -8,17 +8,19 @@ from pathlib import Path
 
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from geoaudit import __version__
-from geoaudit.disclosure.profile import MARKERS, TOTAL, Profile
-from geoaudit.pack.contents import PackContents, SourceSummary
+from geoaudit.disclosure.profile import TOTAL, Profile
+from geoaudit.pack.contents import PackContents
+from geoaudit.pack.figures import Cell, bases_in_words, bases_of
 from geoaudit.pack.filing import FiledFrame, FiledTable, Filing
 from geoaudit.pack.maps import MapFigure, draw
-from geoaudit.pack.margins import Cell, Sheet, periods_shown, plain, sheets, whole
+from geoaudit.pack.margins import Sheet, periods_shown, plain, sheets, whole
 from geoaudit.pack.outlines import Outline, outline
-from geoaudit.pack.trends import Total, Trend, totals, trends
-from geoaudit.provenance import Source
+from geoaudit.pack.quality import quality_of
+from geoaudit.pack.saying import FILTERS, listed
+from geoaudit.pack.timeline import Numbered, numbered, within
+from geoaudit.pack.trends import Total, Trend, incomparable, totals, trends
 
 TEMPLATES = Path(__file__).with_name("templates")
 MOST_FINDINGS = 40
@@ -40,7 +42,11 @@ class Headline:
 
 @dataclass(frozen=True)
 class Section:
-    """A table's part of the report."""
+    """A table's part of the report.
+
+    `breaks` are those of its source that lie within its periods, `incomparable` says why its periods make no
+    run over time, and `bases` what its figures rest on where they were not counted.
+    """
 
     id: str
     path: str
@@ -53,6 +59,9 @@ class Section:
     trends: tuple[Trend, ...]
     sheets: tuple[Sheet, ...]
     shown_whole: bool
+    breaks: tuple[Numbered, ...]
+    incomparable: str
+    bases: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -77,8 +86,12 @@ def render(contents: PackContents, filing: Filing) -> bytes:
     """Return the report's HTML."""
     outlines = {name: outline(found) for name, found in contents.boundaries.items()}
     kinds = {source.name: source.kind for source in contents.sources}
-    sections = [_section(i, filed, kinds, outlines) for i, filed in enumerate(filing.tables, start=1)]
+    breaks = numbered(contents.breaks)
+    about = kinds, outlines, breaks
+    sections = [_section(i, filed, about) for i, filed in enumerate(filing.tables, start=1)]
     drawn = {section.profile.boundaries for section in sections if section.figure}
+    made = quality_of(contents, filing, outlines, breaks)
+    drawn |= {figure.outline.name for _, found in made.comparisons for figure in found.figures}
     page = (
         _environment()
         .get_template("report.html")
@@ -94,7 +107,8 @@ def render(contents: PackContents, filing: Filing) -> bytes:
             quality=[
                 (filed, _quality_sheet(filed.profile)) for filed in filing.quality if _stands_alone(filed)
             ],
-            findings=[(filed, _head(filed)) for filed in filing.frames if not filed.source],
+            findings=[(f, _head(f)) for f in filing.frames if not f.source and not f.about],
+            made=made,
             filing=filing,
             enough=ENOUGH_FOR_CRIME_MAPS,
             personal=any(not source.public for source in contents.sources),
@@ -111,21 +125,18 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    page.filters |= {
-        "figure": _figure,
-        "count": _count,
-        "percent": _percent,
-        "plain": plain,
-        "rejects": _rejects,
-        "listed": _listed,
-        "entry": _entry,
-        "provenance": _provenance,
-    }
+    page.filters |= FILTERS
     return page
 
 
-def _section(number: int, filed: FiledTable, kinds: dict[str, str], outlines: dict[str, Outline]) -> Section:
+def _section(
+    number: int,
+    filed: FiledTable,
+    about: tuple[dict[str, str], dict[str, Outline], tuple[Numbered, ...]],
+) -> Section:
+    kinds, outlines, every = about
     profile = filed.profile
+    breaks = within(every, profile.source, [str(label) for label in profile.cells["period"].unique()])
     on = outlines.get(profile.boundaries) if "area" in profile.by else None
     return Section(
         id=f"table-{number}",
@@ -136,9 +147,12 @@ def _section(number: int, filed: FiledTable, kinds: dict[str, str], outlines: di
         boundaries=f"{on.name} ({on.dated})" if on else "",
         headlines=tuple(Headline(name, run[-MOST_TOTALS:]) for name, run in totals(profile)),
         figure=draw(profile, on) if on else None,
-        trends=trends(profile),
+        trends=trends(profile, breaks),
         sheets=sheets(profile),
         shown_whole=whole(profile) and len(periods_shown(profile)) == profile.cells["period"].nunique(),
+        breaks=breaks,
+        incomparable=incomparable(profile),
+        bases=bases_in_words(bases_of(profile.cells)),
     )
 
 
@@ -146,7 +160,7 @@ def _periods(profile: Profile) -> str:
     periods = [str(period) for period in profile.cells["period"].unique() if period != TOTAL]
     if len(periods) > 3:
         return f"{len(periods)} periods from {periods[0]} to {periods[-1]}"
-    return _listed(periods)
+    return listed(periods)
 
 
 def _stands_alone(filed: FiledTable) -> bool:
@@ -188,46 +202,3 @@ def _cell(frame: pd.DataFrame, key: tuple[object, str]) -> Cell:
         return Cell(None, "x")
     n, marker = frame.loc[[key]].iloc[0]
     return Cell(None if pd.isna(n) else int(n), str(marker))
-
-
-def _figure(cell: Cell | Total) -> Markup:
-    if cell.n is None and not cell.marker:
-        return Markup('<abbr title="not in this period">–</abbr>')
-    if cell.n is None:
-        return Markup('<abbr title="{}">[{}]</abbr>').format(MARKERS[cell.marker], cell.marker)
-    if cell.marker == "e":
-        return Markup('{} <abbr title="{}">[e]</abbr>').format(f"{cell.n:,}", MARKERS["e"])
-    return Markup("{}").format(f"{cell.n:,}")
-
-
-def _count(n: int | None) -> Markup:
-    return _figure(Cell(n, "" if n is not None else "c"))
-
-
-def _percent(share: float | None) -> str:
-    return "not said" if share is None else f"{share:.1%}"
-
-
-def _rejects(source: SourceSummary) -> Markup:
-    rejected = source.rows_rejected.values()
-    return _count(None if None in rejected else sum(n for n in rejected if n is not None))
-
-
-def _listed(words: list[str] | tuple[str, ...]) -> str:
-    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
-
-
-def _entry(value: object) -> str:
-    if pd.isna(value):  # type: ignore[call-overload]
-        return ""
-    return (
-        f"{value:,.4g}"
-        if isinstance(value, float)
-        else f"{value:,}"
-        if isinstance(value, int)
-        else str(value)
-    )
-
-
-def _provenance(file: Source) -> str:
-    return ", ".join(words for words in (file.publisher, file.edition, file.licence) if words)

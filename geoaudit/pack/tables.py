@@ -22,6 +22,7 @@ import pandas as pd
 
 from geoaudit.disclosure.policy import DisclosurePolicy
 from geoaudit.disclosure.profile import MARKERS, TOTAL, Profile, columns_of
+from geoaudit.disclosure.ranges import RANGE
 from geoaudit.errors import PackError
 
 Metadata = dict[str, Any]
@@ -33,11 +34,15 @@ _APOSTROPHE_RULE = (
     "An apostrophe before text that begins with = + - @ keeps spreadsheets from taking it for a formula; "
     "it is not part of the text."
 )
+_FIGURES = ["n", "lower", "upper"]
 _MEANINGS = {
     "area_code": "Code of the area (GSS), or of a class of addresses that lie in no area",
     "area_name": "Name of the area",
     "period": "Period that is counted",
     "n": "Number; empty where the marker says why",
+    "lower": "The least that the true number can be",
+    "upper": "The most that the true number can be; empty beside a least number where nobody knows it",
+    "basis": "Empty: counted; interval: given by its source as a range; else what the estimate rests on",
     "marker": "Empty: " + "; ".join(f"{mark or 'blank'}: {words}" for mark, words in MARKERS.items())[7:],
 }
 
@@ -104,12 +109,11 @@ def from_csv(content: bytes, numbers: Iterable[str] = ()) -> pd.DataFrame:
 
 def cells_from_csv(content: bytes) -> pd.DataFrame:
     """Return the cells of a table (`Profile.cells`) from its CSV."""
-    cells = from_csv(content, ["n"])
-    if "n" in cells:
-        whole = cells["n"].dropna()
-        if not (whole % 1 == 0).all():
+    cells = from_csv(content, _FIGURES)
+    for name in cells.columns.intersection(_FIGURES):
+        if not (cells[name].dropna() % 1 == 0).all():
             raise PackError("The figures of a table must be whole numbers.")
-        cells["n"] = cells["n"].astype("Int64")
+        cells[name] = cells[name].astype("Int64")
     return cells
 
 
@@ -119,6 +123,8 @@ def table_metadata(file: str, profile: Profile) -> Metadata:
     columns += [_column("period", "string", required=True), _column("n", "nonNegativeInteger")]
     columns += [_column("marker", {"base": "string", "format": f"[{''.join(MARKERS)}]"})]
     key = [column["name"] for column in columns if column["name"] not in {"area_name", "n", "marker"}]
+    if profile.ranged:
+        columns += [_column(name, "string" if name == "basis" else "nonNegativeInteger") for name in RANGE]
     description = [f"A total has '{TOTAL}' in the column that it sums over.", *_protection(profile)]
     extra = {"dc:source": profile.source} | ({"dc:spatial": profile.boundaries} if profile.boundaries else {})
     return (

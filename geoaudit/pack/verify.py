@@ -15,20 +15,19 @@ from typing import Any
 
 import pandas as pd
 
-from geoaudit.disclosure.profile import TOTAL, Profile
+from geoaudit.disclosure.profile import Profile
 from geoaudit.errors import DisclosureError, GeoAuditError, PackError
+from geoaudit.pack.accounts import account_problems
 from geoaudit.pack.container import Container, open_container
 from geoaudit.pack.contents import PlacedSummary, SourceSummary, admitted
-from geoaudit.pack.filing import LAYERS, MANIFEST, METADATA
+from geoaudit.pack.filing import LAYERS, MANIFEST, METADATA, ORIGIN
 from geoaudit.pack.layers import open_layers, wide
 from geoaudit.pack.manifest import hash_of, parse_manifest
 from geoaudit.pack.read import AuditPack
+from geoaudit.pack.sums import wrong_sums
 from geoaudit.pack.tables import restore, to_json
 
 Problems = Iterator[str]
-
-# A person can have several needs: their categories are not parts of a whole.
-_NOT_PARTS = {"need"}
 
 
 def verify(path: Path) -> list[str]:
@@ -103,11 +102,11 @@ def _contents(pack: AuditPack) -> Problems:
         if name not in present:
             continue  # named already as missing
         yield from _careful(_metadata(pack, entry))
-        if entry["kind"] == "table":
+        if entry["kind"] in {"table", ORIGIN}:
             yield from _careful(_table(pack, entry, profiles))
         elif entry["kind"] == "rejected":
             yield from _careful(_rejected(pack, entry))
-    for check in (_sources, _placed, _hidden):
+    for check in (_sources, _placed, _hidden, account_problems):
         yield from _careful(check(pack))
     yield from _careful(_layers(pack, profiles))
 
@@ -150,27 +149,11 @@ def _table(pack: AuditPack, entry: Mapping[str, Any], profiles: dict[str, Profil
     if twice:
         yield f"{name} holds {twice} cells twice."
     elif profile.public:
-        yield from _sums(name, profile, dims)
+        yield from wrong_sums(name, profile, dims)
 
 
 def _dimensions(profile: Profile) -> list[str]:
     return [*("area_code" if name == "area" else name for name in profile.by), "period"]
-
-
-def _sums(name: str, profile: Profile, dims: list[str]) -> Problems:
-    """Each total of a public table is the sum of its parts, wherever none of them is hidden or estimated."""
-    cells = profile.cells
-    for column in dims:
-        totals = (cells[column] == TOTAL).to_numpy()
-        others = [dim for dim in dims if dim != column]
-        if column in _NOT_PARTS or not totals.any() or totals.all() or not others:
-            continue
-        known = cells.assign(n=cells["n"].where(cells["marker"] == "").astype("float64"))
-        groups = known[~totals].groupby(others, sort=False)["n"]
-        parts = groups.sum().where(groups.count() == groups.size())
-        wrong = (known[totals].set_index(others)["n"] - parts).dropna() != 0
-        if wrong.any():
-            yield f"{name}: {int(wrong.sum())} totals over {column} are not the sums of their parts."
 
 
 def _rejected(pack: AuditPack, entry: Mapping[str, Any]) -> Problems:

@@ -101,7 +101,7 @@ def _fill(contents: PackContents, folder: Path) -> Manifest:
 
 
 def _files(contents: PackContents, filing: Filing) -> Iterator[tuple[str, bytes]]:
-    for table in (*filing.tables, *filing.quality):
+    for table in (*filing.tables, *filing.quality, *filing.origins):
         yield from _table_files(table)
     for frame in filing.frames:
         yield from _frame_files(frame)

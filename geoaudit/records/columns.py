@@ -56,7 +56,8 @@ RESERVED = frozenset(
         "address_class", "record_type", "age_band", "month", "quarter", "year", "financial_year", "weekday",
         "area", "need", "near", "home_office_group", "police_uk_type", "probation_offence_group", "person",
         "persons", "marker", "person_id", "postcode", "easting", "northing", "longitude", "latitude",
-        "date_of_birth", "age", "needs", "area_code", "area_name", "period", "n",
+        "date_of_birth", "age", "needs", "area_code", "area_name", "period", "n", "lower", "upper", "basis",
+        "begins", "ends", "timed", "hour",
     )
 )  # fmt: skip
 """Names that staging makes itself, or that mean something whatever the kind."""

@@ -7,10 +7,14 @@ a category is blank):
 - `date` (the kind's event date; a month's first day where `date_precision` is ``month``, else ``day``;
   missing in kinds without one), the calendar columns `month`, `quarter`, `year`, `financial_year` and
   `weekday`, and any further date;
+- where the source says more closely when, `begins` and `ends` (seconds since 1970-01-01 00:00 UTC, missing
+  where nobody knows between which moments it happened) and `timed` (whether both are times of day);
 - `person_id`, `age_band`; the date of birth is not staged;
 - `postcode`, `outward`, `repaired`, `easting` and `northing` (metres, EPSG:27700), `place_reason` (why the
   record has neither a postcode nor a point), `address_class` (people only);
-- the categories, `record_type` (``crime`` or ``incident``), and numbers (`n`, `hours`, `capacity`).
+- the categories, `record_type` (``crime`` or ``incident``), and numbers (`hours`, `capacity`);
+- of a figure that somebody added up, `n` (missing where only a range is known), `lower` and `upper`, both
+  included (`upper` is missing where nobody knows it).
 """
 
 import datetime as dt
@@ -69,6 +73,9 @@ class Records:
         Columns that tables can be split by.
     has_person : bool
         Whether `person_id` tells people apart.
+    spans : bool
+        Whether the records say between which moments each event happened; tables can be split by `hour` (in
+        `columns`) where any of them says times of day.
     """
 
     name: str
@@ -86,6 +93,7 @@ class Records:
     notes: Mapping[str, int]
     columns: tuple[str, ...]
     has_person: bool = False
+    spans: bool = False
 
     @property
     def rows_accepted(self) -> int:
@@ -124,7 +132,7 @@ def ingest(source: RecordSource, workspace: Path) -> Records:
 
 def _key(source: RecordSource, files: tuple[Source, ...]) -> str:
     categories = sha256_of(source.categories) if source.categories else None
-    ways = [source.dates, source.sheet, source.offence_list, source.period]
+    ways = [source.dates, source.sheet, source.offence_list, source.period, source.marks, source.rounded_to]
     options = [source.kind, source.public, source.format, source.as_at, source.columns, *ways]
     read = [[file.name, file.sha256] for file in files]
     return digest([read, *options, categories, VERSION, __version__])
@@ -144,6 +152,7 @@ def _stage(source: RecordSource, stage: Stage, today: dt.date) -> dict[str, Any]
         "notes": accepted.notes,
         "columns": accepted.columns,
         "has_person": "person_id" in gathered.text,
+        "spans": "begins" in accepted.table,
         "today": today.isoformat(),
         "future": any(reason.startswith(FUTURE) for reason in rejected),
     }
@@ -175,4 +184,5 @@ def _records(
         notes=facts["notes"],
         columns=tuple(facts["columns"]),
         has_person=facts["has_person"],
+        spans=facts["spans"],
     )

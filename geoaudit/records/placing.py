@@ -1,5 +1,7 @@
 """Records to areas, by their coordinates where they have them and else by their postcode."""
 
+import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -7,6 +9,7 @@ from geoaudit.engine import Engine
 from geoaudit.places.boundaries import BoundarySet
 from geoaudit.places.lookup import Lookup, Tolerance, locate_cached
 from geoaudit.places.postcodes import NOT_IN_GAZETTEER
+from geoaudit.provenance import digest
 from geoaudit.records.address import SETTLED
 from geoaudit.records.ingest import Records
 
@@ -75,6 +78,47 @@ def place(engine: Engine, records: Records, geography: Geography, passing: Path,
         engine.register("postcodes", geography.lookup.table)
         engine.write(_by_point_or_postcode(records), path)
     return Placed(records, geography.areas.name, path)
+
+
+def place_by_date(
+    engine: Engine, name: str, steps: Sequence[tuple[dt.date, Placed]], passing: Path
+) -> Placed:
+    """Place every record where the boundary set in force at its own date has it.
+
+    Parameters
+    ----------
+    name : str
+        What the series of sets is called.
+    steps : sequence of (date, Placed)
+        The first day on which each set was in force, and the same records placed on it. A record before
+        the first of these days, or without a date, has its place on the first set.
+    """
+    ordered = sorted(steps, key=lambda step: step[0])
+    records = ordered[0][1].records
+    made_of = [records.path.stem, *(placed.path.stem for _, placed in ordered)]
+    path = passing / f"{digest(made_of)[:32]}.parquet"
+    engine.register("records", records.path)
+    for i, (_, placed) in enumerate(ordered):
+        engine.register(f"placed_{i}", placed.path)
+    engine.write(_in_turn([day for day, _ in ordered], records), path)
+    return Placed(records, name, path)
+
+
+def _in_turn(days: Sequence[dt.date], records: Records) -> str:
+    """Return SQL for each record's place on the last set in force by its date."""
+    as_at = f"DATE '{records.as_at.isoformat()}'" if records.as_at else "DATE '1800-01-01'"
+    turn = " ".join(
+        f"WHEN day >= DATE '{day.isoformat()}' THEN {i}" for i, day in reversed(list(enumerate(days)))
+    )
+    parts = " UNION ALL ".join(
+        f"SELECT p.* FROM placed_{i} p JOIN turns t ON t.record = p.record AND t.turn = {i}"
+        for i in range(len(days))
+    )
+    return f"""
+        WITH dated AS (SELECT record, COALESCE(CAST(date AS DATE), {as_at}) AS day FROM records),
+             turns AS (SELECT record, CASE {turn} ELSE 0 END AS turn FROM dated)
+        {parts}
+    """
 
 
 _BY_CODE = f"""

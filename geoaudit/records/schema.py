@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-VERSION = 5
+VERSION = 7
 """Of what is staged: raised whenever the same rows would be staged otherwise."""
 
 NOT_RECORDED = "not recorded"
@@ -19,6 +19,8 @@ Role = Literal[
     "coordinate",
     "event",
     "due",
+    "until",
+    "time",
     "birth",
     "age",
     "category",
@@ -35,6 +37,8 @@ ROLES: Mapping[Role, str] = MappingProxyType(
         "coordinate": "degrees, or National Grid metres",
         "event": "the date of something that happened: not in the future, not before 1900",
         "due": "a date that may lie ahead",
+        "until": "by when something had happened; where it is not readable, nobody knows",
+        "time": "a time of day by the clock in the United Kingdom: 18:05, 6:05 pm, 1805",
         "birth": "a date of birth; only the age band is kept",
         "age": "an age in whole years; only the age band is kept",
         "category": "words or a code; tables can be split by it",
@@ -111,6 +115,11 @@ _PERSON = (
     Field("date_of_birth", "birth", "gives the age band"),
     Field("age", "age", "in years, where there is no date of birth"),
 )
+_WITHIN = (
+    Field("time_from", "time", "time of day from which it can have happened, where `date` has none"),
+    Field("date_to", "until", "day, with or without a time, by which it had; blank where that is known"),
+    Field("time_to", "time", "time of day by which it had happened, where `date_to` has none"),
+)
 _ADDRESS = Field("address_type", "category", "kind of address: gives its class (settled, custody, …)")
 _CODE = Field("offence_code", "category", "code from the list that the source names")
 
@@ -157,7 +166,8 @@ OFFENCES = Kind(
     (
         Field("offence_id", "id", "reference of the offence"),
         Field("person_id", "person", "who was dealt with for it"),
-        Field("date", "event", "day or month in which it happened", required=True),
+        Field("date", "event", "day or month in which it happened, or from when it can have", required=True),
+        *_WITHIN,
         Field("reported", "event", "day on which it was reported"),
         _POSTCODE,
         *_DEGREES,
@@ -175,7 +185,8 @@ INCIDENTS = Kind(
     "something reported that is not counted as a crime",
     (
         Field("incident_id", "id", "reference of the incident"),
-        Field("date", "event", "day or month in which it happened", required=True),
+        Field("date", "event", "day or month in which it happened, or from when it can have", required=True),
+        *_WITHIN,
         Field("type", "category", "type of incident"),
         _POSTCODE,
         *_DEGREES,
@@ -225,7 +236,13 @@ TABLE = Kind(
         ),
         Field("period", "category", "period as its maker writes it", required=True),
         Field("category", "category", "what was counted"),
-        Field("n", "number", "the figure, a whole number", required=True),
+        Field(
+            "n",
+            "number",
+            "the figure: a whole number, a range (`<5`, `1 to 4`, `5 or fewer`, `100+`) or a mark such as "
+            "`*`, `c`, `~` or `..`, which is never a zero",
+            required=True,
+        ),
     ),
 )
 KINDS: Mapping[str, Kind] = MappingProxyType(

@@ -10,6 +10,7 @@ import pandas as pd
 from geoaudit.errors import PeriodError
 from geoaudit.periods.calendar import parse_period
 from geoaudit.records.dates import Dates, parse_dates
+from geoaudit.records.figures import MOST, read_figures
 from geoaudit.records.gathering import Gathered
 from geoaudit.records.numbers import parse_numbers
 from geoaudit.records.schema import KINDS, TABLE, Field, Kind
@@ -21,9 +22,8 @@ NOT_READABLE, FUTURE, EARLY = "date not readable", "date in the future", "date b
 NUMBER = "number not readable"
 PERIOD = "period not readable"
 TOTAL, SECOND_FIGURE = "a total of other rows", "second figure for the same area and period"
-HIDDEN = "figure hidden by its publisher"
+NOT_ROUNDED = "figure not rounded as the specification says"
 _TOTALS = r"\s*(?:all|totals?|persons|both sexes)\s*"
-_HIDDEN = r"\[?[*cx~]\]?|<\s?\d+"
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,10 @@ class Screened:
     reason : Series of str
         Why the row is rejected; missing where it is accepted.
     dates : mapping of str to Dates
-        The date columns (roles event, due and birth) by canonical name.
+        The date columns (roles event, due, until and birth) by canonical name.
     numbers : mapping of str to Series of float
-        The number and age columns by canonical name.
+        The number and age columns by canonical name; of a figure that somebody added up, `n` (missing where
+        only a range is known) and its ends, `lower` and `upper`.
     """
 
     reason: "pd.Series[str]"
@@ -67,9 +68,9 @@ def screen(gathered: Gathered, source: RecordSource, today: dt.date) -> Screened
     dates = {
         f.name: parse_dates(text[f.name], _called(gathered, f.name, source), source.dates)
         for f in fields
-        if f.role in ("event", "due", "birth")
+        if f.role in ("event", "due", "until", "birth")
     }
-    numbers = {f.name: parse_numbers(text[f.name]) for f in fields if f.role in ("number", "age")}
+    numbers = _numbers(text, fields, source)
     faults = [
         *_missing(text, fields),
         *((TOTAL, _totals(text[f.name])) for f in fields if kind is TABLE and _tells_apart(f)),
@@ -80,13 +81,21 @@ def screen(gathered: Gathered, source: RecordSource, today: dt.date) -> Screened
             for fault in _date_faults(dates[f.name], f, kind, today)
         ),
         *((PERIOD, _no_period(text["period"], source.period)) for f in fields if f.name == "period"),
-        *((HIDDEN, text[f.name].str.fullmatch(_HIDDEN).fillna(value=False)) for f in fields if f.name == "n"),
-        *((NUMBER, _no_number(text[f.name], numbers[f.name], f)) for f in fields if f.role == "number"),
+        *((NUMBER, _no_number(text[f.name], numbers, f)) for f in fields if f.role == "number"),
+        *((NOT_ROUNDED, numbers["n"] % (source.rounded_to or 1) > 0) for f in fields if f.name == "n"),
     ]
     reason = _first(faults, text.index)
     repeated = _second_figures if kind is TABLE else _repeated
     reason = reason.fillna(repeated(text, reason.isna(), kind))
     return Screened(reason, dates, numbers)
+
+
+def _numbers(text: pd.DataFrame, fields: list[Field], source: RecordSource) -> "dict[str, pd.Series[float]]":
+    numbers = {f.name: parse_numbers(text[f.name]) for f in fields if f.role in ("number", "age")}
+    if "n" not in numbers:
+        return numbers
+    read = read_figures(text["n"], source.marks, source.rounded_to)
+    return numbers | {"n": read.n, "lower": read.lower, "upper": read.upper}
 
 
 def _no_period(labels: "pd.Series[str]", kind: str | None) -> "pd.Series[bool]":
@@ -123,9 +132,12 @@ def _date_faults(
     ]
 
 
-def _no_number(text: "pd.Series[str]", number: "pd.Series[float]", field: Field) -> "pd.Series[bool]":
-    wrong = text.notna() & ~(number >= 0)
-    return wrong | (number % 1 > 0) if field.name == "n" else wrong
+def _no_number(
+    text: "pd.Series[str]", numbers: "Mapping[str, pd.Series[float]]", field: Field
+) -> "pd.Series[bool]":
+    if field.name != "n":
+        return text.notna() & ~(numbers[field.name] >= 0)
+    return text.notna() & ~numbers["lower"].between(0, MOST) | (numbers["n"] % 1 > 0)
 
 
 def _first(faults: "list[tuple[str, pd.Series[bool]]]", index: pd.Index) -> "pd.Series[str]":

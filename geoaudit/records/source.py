@@ -36,6 +36,10 @@ class RecordSource:
         The list in it that the source's offence codes are from.
     period : str or None
         What a partner's figures are for: `calendar year`, `financial year` or `month`; any period without it.
+    marks : mapping of str to (int, int or None)
+        What a partner's marks stand for: the least and the most that a hidden figure can be.
+    rounded_to : int or None
+        What a partner's figures were rounded to the nearest of.
     """
 
     name: str
@@ -50,3 +54,5 @@ class RecordSource:
     categories: Path | None = None
     offence_list: str | None = None
     period: str | None = None
+    marks: Mapping[str, tuple[int, int | None]] = field(default_factory=dict)
+    rounded_to: int | None = None

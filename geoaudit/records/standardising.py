@@ -20,11 +20,13 @@ from geoaudit.records.categories import (
     is_anti_social,
     read_categories,
 )
+from geoaudit.records.figures import figures_staged
 from geoaudit.records.gathering import Gathered
 from geoaudit.records.points import locate_text
 from geoaudit.records.schema import CRIME, INCIDENT, KINDS, NOT_RECORDED
 from geoaudit.records.screening import Screened
 from geoaudit.records.source import RecordSource
+from geoaudit.records.spans import spans_of
 
 Kept = TypeVar("Kept", float, bool, pd.Timestamp)
 
@@ -119,9 +121,13 @@ def _when(rows: _Rows) -> tuple[pd.DataFrame, dict[str, int]]:
     bad = sum(int(rows.bad[name].sum()) for name in others)
     table = table.assign(**{name: rows.dates[name] for name in others})
     notes = {BAD_DATES: bad} if others else {}
-    return (
-        table.join(calendar_labels.calendar_columns(day, rows.precision)) if kind.date_field else table
-    ), notes
+    if not kind.date_field:
+        return table, notes
+    table = table.join(calendar_labels.calendar_columns(day, rows.precision))
+    if kind.field("date_to").role != "until" or rows.precision != "day":
+        return table, notes
+    spans, told = spans_of(rows.text, rows.dates)
+    return table.join(spans), notes | told
 
 
 def _who(rows: _Rows) -> tuple[pd.DataFrame, dict[str, int]]:
@@ -163,10 +169,11 @@ def _what(rows: _Rows) -> tuple[pd.DataFrame, dict[str, int]]:
         table["district"] = table["district"].str.replace(_LSOA_NUMBER, "", regex=True)
     numbers = {n: rows.numbers[n] for n in rows.numbers if kind.field(n).role == "number"}
     table = table.assign(**numbers)
-    if "n" in numbers:
-        table["n"] = table["n"].astype("Int64")
     groups, notes = _groups(rows)
-    return table.join(groups), notes
+    if "n" not in numbers:
+        return table.join(groups), notes
+    figures, told = figures_staged(rows.numbers)
+    return table.drop(columns="n").join([figures, groups]), notes | told
 
 
 def _groups(rows: _Rows) -> tuple[pd.DataFrame, dict[str, int]]:
@@ -241,7 +248,8 @@ def _columns(table: pd.DataFrame, rows: _Rows) -> tuple[str, ...]:
         *GROUPS,
         *(c for c in calendar_labels.COLUMNS if c != "weekday" or rows.precision == "day"),
     ]
+    hour = ["hour"] if "timed" in table and table["timed"].any() else []
     people = ["address_class"] if table["address_class"].notna().any() or kind.name in PEOPLE else []
     types = ["record_type"] if kind.name in ("offences", "incidents") else []
     outward = ["outward"] if "postcode" in rows.text else []
-    return tuple(dict.fromkeys([*own, *(c for c in made if c in table), *people, *types, *outward]))
+    return tuple(dict.fromkeys([*own, *(c for c in made if c in table), *hour, *people, *types, *outward]))

@@ -59,6 +59,7 @@ offence_list = "home-office-code"
 [sources.columns]
 offence_id = "Crime Reference"
 date = "Committed From"
+date_to = "Committed To"
 reported = "Reported On"
 postcode = "Postcode"
 offence_code = "Offence Code"
@@ -101,6 +102,7 @@ kind = "table"
 files = ["assault_attendances.csv"]
 boundaries = "{oldest}"
 period = "calendar year"
+marks = {{ "*" = "1 to 4" }}
 [sources.columns]
 area_code = "Ward code"
 period = "Calendar year"
@@ -133,6 +135,12 @@ source = "recorded-offences"
 by = ["month", "home_office_group"]
 
 [[tables]]
+title = "Recorded burglary by weekday and hour"
+source = "recorded-offences"
+by = ["weekday", "hour"]
+where = {{ police_uk_type = "Burglary" }}
+
+[[tables]]
 title = "Anti-social behaviour incidents by ward"
 source = "street-level"
 by = ["area"]
@@ -152,6 +160,40 @@ by = ["area", "facility_type"]
 title = "Assault attendances at A&E by ward of 2013 and sex"
 source = "assaults-ae"
 by = ["area", "category"]
+
+[[breaks]]
+source = "recorded-offences"
+date = 2021-10-01
+what = "a new records system"
+"""
+
+_SEVERAL = """
+[[tables]]
+title = "Assault attendances at A&E by ward of today, year by year"
+source = "assaults-ae"
+by = ["area", "category"]
+boundaries = "{main}"
+periods = "by days"
+
+[[tables]]
+title = "Crimes by ward and type"
+source = "street-level"
+by = ["area", "crime_type"]
+where = {{ record_type = "crime" }}
+boundaries = [{every}]
+
+[[tables]]
+title = "Offenders under supervision by earlier ward and gender"
+source = "caseload"
+by = ["area", "gender"]
+boundaries = "{middle}"
+
+[[tables]]
+title = "Anti-social behaviour incidents by the ward of their own day"
+source = "street-level"
+by = ["area"]
+where = {{ record_type = "incident" }}
+by_date = [{dated}]
 """
 
 
@@ -178,8 +220,28 @@ def specification(land: Land, boundaries: str, files: dict[str, str], gazetteer:
     return (
         head
         + sets
-        + _REST.format(gazetteer=", ".join(f'"{file}"' for file in gazetteer), oldest=land.sets[0].name)
+        + _REST.format(
+            gazetteer=_listed(gazetteer),
+            oldest=land.sets[0].name,
+        )
+        + _tables_on_several(land)
     )
+
+
+def _tables_on_several(land: Land) -> str:
+    """The tables that need boundary sets of several dates."""
+    if len(land.sets) < 2:
+        return ""
+    return _SEVERAL.format(
+        middle=land.sets[-2].name,
+        main=land.newest.name,
+        every=_listed([areas.name for areas in land.sets[::-1]]),
+        dated=_listed([areas.name for areas in land.sets]),
+    )
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
 
 
 def _boundaries(areas: AreaSet, folder: str, file: str) -> str:

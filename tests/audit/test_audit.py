@@ -55,17 +55,11 @@ def test_figures_that_no_table_shows_are_accounted_for(county, tmp_path):
     assert (tmp_path / "pack" / "quality" / "rejected_attendances.csv").is_file()
 
 
-@pytest.mark.parametrize(
-    ("partnership", "parent"),
-    [('"Northside"', 'parent = "WD21NM"'), ('"all"', "")],
-    ids=["other names", "no names"],
-)
-def test_a_boundary_set_that_does_not_know_the_partnership_is_refused(county, tmp_path, partnership, parent):
+def test_a_boundary_set_that_does_not_know_the_partnership_is_refused(county, tmp_path):
     """A table on another boundary set counts the partnership's own areas there: not none, and not all."""
-    old = OLD.format(file="wards.geojson") + parent
+    old = OLD.format(file="wards.geojson") + 'parent = "WD21NM"'
     rewritten(
         county,
-        ('partnership = "Northside"', f"partnership = {partnership}"),
         ("[gazetteer]", f"{old}\n\n[gazetteer]"),
         ('by = ["area", "gender"]', 'by = ["area", "gender"]\nboundaries = "old"'),
     )

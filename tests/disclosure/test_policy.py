@@ -42,3 +42,32 @@ def test_an_unknown_policy_is_refused_with_those_there_are(name):
     """A name that is no policy's is refused, and the message lists the policies."""
     with pytest.raises(DisclosureError, match="standard, midpoint-6, round-5, internal, suppress-N"):
         policy_named(name)
+
+
+@pytest.mark.parametrize("name", ["standard", "round-5", "suppress-5", "internal"])
+def test_an_interval_holds_all_that_is_rounded_to_a_figure_and_no_more(name):
+    """Every true number lies in the interval of the figure published for it, whose ends are rounded to it."""
+    policy, true = policy_named(name), np.arange(0, 1000)
+    published = policy.rounds(true)
+    lower, upper = policy.interval(published)
+    assert ((lower <= true) & (true <= upper)).all()
+    assert (policy.rounds(lower) == published).all() or policy.threshold
+    assert (policy.rounds(upper) == published).all() or policy.threshold
+
+
+def test_what_is_hidden_for_being_small_lies_below_the_threshold():
+    """Under suppress-5 a number from 1 to 4 says 1 to 4, and any other says itself."""
+    lower, upper = policy_named("suppress-5").interval(np.array([0, 1, 4, 5]))
+    assert (lower.tolist(), upper.tolist()) == ([0, 1, 1, 5], [0, 4, 4, 5])
+
+
+@pytest.mark.parametrize("name", ["standard", "round-5", "suppress-5", "internal"])
+def test_widened_ends_are_never_nearer_and_stay_when_widened_again(name):
+    """Widening moves ends apart, to ends that widening leaves alone."""
+    policy, lower = policy_named(name), np.arange(0, 60)
+    least, most = policy.widened(lower, lower + 7)
+    assert (least <= lower).all()
+    assert (most >= lower + 7).all()
+    again = policy.widened(least, most)
+    assert (again[0] == least).all()
+    assert (again[1] == most).all()

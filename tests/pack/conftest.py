@@ -15,7 +15,9 @@ import shapely
 from geoaudit.disclosure.policy import policy_named
 from geoaudit.disclosure.profile import Profile
 from geoaudit.pack.contents import PackContents, PlacedSummary, SourceSummary
+from geoaudit.pack.parts import CHANGES_COLUMNS, ERROR_COLUMNS
 from geoaudit.pack.write import write_pack
+from geoaudit.periods.breaks import Break
 from geoaudit.places.boundaries import BoundarySet
 from geoaudit.provenance import Source
 
@@ -49,6 +51,14 @@ PEOPLE = {
     ("NFA", "All"): 9,
     ("All", "All"): 39,
 }
+# Each later ward's burglaries in a year: figure, marker, ends of the range, what it rests on.
+ESTIMATES = [
+    (4, "e", 2, 5, "postcodes"),
+    (6, "e", 4, None, "postcodes"),
+    (7, "", 7, 7, ""),
+    (17, "e", 13, None, "postcodes"),
+]
+MONTHS = [f"{year}-{month:02d}" for year in (2019, 2020, 2021) for month in range(1, 13)]
 NAMES = {**WARDS, "NFA": "No fixed abode", "All": "All"}
 
 
@@ -135,6 +145,100 @@ def contents(wards: BoundarySet, crimes: Profile, people: Profile, shares: Profi
         boundaries={"wards": wards},
         notes=("One outline was repaired.",),
         attributions=("Contains invented data.",),
+    )
+
+
+@pytest.fixture(scope="session")
+def later(wards: BoundarySet) -> BoundarySet:
+    """The same land ten years on: Abbey has lost a part to Bridge, and Castle has another code."""
+    cuts = [(0, 800), (800, 2000), (2000, 3000)]
+    areas = wards.areas.assign(area_code=["E05000001", "E05000002", "E05000013"])
+    land = [shapely.box(400_000 + west, 500_000, 400_000 + east, 501_000) for west, east in cuts]
+    return replace(wards, name="wards-later", date=dt.date(2032, 12, 31), areas=areas.set_geometry(land))
+
+
+@pytest.fixture(scope="session")
+def changes() -> pd.DataFrame:
+    """What became of each ward, as `geoaudit.crosswalks.comparison.compare` says it."""
+    rows = [
+        ("E05000001", "Abbey", "E05000001", "Abbey", "redrawn", 0.8, 1.0),
+        ("E05000001", "Abbey", "E05000002", "=Bridge", "redrawn", 0.2, 1 / 6),
+        ("E05000002", "=Bridge", "E05000002", "=Bridge", "redrawn", 1.0, 5 / 6),
+        ("E05000003", "Castle", "E05000013", "Castle", "recoded", 1.0, 1.0),
+    ]
+    return pd.DataFrame(rows, columns=list(CHANGES_COLUMNS))
+
+
+@pytest.fixture(scope="session")
+def estimates() -> Profile:
+    """Burglaries of five years moved to the later wards: Castle counted, the others estimated."""
+    names = {"E05000001": "Abbey", "E05000002": "=Bridge", "E05000013": "Castle", "All": "All"}
+    rows = [
+        (code, name, f"20{year}/{year + 1}", *figures)
+        for year in range(17, 22)
+        for (code, name), figures in zip(names.items(), ESTIMATES, strict=True)
+    ]
+    columns = ["area_code", "area_name", "period", "n", "marker", "lower", "upper", "basis"]
+    cells = pd.DataFrame(rows, columns=columns)
+    cells = cells.astype({"n": "Int64", "lower": "Int64", "upper": "Int64"})
+    return Profile("Burglary on later wards", "crime", True, "wards-later", ("area",), POLICY, cells)
+
+
+@pytest.fixture(scope="session")
+def balance() -> Profile:
+    """What came in and went out when burglaries were moved."""
+    rows = [("in", 20), ("out", 17), ("not transferred: outside every target area", 3)]
+    rows += [("of which estimated", 10)]
+    cells = pd.DataFrame(rows, columns=["outcome", "n"]).astype({"n": "Int64"})
+    cells.insert(0, "table", "Burglary on later wards")
+    cells.insert(1, "step", "to wards-later")
+    cells.insert(3, "period", "2021/22")
+    by = ("table", "step", "outcome")
+    return Profile("Balance: crime", "crime", True, "", by, POLICY, cells.assign(marker=""))
+
+
+@pytest.fixture(scope="session")
+def months() -> Profile:
+    """Crimes by month over three years, with one month that is far from the others and one without a file."""
+    labels = [m for m in MONTHS if m != "2021-05"]
+    n = [900 if m == "2020-07" else 100 + 7 * (int(m[5:]) % 4) for m in labels]
+    cells = pd.DataFrame({"month": labels, "period": "whole source", "n": n, "marker": ""})
+    cells = cells.astype({"n": "Int64"})
+    return Profile("Rows by month: crime", "crime", True, "", ("month",), POLICY, cells)
+
+
+@pytest.fixture(scope="session")
+def covered() -> pd.DataFrame:
+    """The first month is held from its 16th on, and May 2021 is not held at all."""
+    share = [0.5 if m == "2019-01" else 0.0 if m == "2021-05" else 1.0 for m in MONTHS]
+    return pd.DataFrame({"source": "crime", "month": MONTHS, "covered": share})
+
+
+@pytest.fixture(scope="session")
+def accuracy() -> pd.DataFrame:
+    """How far two ways of estimating are off."""
+    where = "crime", "Burglary", "All", "wards", "wards-later"
+    rows = [(*where, "area", 12, 18.5, 124.0, 30.0), (*where, "postcodes", 12, 6.7, 85.0, 12.25)]
+    return pd.DataFrame(rows, columns=list(ERROR_COLUMNS))
+
+
+@pytest.fixture(scope="session")
+def whole(contents, later, changes, estimates, balance, months, covered, accuracy) -> PackContents:
+    """The small pack with everything that a pack can hold."""
+    return replace(
+        contents,
+        tables=(*contents.tables, estimates),
+        boundaries={**contents.boundaries, "wards-later": later},
+        warnings=("Small wards are drawn on simplified boundaries.",),
+        balance=(balance,),
+        coverage={"crime": months},
+        covered=covered,
+        breaks=(
+            Break("crime", dt.date(2021, 1, 1), "new <counting> rules"),
+            Break("caseload", dt.date(2020, 3, 23), "the pandemic"),
+        ),
+        comparisons={"wards to wards-later": changes},
+        accuracy=accuracy,
     )
 
 

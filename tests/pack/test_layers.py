@@ -5,6 +5,8 @@ import pytest
 
 from geoaudit.disclosure.profile import Profile
 from geoaudit.pack.layers import MOST_COLUMNS, make_layers, wide, write_layers
+from geoaudit.pack.read import open_pack
+from geoaudit.pack.write import write_pack
 
 CODES = pd.Index(["E05000001", "E05000002", "E05000003"])
 
@@ -68,3 +70,13 @@ def test_a_layers_figures_are_the_tables(crimes, column):
         "n"
     ]
     assert wide(crimes, CODES)[column].tolist() == wanted.reindex(CODES).tolist()
+
+
+def test_a_layer_of_estimates_has_their_ranges(whole, estimates, tmp_path):
+    """In a GIS an estimate stands beside the ends that it lies between; an open end is missing."""
+    write_pack(whole, tmp_path / "p")
+    areas = open_pack(tmp_path / "p").layer("burglary-on-later-wards")
+    names = [f"{name}_2021_22" for name in ("n", "marker", "lower", "upper")]
+    assert [name for name in areas.columns if name.endswith("2021_22")] == names
+    assert areas.loc[0, names].tolist() == [4, "e", 2, 5]
+    assert areas[names[3]].isna().tolist() == [False, True, False]

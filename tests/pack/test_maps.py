@@ -80,3 +80,15 @@ def test_an_islet_too_small_to_draw_keeps_a_dot(wards):
     areas.loc[2, "geometry"] = shapely.box(402_000, 500_000, 402_000.5, 500_000.5)
     drawn = outline(type(wards)(**{**vars(wards), "areas": areas}))
     assert drawn.shapes[2].path.endswith("h3v3h-3z")
+
+
+def test_an_estimated_area_says_so_with_its_range(estimates, later):
+    """An estimated area says that it is one and between what it lies; the heading counts them."""
+    panel = draw(estimates, outline(later)).panels[-1]
+    assert [patch.words for patch in panel.patches] == [
+        "Abbey: 4 (estimated, between 2 and 5)",
+        "=Bridge: 6 (estimated, 4 or more)",
+        "Castle: 7",
+    ]
+    assert panel.heading == "2021/22 (2 of 3 areas estimated)"
+    assert "2 estimated" in panel.alt

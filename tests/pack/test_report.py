@@ -11,7 +11,7 @@ from geoaudit.disclosure.policy import policy_named
 from geoaudit.disclosure.profile import Profile
 from geoaudit.pack.write import write_pack
 
-VOID = {"meta", "link", "br", "rect", "line", "path", "use", "img"}
+VOID = {"meta", "link", "br", "rect", "line", "path", "use", "img", "circle"}
 
 
 class Page(HTMLParser):
@@ -43,21 +43,38 @@ def html(written) -> str:
     return (written / "report.html").read_text()
 
 
+@pytest.fixture(scope="module", params=["small", "whole"])
+def any_pack(request, written, whole, tmp_path_factory):
+    """A small pack, and one with everything that a pack can hold."""
+    if request.param == "small":
+        return written
+    out = tmp_path_factory.mktemp("packs") / "whole"
+    write_pack(whole, out)
+    return out
+
+
+@pytest.fixture(scope="module")
+def any_page(any_pack) -> Page:
+    return Page((any_pack / "report.html").read_text())
+
+
 @pytest.fixture(scope="module")
 def page(html) -> Page:
     return Page(html)
 
 
-def test_the_page_needs_no_network_and_no_script(page, html):
+def test_the_page_needs_no_network_and_no_script(any_page, any_pack):
     """Nothing on the page is fetched: no script, and no address but those of the pack's own files."""
+    page, html = any_page, (any_pack / "report.html").read_text()
     assert not page.all("script", "iframe", "img", "object")
     addresses = [a.get("href") or a.get("src") for _, a in page.elements if a.get("href") or a.get("src")]
     assert all(not urlparse(address).scheme or address == "data:," for address in addresses)
     assert not re.search(r"@import|url\((?!#)", html)
 
 
-def test_every_link_leads_somewhere(page, written):
+def test_every_link_leads_somewhere(any_page, any_pack):
     """Each link is to a part of the page that is there or to a file of the pack."""
+    page, written = any_page, any_pack
     ids = [a["id"] for _, a in page.elements if a.get("id")]
     assert len(ids) == len(set(ids))
     for _, attrs in page.all("a", "use"):
@@ -65,8 +82,9 @@ def test_every_link_leads_somewhere(page, written):
         assert target[1:] in ids if target.startswith("#") else (written / target).is_file()
 
 
-def test_the_page_is_built_for_readers_of_every_kind(page):
+def test_the_page_is_built_for_readers_of_every_kind(any_page):
     """Language, title, landmarks, skip link; captions and scopes of tables; words for every picture."""
+    page = any_page
     assert page.elements[0] == ("html", {"lang": "en-GB"})
     assert page.open == []
     assert all(page.all(tag) for tag in ("title", "header", "main", "nav", "footer"))
@@ -80,12 +98,12 @@ def test_the_page_is_built_for_readers_of_every_kind(page):
     for _, attrs in page.elements:
         if attrs.get("role") == "region":
             assert attrs["tabindex"] == "0"
-            assert attrs["aria-labelledby"]
+            assert attrs.get("aria-labelledby") or attrs["aria-label"]
 
 
-def test_headings_go_down_one_step_at_a_time(page):
+def test_headings_go_down_one_step_at_a_time(any_page):
     """One first heading, and none that skips a level."""
-    levels = [int(tag[1]) for tag, _ in page.elements if re.fullmatch(r"h[1-6]", tag)]
+    levels = [int(tag[1]) for tag, _ in any_page.elements if re.fullmatch(r"h[1-6]", tag)]
     assert levels.count(1) == 1
     assert levels[0] == 1
     assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
@@ -109,6 +127,39 @@ def test_the_page_says_what_it_is_made_from(html):
         "1 of 15 cells hidden",
     ):
         assert words in html, words
+
+
+def test_the_page_says_where_figures_come_from(any_pack, any_page):
+    """Warnings, odd months, breaks, changes of boundaries, errors and the balance, where there are any."""
+    html = (any_pack / "report.html").read_text()
+    words = (
+        "Small wards are drawn on simplified boundaries.",
+        "2020-07: 900, where about",
+        "Break 2, 1 January 2021: new &lt;counting&gt; rules",
+        "redrawn: its land is shared out anew",
+        "6.7%",
+        "not transferred: outside every target area",
+        "They rest on the share of live postcodes (postcodes).",
+        '<abbr title="estimated by the share of live postcodes">[e]</abbr>',
+        '<small class="range">4 or more</small>',
+    )
+    sections = {a["id"] for tag, a in any_page.all("section")} & {
+        "coverage",
+        "boundaries",
+        "errors",
+        "balance",
+    }
+    assert len(sections) == (4 if any_pack.name == "whole" else 0)
+    assert {said in html for said in words} == {any_pack.name == "whole"}
+
+
+def test_a_break_is_said_at_each_table_that_it_lies_in(any_pack):
+    """A break of a source is told at each of its tables whose periods lie on both sides of it, and drawn."""
+    html = (any_pack / "report.html").read_text()
+    parts = re.findall(r'<section class="part" id="(table-\d)"(.*?)</section>', html, re.DOTALL)
+    told = [name for name, part in parts if "Break 2" in part]
+    assert told == (["table-3"] if any_pack.name == "whole" else [])
+    assert ('class="break"' in html) == (any_pack.name == "whole")
 
 
 def test_text_from_the_data_is_text(html):
@@ -158,6 +209,10 @@ def test_colours_are_told_apart(html, theme):
         for ground in ("page", "card", "faint"):
             assert _contrast(colour[text], colour[ground]) >= 4.5, (text, ground)
     assert _contrast(colour["alarm"], colour["alarm-page"]) >= 4.5
+    assert _contrast(colour["warn"], colour["warn-page"]) >= 4.5
+    assert _contrast(colour["mark"], colour["card"]) >= 4.5
+    for ground in ("q0", "q1", "change", "nodata"):
+        assert _contrast(colour["change-ink"], colour[ground]) >= 3, ground
     shades = [_luminance(colour[f"q{i}"]) for i in range(6)]
     assert shades == sorted(shades, reverse=theme == 0)
     assert all(_contrast(colour[f"q{i}"], colour[f"q{i + 1}"]) >= 1.15 for i in range(5))

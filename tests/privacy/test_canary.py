@@ -346,8 +346,8 @@ def test_finder(tmp_path, everywhere):
 @pytest.mark.parametrize(
     "room",
     [
-        "geoaudit.spec._check_names",
-        "geoaudit.evidence.read_boundaries",
+        "geoaudit.spec.reading.check_references",
+        "geoaudit.land.read_boundaries",
         "geoaudit.evidence.read_gazetteer",
         "geoaudit.evidence.make_lookup",
         "geoaudit.evidence.place",
@@ -355,7 +355,9 @@ def test_finder(tmp_path, everywhere):
         "geoaudit.records.ingest.screen",
         "geoaudit.records.ingest.standardise",
         "geoaudit.records.staging._parquet",
-        "geoaudit.assembly.count",
+        "geoaudit.tally.count",
+        "geoaudit.tally.flow_counted",
+        "geoaudit.reconciliation.overlaps",
         "geoaudit.assembly.protect",
         "geoaudit.audit.write_pack",
         "geoaudit.audit.balance_of",

@@ -132,6 +132,24 @@ def test_recorded_offences_have_bad_dates_and_unlisted_codes(again):
     assert 100 < (~crimes["Offence Code"].isin(codes["code"])).sum() < 300
 
 
+def test_recorded_offences_lie_between_two_times(again):
+    """Burglary overnight and while away, exact times without an end, and ends that are none."""
+    crimes = _zipped_csv(again / "sample_data" / "recorded_offences.zip", "cp1252").dropna(
+        subset="Committed From"
+    )
+    first, last = (
+        pd.to_datetime(crimes[f"Committed {end}"], format="%d/%m/%Y %H:%M", errors="coerce")
+        for end in ("From", "To")
+    )
+    hours = (last - first).dt.total_seconds() / 3600
+    assert 0.2 < crimes["Committed To"].isna().mean() < 0.6
+    assert crimes["Committed To"].str.fullmatch(r"../../....").sum() >= 39
+    assert (hours < 0).sum() >= 8
+    homes = hours[(crimes["Setting"] == "Dwelling") & (hours > 0)]
+    assert (homes > 168).sum() > 5
+    assert homes.median() > 6
+
+
 def test_street_files_look_like_the_published_ones(again):
     """Anti-social behaviour has no Crime ID, crimes have different ones, some rows have no coordinates."""
     street = _zipped_csv(again / "sample_data" / "police_uk.zip")

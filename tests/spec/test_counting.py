@@ -357,22 +357,56 @@ A1,2022,Female,0
 """
 
 
+def partner_table(engine, tmp_path, text, **options):
+    areas = [line.split(",")[0] for line in text.splitlines()[1:]]
+    partner = study(tmp_path, "table", text, [(area, None, False, None) for area in areas], **options)
+    counts = count(engine, TableRequest("t", "table", ("area", "category")), partner)
+    return counts, counts.cells.set_index(["period", "area_code", "category"])
+
+
 def test_a_figure_that_a_partner_hid_is_not_available_and_never_zero(engine, tmp_path):
     """Neither the figure nor a total that it is part of is shown, and a true 0 stays a 0."""
-    partner = study(
-        tmp_path,
-        "table",
-        FIGURES,
-        [("A1", None, False, None)] * 2 + [("A2", None, False, None)] + [("A1", None, False, None)],
-    )
-    cells = count(engine, TableRequest("t", "table", ("area", "category")), partner).cells
-    got = cells.set_index(["period", "area_code", "category"])
+    _, got = partner_table(engine, tmp_path, FIGURES)
     assert got.loc[("2021", "A1", "All"), ["n", "available"]].tolist() == [9, True]
     assert got.loc[("2022", "A1", "Female"), ["n", "available"]].tolist() == [0, True]
     lacking = {key for key, there in got["available"].items() if not there}
     assert {("2021", "A2", "Female"), ("2021", "A2", "All"), ("2021", "All", "Female")} <= lacking
     assert {("2021", "All", "All"), ("2022", "A1", "Male"), ("2022", "A2", "Male")} <= lacking
     assert ("2021", "All", "Male") not in lacking
+
+
+def test_what_a_partner_hid_is_carried_as_a_range_through_every_total(engine, tmp_path):
+    """A star for 1 to 4 makes its row 7 to 10 and the whole 16 to 19; unexplained it has no upper end."""
+    ends = ["lower", "upper"]
+    counts, got = partner_table(engine, tmp_path, FIGURES, marks={"*": (1, 4)})
+    assert got.loc[("2021", "A2", "Female"), ends].tolist() == [1, 4]
+    assert got.loc[("2021", "A2", "All"), ["persons", *ends]].tolist() == [7, 7, 10]
+    assert got.loc[("2021", "All", "All"), ends].tolist() == [16, 19]
+    assert got.loc[("2021", "A1", "All"), ["n", *ends]].tolist() == [9, 9, 9]
+    assert got.loc[("2022", "A2", "Male"), ends].isna().all()
+    assert "lie between two ends" in counts.note
+    assert "did not give" in counts.note
+    _, unknown = partner_table(engine, tmp_path, FIGURES)
+    assert unknown.loc[("2021", "All", "All"), ends].tolist() == [15, float("inf")]
+
+
+def test_rounded_figures_are_shown_and_their_sums_have_ends(engine, tmp_path):
+    """Two figures rounded to 5 have a sum that can be off by four; every one of them has its number."""
+    text = "area_code,period,category,n\nA1,2021,x,10\nA2,2021,x,20\n"
+    counts, got = partner_table(engine, tmp_path, text, rounded_to=5)
+    assert got.loc[("2021", "All", "All"), ["n", "lower", "upper", "available"]].tolist() == [
+        30,
+        26,
+        34,
+        True,
+    ]
+    assert "did not give" not in counts.note
+
+
+def test_a_table_of_exact_figures_has_no_ends(engine, tmp_path):
+    """Where a partner hid and rounded nothing the table has the columns that it always had."""
+    counts, _ = partner_table(engine, tmp_path, "area_code,period,category,n\nA1,2021,x,10\n")
+    assert list(counts.cells.columns)[-3:] == ["n", "persons", "available"]
 
 
 def test_a_month_that_no_file_holds_is_not_available_and_never_zero(engine, offences):

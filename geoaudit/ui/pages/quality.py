@@ -7,6 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from geoaudit.disclosure.profile import Profile
+from geoaudit.disclosure.ranges import RANGE
+from geoaudit.pack.filing import BALANCE
 from geoaudit.pack.margins import plain
 from geoaudit.pack.tables import slug, to_csv
 from geoaudit.ui import packs, state
@@ -29,6 +31,8 @@ def page(found: Opened) -> None:
         "All sources",
         small="Rows are as they stood in the files; a row is accepted, or rejected for one reason.",
     )
+    for warning in manifest.get("warnings", ()):
+        notice(str(warning), "alarm")
     _overview(manifest)
     if any(not source["public"] for source in manifest["sources"]):
         paragraph("Figures marked “about” are worked out from protected ones, which need not add up.")
@@ -36,6 +40,7 @@ def page(found: Opened) -> None:
     if rows:
         _source(found, choose_source(rows))
     _findings(found)
+    _balance(found)
 
 
 def _overview(manifest: Mapping[str, Any]) -> None:
@@ -185,6 +190,26 @@ def _findings(found: Opened) -> None:
     if found.manifest["notes"]:
         heading("What was assumed", 3)
         show("sentences.html", sentences=found.manifest["notes"])
+
+
+def _balance(found: Opened) -> None:
+    """Show what came in and what went out at each step, for each source, where the pack says so."""
+    for entry in found.manifest.get("quality", ()):
+        if entry["kind"] == BALANCE:
+            heading("The balance", small="What came in is what went out and what was not transferred.")
+            frame = found.pack.frame(entry)
+            labels = [name for name in frame.columns if name not in {"n", "marker", *RANGE}]
+            figures = frame["n"].astype("Int64")
+            rows = zip(frame[labels].itertuples(index=False), figures, strict=True)
+            show(
+                "table.html",
+                caption=str(entry["title"]),
+                heads=[*map(plain, labels), "Rows"],
+                rows=[[*map(str, words), count(n)] for words, n in rows],
+                labels=len(labels),
+                tall=True,
+                empty="Nothing was moved.",
+            )
 
 
 def _entry(value: Any) -> str:  # noqa: ANN401 - a cell of any table

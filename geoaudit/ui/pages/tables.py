@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from geoaudit.disclosure.profile import MARKERS, Profile
+from geoaudit.disclosure.ranges import RANGE
 from geoaudit.pack.margins import plain
 from geoaudit.pack.tables import slug, to_csv
 from geoaudit.ui import packs, state
@@ -13,7 +14,14 @@ from geoaudit.ui.packs import Opened
 from geoaudit.ui.widgets.choices import choose_rows, choose_table
 from geoaudit.ui.widgets.fragments import heading, notice, paragraph
 
-_HEADS = {"area_code": "Area code", "area_name": "Area", "period": "Period"}
+_HEADS = {
+    "area_code": "Area code",
+    "area_name": "Area",
+    "period": "Period",
+    "lower": "At least",
+    "upper": "At most",
+    "basis": "Rests on",
+}
 
 
 def page(found: Opened) -> None:
@@ -46,7 +54,10 @@ def _rows(rows: pd.DataFrame) -> None:
         notice("No row has all of what was chosen: take one of the choices away.")
         return
     why = rows["marker"].map(lambda marker: MARKERS[marker] if marker else "")
-    shown = rows.drop(columns=["n", "marker"]).assign(n=rows["n"], why=why)
+    range_ = [name for name in RANGE if name in rows]
+    shown = rows.drop(columns=["n", "marker", *range_]).assign(
+        n=rows["n"], **{name: rows[name] for name in range_}, why=why
+    )
     order = sorted(shown.columns, key=lambda column: column == "area_code")
     heads: dict[str, Any] = {column: _HEADS.get(column, plain(column)) for column in shown.columns}
     heads |= {"n": st.column_config.NumberColumn("Number", format="localized"), "why": "Remark"}

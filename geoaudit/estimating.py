@@ -1,0 +1,136 @@
+"""Protected tables brought to the boundaries and periods that a specification asks for."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from geoaudit.disclosure.profile import Profile
+from geoaudit.errors import PeriodError
+from geoaudit.evidence import Evidence, own_areas
+from geoaudit.periods.calendar import Period, parse_period
+from geoaudit.periods.indicator import Indicator
+from geoaudit.periods.reconcile import by_days, by_indicator, summed
+from geoaudit.periods.shares import covering, part_covered
+from geoaudit.profiles.restated import Apportion, Restated, Route, for_periods, on_boundaries
+from geoaudit.profiles.steps import Step
+from geoaudit.reconciliation import Reconciliation, Way, basis_of
+from geoaudit.spec import AuditSpec, TablePlan
+from geoaudit.spec.plans import AS_GIVEN, BY_DAYS, BY_INDICATOR, SUMMED
+
+_HOW = {
+    SUMMED: "added up",
+    BY_DAYS: "shared out by days",
+    BY_INDICATOR: "shared out as '{indicator}' ran from month to month",
+}
+
+
+@dataclass(frozen=True)
+class Presented:
+    """A protected table as it is shown, and the account of each step that estimated it."""
+
+    plan: TablePlan
+    profile: Profile
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What estimates are made on.
+
+    Attributes
+    ----------
+    spec, evidence, reconciliation
+        What is asked for, what was read, and what leads from one boundary set to another.
+    partnership : str
+        For whom.
+    months : mapping of str to Profile
+        The protected rows of each source by month, for those that share out others' figures.
+    """
+
+    spec: AuditSpec
+    evidence: Evidence
+    reconciliation: Reconciliation
+    partnership: str
+    months: Mapping[str, Profile]
+
+
+def present(ground: Ground, plan: TablePlan, profile: Profile) -> Presented:
+    """Return a protected table on the boundaries and for the periods that its plan asks for.
+
+    Raises
+    ------
+    GeographyError, PeriodError
+        Where it cannot be done without losing a figure, or not at all.
+    """
+    steps = []
+    if plan.moved and not plan.by_date:
+        restated = on_boundaries(profile, route_of(ground, plan.boundaries, _way(ground, plan)))
+        profile = _noted(restated.profile, _where(ground, plan))
+        steps.append(restated.step)
+    if plan.periods != AS_GIVEN:
+        restated = _in_time(ground, plan, profile)
+        profile = restated.profile
+        steps.append(restated.step)
+    return Presented(plan, profile, tuple(steps))
+
+
+def route_of(ground: Ground, boundaries: str, way: Way) -> Route:
+    """Return the way to the partnership's areas of a boundary set."""
+    areas = own_areas(ground.spec, ground.evidence, boundaries, ground.partnership)
+    whole = len(areas) == len(ground.evidence.sets[boundaries].areas)
+    return Route(boundaries, areas, whole, ground.reconciliation.crosswalks[way])
+
+
+def _way(ground: Ground, plan: TablePlan) -> Way:
+    return plan.counted_on, plan.boundaries, basis_of(ground.spec, plan)
+
+
+def _where(ground: Ground, plan: TablePlan) -> str:
+    return (
+        f"Estimated from the table on {plan.counted_on} as it is published: areas that were redrawn by "
+        f"{basis_of(ground.spec, plan)}."
+    )
+
+
+def _in_time(ground: Ground, plan: TablePlan, profile: Profile) -> Restated:
+    """Bring a partner's figures to those of the audit's periods that they cover."""
+    origin = [parse_period(label) for label in profile.cells["period"].unique()]
+    wanted = ground.evidence.periods
+    short = () if ground.spec.allow_part_covered else part_covered(origin, wanted)
+    target = [period for period in wanted if period.label not in short]
+    if not target:
+        raise PeriodError(
+            f"The figures of '{plan.request.source}' must cover a period of the audit, and they cover "
+            f"{covering(origin)}, but the audit asks for {covering(wanted)}: choose other periods."
+        )
+    restated = for_periods(profile, target, _apportion(ground, plan, origin, target))
+    how = _HOW[plan.periods].format(indicator=plan.indicator)
+    remarks = [f"The partner gave figures for {covering(origin)}, {how}."]
+    remarks += [f"They do not cover {', '.join(short)}, which is left out."] if short else []
+    return replace(restated, profile=_noted(restated.profile, *remarks))
+
+
+def _apportion(
+    ground: Ground, plan: TablePlan, origin: Sequence[Period], target: Sequence[Period]
+) -> Apportion:
+    if plan.periods == BY_INDICATOR:
+        return lambda figures, keys: by_indicator(figures, keys, origin, target, _indicator(ground, plan))
+    way = summed if plan.periods == SUMMED else by_days
+    return lambda figures, keys: way(figures, keys, origin, target)
+
+
+def _indicator(ground: Ground, plan: TablePlan) -> Indicator:
+    """The protected rows by month of a source, whatever their kind."""
+    parts = [found.cells for found in ground.months.values() if found.source == plan.indicator]
+    if not parts:
+        raise PeriodError(
+            f"An indicator must have months, and '{plan.indicator}' has none: name a source with dates."
+        )
+    by_month = pd.concat(parts).groupby("month")["n"].sum().astype("float64")
+    table = pd.DataFrame({"period": by_month.index.astype("str"), "value": by_month.to_numpy()})
+    return Indicator(str(plan.indicator), table)
+
+
+def _noted(profile: Profile, *remarks: str) -> Profile:
+    return replace(profile, note=" ".join(filter(None, [profile.note, *remarks])))

@@ -1,0 +1,131 @@
+"""The specification as it is written: every key there is, and nothing else."""
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[\w.-]+$")]
+Text = Annotated[str, Field(min_length=1, max_length=300)]
+Several = Annotated[list[Text], Field(min_length=1)]
+PERIOD_KINDS = Literal["calendar year", "financial year", "quarter", "month", "week"]
+MEASURES = Literal["count", "rate", "percentage", "mean", "median", "index"]
+COMMON_WINDOW = "common window"
+
+
+class Strict(BaseModel):
+    """Keys that are not named are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Audit(Strict):
+    """[audit]."""
+
+    title: Text
+    partnership: Text | Several = "all"
+    boundaries: Name
+    periods: Literal["common window"] | Several
+    policy: Name = "standard"
+    allow_part_covered: bool = False
+    near: Annotated[float, Field(ge=0, le=1000)] = 50.0
+    national: Name | None = None
+    basis: Name | None = None
+    attribution: list[Text] = []
+
+
+class Boundaries(Strict):
+    """[boundaries.NAME]."""
+
+    file: Text
+    date: dt.date
+    code: Text
+    name: Text
+    parent: Text | None = None
+    layer: Text | None = None
+    in_force: dt.date | None = None
+
+
+class Gazetteer(Strict):
+    """[gazetteer]."""
+
+    files: Several
+
+
+class Hierarchy(Strict):
+    """[hierarchy]."""
+
+    files: Several
+
+
+class Weights(Strict):
+    """[weights.NAME]."""
+
+    file: Text
+    code: Text | None = None
+    value: Text | None = None
+    boundaries: Name | None = None
+
+
+class Categories(Strict):
+    """[categories]."""
+
+    offences: Text
+
+
+class Break(Strict):
+    """[[breaks]]."""
+
+    source: Name
+    date: dt.date
+    what: Text
+
+
+class Source(Strict):
+    """[[sources]]."""
+
+    name: Name
+    kind: Literal["offenders", "orders", "offences", "incidents", "unpaid-work", "facilities", "table"]
+    files: Several
+    public: bool = False
+    format: Literal["", "police.uk", "delius"] = ""
+    as_at: dt.date | None = None
+    columns: dict[str, str] = {}
+    dates: Literal["dd/mm/yyyy", "mm/dd/yyyy", "yyyy-mm-dd"] | None = None
+    sheet: Text | None = None
+    offence_list: Text | None = None
+    boundaries: Name | None = None
+    period: PERIOD_KINDS | None = None
+    covers: Text | None = None
+    marks: dict[str, Text] = {}
+    rounded_to: Annotated[int, Field(ge=2, le=1000)] | None = None
+    measure: MEASURES = "count"
+
+
+class Table(Strict):
+    """[[tables]]."""
+
+    title: Text
+    source: Name
+    by: Annotated[list[Text], Field(min_length=1, max_length=6)]
+    boundaries: Name | Annotated[list[Name], Field(min_length=1)] | None = None
+    by_date: Annotated[list[Name], Field(min_length=2)] | None = None
+    basis: Name | None = None
+    restated_from: Literal["protected figures", "records"] | None = None
+    periods: Literal["as given", "summed", "by days", "by indicator"] = "as given"
+    indicator: Name | None = None
+    where: dict[str, str | Annotated[list[str], Field(min_length=1)]] = {}
+
+
+class Document(Strict):
+    """The whole file."""
+
+    audit: Audit
+    boundaries: Annotated[dict[Name, Boundaries], Field(min_length=1)]
+    gazetteer: Gazetteer | None = None
+    hierarchy: Hierarchy | None = None
+    weights: dict[Name, Weights] = {}
+    categories: Categories | None = None
+    breaks: list[Break] = []
+    sources: Annotated[list[Source], Field(min_length=1)]
+    tables: Annotated[list[Table], Field(min_length=1)]

@@ -1,0 +1,142 @@
+"""A specification that holds together, in the types of the domain."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from geoaudit.counts.request import TableRequest
+from geoaudit.disclosure.policy import DisclosurePolicy
+from geoaudit.periods.breaks import Break
+from geoaudit.periods.calendar import Period
+from geoaudit.places.boundaries import BoundaryFile
+from geoaudit.records.source import RecordSource
+
+AS_GIVEN, SUMMED, BY_DAYS, BY_INDICATOR = "as given", "summed", "by days", "by indicator"
+
+
+@dataclass(frozen=True)
+class SmallAreas:
+    """Figures of small areas, people or households, as which others are spread.
+
+    Attributes
+    ----------
+    file : Path
+    code, value : str
+        Its columns of the small areas' codes and of the figure.
+    boundaries : str
+        The boundary set of the small areas.
+    """
+
+    file: Path
+    code: str
+    value: str
+    boundaries: str
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Shares that are given outright: a file of `from_code`, `to_code` and `weight`."""
+
+    file: Path
+
+
+@dataclass(frozen=True)
+class TablePlan:
+    """A table, where it is counted and where it is shown.
+
+    Attributes
+    ----------
+    request : TableRequest
+    boundaries : str
+        The set that it is shown on.
+    counted_on : str
+        The set that it is counted on, and estimated from where that is another.
+    basis : str or None
+        How it is moved from one to the other; None for the audit's own way.
+    by_date : tuple of str
+        The sets of which each record is counted on the one in force at its date; empty for one set.
+    periods : str
+        How a partner's periods are brought to the audit's: `AS_GIVEN`, `SUMMED`, `BY_DAYS`, `BY_INDICATOR`.
+    indicator : str or None
+        The source whose months share out a partner's figures.
+    """
+
+    request: TableRequest
+    boundaries: str
+    counted_on: str
+    basis: str | None = None
+    by_date: tuple[str, ...] = ()
+    periods: str = AS_GIVEN
+    indicator: str | None = None
+
+    @property
+    def moved(self) -> bool:
+        """Whether it is shown on another boundary set than it is counted on."""
+        return self.counted_on != self.boundaries
+
+    @property
+    def estimated(self) -> bool:
+        """Whether it is shown on other boundaries or periods than it is counted on."""
+        return self.moved or self.periods != AS_GIVEN
+
+    @property
+    def place(self) -> str:
+        """What the places of its records are filed under."""
+        return " + ".join(self.by_date) or self.counted_on
+
+
+@dataclass(frozen=True)
+class AuditSpec:
+    """A specification that holds together.
+
+    Attributes
+    ----------
+    partnership : tuple of str
+        The partnerships to make a pack for; ``("all",)`` for each there is.
+    main : str
+        The boundary set that everything is counted on unless a table says otherwise.
+    periods : tuple of Period
+        What everything is counted for; empty for the longest window that every source covers.
+    near : float
+        How far outside every area a point may lie and still belong to it, in metres.
+    national : str or None
+        The boundary set that tells which neighbour holds a point outside the study area.
+    basis : str or None
+        How figures are moved between boundary sets unless a table says otherwise.
+    hierarchy : tuple of Path
+        Official lookups that say which area lies in which.
+    weights : mapping of str to SmallAreas or Weights
+        What figures can be spread like, by name.
+    own : mapping of str to str
+        The boundary set that a partner's figures were added up on, by source.
+    attribution : tuple of str
+        What the publishers ask to be said; empty for what GeoAudit knows of their layouts.
+    covers : mapping of str to Period
+        What a source is said to hold, by source, where the specification says so.
+    breaks : tuple of Break
+        Days on which a source stopped being comparable with itself.
+    sha256 : str
+        Of the specification's file.
+    """
+
+    path: Path
+    sha256: str
+    title: str
+    partnership: tuple[str, ...]
+    main: str
+    periods: tuple[Period, ...]
+    policy: DisclosurePolicy
+    allow_part_covered: bool
+    near: float
+    national: str | None
+    basis: str | None
+    boundaries: Mapping[str, BoundaryFile]
+    hierarchy: tuple[Path, ...]
+    weights: Mapping[str, SmallAreas | Weights]
+    gazetteer: tuple[Path, ...]
+    sources: tuple[RecordSource, ...]
+    own: Mapping[str, str]
+    covers: Mapping[str, Period]
+    breaks: tuple[Break, ...]
+    tables: tuple[TablePlan, ...]
+    attribution: tuple[str, ...]

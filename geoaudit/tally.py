@@ -1,0 +1,135 @@
+"""Everything counted for one partnership, as true counts: the last room before the door."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from geoaudit.counts.count import count
+from geoaudit.counts.flow import flow_counted
+from geoaudit.counts.quality import (
+    months_counted,
+    neighbours_counted,
+    placing_counted,
+    remarks_counted,
+    rows_counted,
+    share_counted,
+)
+from geoaudit.counts.study import Study
+from geoaudit.counts.table import Counts
+from geoaudit.engine import Engine
+from geoaudit.evidence import Evidence, published_on, study_of, whole_study
+from geoaudit.periods.coverage import missing_months
+from geoaudit.spec import AuditSpec, TablePlan
+
+GROUPS = ("outward", "district", "age_band", "gender", "ethnicity", "home_office_group", "crime_type")
+
+
+@dataclass(frozen=True)
+class Account:
+    """What became of a source's rows on one boundary set, or series of sets."""
+
+    source: str
+    boundaries: str
+    rows: Counts
+    placing: Counts
+    remarks: Counts
+    neighbours: Counts
+    share: Counts
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A table as it was counted.
+
+    Attributes
+    ----------
+    plan : TablePlan
+    counts : Counts
+        On the set that it is counted on: of the partnership's areas where it is shown on that set, else of
+        the whole set, of which the partnership's share is estimated.
+    flow : Counts
+        What became of the source's rows in it.
+    direct : Counts or None
+        A table that is estimated, counted as if it were not, to say how far off the estimate is.
+    """
+
+    plan: TablePlan
+    counts: Counts
+    flow: Counts
+    direct: Counts | None
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Everything counted for one partnership, unprotected; `months` are the rows by source and month."""
+
+    partnership: str
+    accounts: tuple[Account, ...]
+    tables: tuple[Counted, ...]
+    months: Mapping[str, Counts]
+
+
+def account(spec: AuditSpec, engine: Engine, evidence: Evidence, partnership: str) -> tuple[Account, ...]:
+    """Account for every row of every source, on each boundary set that it is counted on."""
+    accounts = []
+    for wanted in published_on(spec):
+        study = study_of(spec, evidence, wanted, partnership)
+        records = study.placed.records
+        groups = [name for name in GROUPS if name in records.columns]
+        accounts.append(
+            Account(
+                *wanted,
+                rows_counted(records),
+                placing_counted(engine, study),
+                remarks_counted(engine, study),
+                neighbours_counted(engine, study),
+                share_counted(engine, study, groups),
+            )
+        )
+    return tuple(accounts)
+
+
+def tally(spec: AuditSpec, engine: Engine, evidence: Evidence, partnership: str) -> Tally:
+    """Account for every row and count every table that the specification asks for."""
+    tables = tuple(_counted(spec, engine, evidence, plan, partnership) for plan in spec.tables)
+    months = dict(_months(engine, evidence))
+    return Tally(partnership, account(spec, engine, evidence, partnership), tables, months)
+
+
+def _counted(
+    spec: AuditSpec, engine: Engine, evidence: Evidence, plan: TablePlan, partnership: str
+) -> Counted:
+    study = study_of(spec, evidence, (plan.request.source, plan.place), partnership)
+    if plan.moved and not plan.by_date:
+        study = whole_study(study, evidence)
+    counts = count(engine, plan.request, study)
+    if plan.by_date:
+        counts = replace(counts, boundaries="")
+    note = " ".join(filter(None, [counts.note, *_remarks(plan, evidence, study)]))
+    flow = flow_counted(engine, plan.request, study)
+    return Counted(plan, replace(counts, note=note), flow, _direct(spec, engine, evidence, plan, partnership))
+
+
+def _direct(
+    spec: AuditSpec, engine: Engine, evidence: Evidence, plan: TablePlan, partnership: str
+) -> Counts | None:
+    wanted = (plan.request.source, plan.boundaries)
+    if not plan.moved or wanted not in evidence.placed:
+        return None
+    return count(engine, plan.request, study_of(spec, evidence, wanted, partnership))
+
+
+def _months(engine: Engine, evidence: Evidence) -> Iterator[tuple[str, Counts]]:
+    for name, held in evidence.held.items():
+        for counts in months_counted(engine, evidence.records[name], held):
+            yield counts.title, counts
+
+
+def _remarks(plan: TablePlan, evidence: Evidence, study: Study) -> Iterator[str]:
+    """What a reader must know of where and when: a series of sets, and periods covered in part."""
+    if plan.by_date:
+        yield f"Each record is counted on the boundaries in force at its own date: {', '.join(plan.by_date)}."
+    held = evidence.held.get(study.placed.records.name, ())
+    for period in study.periods:
+        months = missing_months(period, held)
+        if months:
+            yield f"The period {period.label} is part-covered: nothing is held for {', '.join(months)}."
