@@ -1,7 +1,9 @@
 """How far off estimates are: the same thing moved and counted, over the areas that were redrawn."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from geoaudit.counts.table import TOTAL, Counts
@@ -14,13 +16,18 @@ from geoaudit.reconciliation import Way, alternatives, basis_of, checks
 from geoaudit.tally import Tally
 from geoaudit.transfer.accuracy import errors
 
+LEAST_PEOPLE = 12
+"""An error of a smaller estimate would tell the count to fewer than six people."""
+CLASSES = (25.0, 50.0, 100.0, 200.0, 500.0, 1000.0)
+
 
 def accuracy_of(ground: Ground, tallied: Tally, presented: Sequence[Presented]) -> pd.DataFrame:
     """Return how far each estimate is from counting directly (`geoaudit.pack.parts.ERROR_COLUMNS`).
 
     Public records that are counted on two sets are moved from the earlier to the later by every basis. A
-    table of people is compared as it is published; where so few areas were redrawn that its errors would
-    tell of single ones, they are left out.
+    table of people is compared as it is published, over areas with an estimate of `LEAST_PEOPLE` or more,
+    and its errors are rounded up to one of `CLASSES`: an exact one would give a count back. Where fewer than
+    `FEWEST_AREAS` are left, nothing is said.
     """
     found = [*_of_public(ground, presented), *_of_people(ground, tallied, presented)]
     rows = pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=list(ERROR_COLUMNS))
@@ -50,9 +57,23 @@ def _of_people(ground: Ground, tallied: Tally, presented: Sequence[Presented]) -
     for one, counted in zip(presented, tallied.tables, strict=True):
         if counted.direct is not None:
             way = (one.plan.counted_on, one.plan.boundaries, basis_of(ground.spec, one.plan))
-            found = _compared(ground, one.profile, _known(counted.direct), way)
-            few = found["areas"] < FEWEST_AREAS
-            yield found[~few] if not one.profile.public else found
+            yield _coarse(_compared(ground, _of_many(one.profile), _known(counted.direct), way))
+
+
+def _of_many(profile: Profile) -> Profile:
+    """The table without its estimates of few people."""
+    few = (profile.cells["marker"] == "e") & (profile.cells["n"] < LEAST_PEOPLE)
+    return replace(profile, cells=profile.cells[~few])
+
+
+def _coarse(found: pd.DataFrame) -> pd.DataFrame:
+    """Errors rounded up to a class, of areas enough that none of them tells of a single one."""
+    kept = found[found["areas"] >= FEWEST_AREAS]
+    classes = np.array(CLASSES)
+    for name in ("median", "worst", "mean"):
+        place = np.searchsorted(classes, kept[name].astype("float64").to_numpy())
+        kept = kept.assign(**{name: classes[np.minimum(place, len(classes) - 1)]})
+    return kept
 
 
 def _known(counts: Counts) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from geoaudit.disclosure.profile import columns_of
 from geoaudit.errors import EngineError
 from geoaudit.estimating import Presented
 from geoaudit.pack.parts import NOT_TRANSFERRED, OF_WHICH, WENT_OUT
+from geoaudit.pack.tables import distinct
 from geoaudit.profiles.steps import Step
 from geoaudit.tally import Tally
 from geoaudit.transfer.rounding import whole
@@ -128,8 +129,8 @@ def _entries(tally: Tally, presented: Sequence[Presented]) -> Iterator[Entry]:
     for counted, shown in zip(tally.tables, presented, strict=True):
         title = counted.counts.title
         yield Entry(title, COUNTING, _renamed(counted.flow))
-        for step in shown.steps:
-            name = ESTIMATING.format(name=step.name)
+        names = distinct((ESTIMATING.format(name=step.name) for step in shown.steps), " ")
+        for name, step in zip(names, shown.steps, strict=True):
             yield Entry(title, name, _of_step(counted.counts, step))
             yield Entry(title, name, _share_estimated(counted.counts, step))
 

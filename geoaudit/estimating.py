@@ -8,11 +8,12 @@ import pandas as pd
 from geoaudit.disclosure.profile import Profile
 from geoaudit.errors import PeriodError
 from geoaudit.evidence import Evidence, own_areas
-from geoaudit.periods.calendar import Period, parse_period
+from geoaudit.periods.calendar import Period
 from geoaudit.periods.indicator import Indicator
 from geoaudit.periods.reconcile import by_days, by_indicator, summed
 from geoaudit.periods.shares import covering, part_covered
-from geoaudit.profiles.restated import Apportion, Restated, Route, for_periods, on_boundaries
+from geoaudit.periods.snapshots import parse_when, require_flows
+from geoaudit.profiles.restated import Apportion, Route, for_periods, on_boundaries
 from geoaudit.profiles.steps import Step
 from geoaudit.reconciliation import Reconciliation, Way, basis_of
 from geoaudit.spec import AuditSpec, TablePlan
@@ -69,9 +70,9 @@ def present(ground: Ground, plan: TablePlan, profile: Profile) -> Presented:
         profile = _noted(restated.profile, _where(ground, plan))
         steps.append(restated.step)
     if plan.periods != AS_GIVEN:
-        restated = _in_time(ground, plan, profile)
-        profile = restated.profile
-        steps.append(restated.step)
+        in_time = _in_time(ground, plan, profile)
+        profile = in_time.profile
+        steps += in_time.steps
     return Presented(plan, profile, tuple(steps))
 
 
@@ -93,10 +94,10 @@ def _where(ground: Ground, plan: TablePlan) -> str:
     )
 
 
-def _in_time(ground: Ground, plan: TablePlan, profile: Profile) -> Restated:
+def _in_time(ground: Ground, plan: TablePlan, profile: Profile) -> Presented:
     """Bring a partner's figures to those of the audit's periods that they cover."""
-    origin = [parse_period(label) for label in profile.cells["period"].unique()]
-    wanted = ground.evidence.periods
+    given = [parse_when(str(label)) for label in profile.cells["period"].unique()]
+    origin, wanted = require_flows(given, "brought to other periods"), ground.evidence.periods
     short = () if ground.spec.allow_part_covered else part_covered(origin, wanted)
     target = [period for period in wanted if period.label not in short]
     if not target:
@@ -104,11 +105,30 @@ def _in_time(ground: Ground, plan: TablePlan, profile: Profile) -> Restated:
             f"The figures of '{plan.request.source}' must cover a period of the audit, and they cover "
             f"{covering(origin)}, but the audit asks for {covering(wanted)}: choose other periods."
         )
-    restated = for_periods(profile, target, _apportion(ground, plan, origin, target))
+    runs = [for_periods(profile, run, _apportion(ground, plan, origin, run)) for run in _apart(target)]
     how = _HOW[plan.periods].format(indicator=plan.indicator)
     remarks = [f"The partner gave figures for {covering(origin)}, {how}."]
     remarks += [f"They do not cover {', '.join(short)}, which is left out."] if short else []
-    return replace(restated, profile=_noted(restated.profile, *remarks))
+    return Presented(
+        plan, _noted(_together([run.profile for run in runs]), *remarks), tuple(r.step for r in runs)
+    )
+
+
+def _apart(periods: Sequence[Period]) -> list[list[Period]]:
+    """Periods in runs of which none shares a day with another: each run adds up to what there is once."""
+    runs: list[list[Period]] = []
+    for period in sorted(periods, key=lambda one: (one.start, one.end)):
+        free = next((run for run in runs if run[-1].end <= period.start), None)
+        if free is None:
+            runs.append([period])
+        else:
+            free.append(period)
+    return runs
+
+
+def _together(profiles: Sequence[Profile]) -> Profile:
+    cells = pd.concat([profile.cells for profile in profiles], ignore_index=True)
+    return replace(profiles[0], cells=cells)
 
 
 def _apportion(

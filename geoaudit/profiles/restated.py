@@ -100,8 +100,9 @@ def for_periods(profile: Profile, target: Sequence[Period], apportion: Apportion
         Where the periods do not allow it.
     """
     figures, keys = _to_share(profile), ["area_code", *categories(profile)]
-    shared = apportion(figures, keys)
-    rounded = _rounded_over_time(_resting_on(shared.figures, figures, keys), keys, target)
+    apportioned = apportion(figures, keys)
+    shared = replace(apportioned, figures=_resting_on(apportioned.figures, figures, keys))
+    rounded = _rounded_over_time(shared.figures, keys, target)
     if profile.public:
         rounded = with_totals(rounded, _summed_columns(profile))
     areas = profile.cells[["area_code", "area_name"]].drop_duplicates()

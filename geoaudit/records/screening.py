@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geoaudit.errors import PeriodError
-from geoaudit.periods.calendar import parse_period
+from geoaudit.periods.snapshots import Snapshot, parse_when
 from geoaudit.records.dates import Dates, parse_dates
 from geoaudit.records.figures import MOST, read_figures
 from geoaudit.records.gathering import Gathered
@@ -104,12 +104,18 @@ def _no_period(labels: "pd.Series[str]", kind: str | None) -> "pd.Series[bool]":
     return labels.isin(wrong)
 
 
+def _days(label: str) -> str:
+    """The days that a label stands for, the same however it is written."""
+    when = parse_when(label)
+    return when.label if isinstance(when, Snapshot) else f"{when.start} {when.end}"
+
+
 def _is_period(label: str, kind: str | None) -> bool:
     try:
-        period = parse_period(label)
+        period = parse_when(label)
     except PeriodError:
         return False
-    return kind is None or period.kind == kind
+    return kind is None or (not isinstance(period, Snapshot) and period.kind == kind)
 
 
 def _called(gathered: Gathered, name: str, source: RecordSource) -> str:
@@ -186,8 +192,8 @@ def _second_figures(text: pd.DataFrame, standing: "pd.Series[bool]", kind: Kind)
     fields = [kind.field(str(name)) for name in text]
     key = text.loc[standing, [f.name for f in fields if _tells_apart(f)]]
     labels = text.loc[standing, "period"]
-    periods = {label: parse_period(str(label)) for label in labels.unique()}
-    second = key.assign(period=labels.map({x: f"{p.start} {p.end}" for x, p in periods.items()})).duplicated()
+    days = {label: _days(str(label)) for label in labels.unique()}
+    second = key.assign(period=labels.map(days)).duplicated()
     reason = pd.Series(pd.NA, text.index, dtype="str")
     reason.loc[second.index[second]] = SECOND_FIGURE
     return reason
