@@ -23,7 +23,7 @@ from geoaudit.places.generalisation import generalisation
 from geoaudit.reconciliation import Reconciliation
 from geoaudit.records.columns import POLICE_UK, POLICE_UK_LICENCE
 from geoaudit.spec import AuditSpec
-from geoaudit.tally import Account, Tally
+from geoaudit.tally import Account, Counted, Tally
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,8 @@ def assemble(
 ) -> Assembled:
     """Put every count through the door, make the estimates from what came through, and account for all."""
     months = {name: protect(counts, spec.policy) for name, counts in tallied.months.items()}
-    ground = Ground(spec, evidence, reconciliation, tallied.partnership, months)
-    presented = tuple(present(ground, t.plan, protect(t.counts, spec.policy)) for t in tallied.tables)
+    ground = Ground(spec, evidence, reconciliation, tallied.partnership)
+    presented = tuple(_presented(ground, counted) for counted in tallied.tables)
     rows = {a.source: protect(a.rows, spec.policy) for a in tallied.accounts}
     placing = [(a, protect(a.placing, spec.policy)) for a in tallied.accounts]
     contents = PackContents(
@@ -66,6 +66,12 @@ def assemble(
         accuracy=accuracy_of(ground, tallied, presented),
     )
     return Assembled(contents, presented)
+
+
+def _presented(ground: Ground, counted: Counted) -> Presented:
+    policy = ground.spec.policy
+    months = protect(counted.indicator, policy) if counted.indicator else None
+    return present(ground, counted.plan, protect(counted.counts, policy), months)
 
 
 def _balance(spec: AuditSpec, entries: Sequence[Entry]) -> tuple[Profile, ...]:

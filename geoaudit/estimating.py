@@ -1,28 +1,45 @@
 """Protected tables brought to the boundaries and periods that a specification asks for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from geoaudit.disclosure.profile import Profile
+from geoaudit.disclosure.profile import TOTAL, Profile
 from geoaudit.errors import PeriodError
 from geoaudit.evidence import Evidence, own_areas
 from geoaudit.periods.calendar import Period
 from geoaudit.periods.indicator import Indicator
-from geoaudit.periods.reconcile import by_days, by_indicator, summed
+from geoaudit.periods.reconcile import by_chow_lin, by_days, by_fernandez, by_indicator, summed
 from geoaudit.periods.shares import covering, part_covered
 from geoaudit.periods.snapshots import parse_when, require_flows
 from geoaudit.profiles.restated import Apportion, Route, for_periods, on_boundaries
 from geoaudit.profiles.steps import Step
 from geoaudit.reconciliation import Reconciliation, Way, basis_of
 from geoaudit.spec import AuditSpec, TablePlan
-from geoaudit.spec.plans import AS_GIVEN, BY_DAYS, BY_INDICATOR, SUMMED
+from geoaudit.spec.plans import (
+    AS_GIVEN,
+    BY_CHOW_LIN,
+    BY_DAYS,
+    BY_FERNANDEZ,
+    BY_INDICATOR,
+    BY_SEASON,
+    SUMMED,
+)
 
 _HOW = {
     SUMMED: "added up",
     BY_DAYS: "shared out by days",
     BY_INDICATOR: "shared out as '{indicator}' ran from month to month",
+    BY_SEASON: "shared out as the months of the year are in '{indicator}' on average",
+    BY_CHOW_LIN: "shared out by the regression of Chow and Lin on '{indicator}'",
+    BY_FERNANDEZ: "shared out by the regression of Fernández on '{indicator}'",
+}
+_INDICATED = {
+    BY_INDICATOR: by_indicator,
+    BY_SEASON: by_indicator,
+    BY_CHOW_LIN: by_chow_lin,
+    BY_FERNANDEZ: by_fernandez,
 }
 
 
@@ -45,19 +62,21 @@ class Ground:
         What is asked for, what was read, and what leads from one boundary set to another.
     partnership : str
         For whom.
-    months : mapping of str to Profile
-        The protected rows of each source by month, for those that share out others' figures.
     """
 
     spec: AuditSpec
     evidence: Evidence
     reconciliation: Reconciliation
     partnership: str
-    months: Mapping[str, Profile]
 
 
-def present(ground: Ground, plan: TablePlan, profile: Profile) -> Presented:
+def present(ground: Ground, plan: TablePlan, profile: Profile, months: Profile | None) -> Presented:
     """Return a protected table on the boundaries and for the periods that its plan asks for.
+
+    Parameters
+    ----------
+    months : Profile or None
+        The protected months of the source that the plan names as its indicator.
 
     Raises
     ------
@@ -70,7 +89,7 @@ def present(ground: Ground, plan: TablePlan, profile: Profile) -> Presented:
         profile = _noted(restated.profile, _where(ground, plan))
         steps.append(restated.step)
     if plan.periods != AS_GIVEN:
-        in_time = _in_time(ground, plan, profile)
+        in_time = _in_time(ground, plan, profile, months)
         profile = in_time.profile
         steps += in_time.steps
     return Presented(plan, profile, tuple(steps))
@@ -94,7 +113,7 @@ def _where(ground: Ground, plan: TablePlan) -> str:
     )
 
 
-def _in_time(ground: Ground, plan: TablePlan, profile: Profile) -> Presented:
+def _in_time(ground: Ground, plan: TablePlan, profile: Profile, months: Profile | None) -> Presented:
     """Bring a partner's figures to those of the audit's periods that they cover."""
     given = [parse_when(str(label)) for label in profile.cells["period"].unique()]
     origin, wanted = require_flows(given, "brought to other periods"), ground.evidence.periods
@@ -105,7 +124,7 @@ def _in_time(ground: Ground, plan: TablePlan, profile: Profile) -> Presented:
             f"The figures of '{plan.request.source}' must cover a period of the audit, and they cover "
             f"{covering(origin)}, but the audit asks for {covering(wanted)}: choose other periods."
         )
-    runs = [for_periods(profile, run, _apportion(ground, plan, origin, run)) for run in _apart(target)]
+    runs = [for_periods(profile, run, _apportion(plan, origin, run, months)) for run in _apart(target)]
     how = _HOW[plan.periods].format(indicator=plan.indicator)
     remarks = [f"The partner gave figures for {covering(origin)}, {how}."]
     remarks += [f"They do not cover {', '.join(short)}, which is left out."] if short else []
@@ -132,24 +151,34 @@ def _together(profiles: Sequence[Profile]) -> Profile:
 
 
 def _apportion(
-    ground: Ground, plan: TablePlan, origin: Sequence[Period], target: Sequence[Period]
+    plan: TablePlan, origin: Sequence[Period], target: Sequence[Period], months: Profile | None
 ) -> Apportion:
-    if plan.periods == BY_INDICATOR:
-        return lambda figures, keys: by_indicator(figures, keys, origin, target, _indicator(ground, plan))
-    way = summed if plan.periods == SUMMED else by_days
-    return lambda figures, keys: way(figures, keys, origin, target)
+    if months is not None:
+        way, indicator = _INDICATED[plan.periods], _indicator(plan, origin, months)
+        return lambda figures, keys: way(figures, keys, origin, target, indicator)
+    plain = summed if plan.periods == SUMMED else by_days
+    return lambda figures, keys: plain(figures, keys, origin, target)
 
 
-def _indicator(ground: Ground, plan: TablePlan) -> Indicator:
-    """The protected rows by month of a source, whatever their kind."""
-    parts = [found.cells for found in ground.months.values() if found.source == plan.indicator]
-    if not parts:
-        raise PeriodError(
-            f"An indicator must have months, and '{plan.indicator}' has none: name a source with dates."
-        )
-    by_month = pd.concat(parts).groupby("month")["n"].sum().astype("float64")
-    table = pd.DataFrame({"period": by_month.index.astype("str"), "value": by_month.to_numpy()})
-    return Indicator(str(plan.indicator), table)
+def _indicator(plan: TablePlan, origin: Sequence[Period], months: Profile) -> Indicator:
+    """The protected months of a source, as they were or as each month of the year is on average."""
+    name, cells = str(plan.indicator), months.cells[months.cells["month"] != TOTAL]
+    shared = [column for column in months.by if column in plan.request.by]
+    sums = cells.assign(n=cells["n"].astype("float64")).groupby([*shared, "month"])["n"]
+    table = sums.agg(lambda n: n.sum(skipna=False)).reset_index()
+    table = table.set_axis([*shared, "period", "value"], axis=1).dropna()
+    if plan.periods != BY_SEASON:
+        return Indicator(name, table)
+    return Indicator(f"{name}, by season", _seasons(table, shared, origin))
+
+
+def _seasons(table: pd.DataFrame, shared: list[str], origin: Sequence[Period]) -> pd.DataFrame:
+    """The mean of each month of the year, for every month of the periods."""
+    keys = [*shared, "season"]
+    means = table.assign(season=table["period"].str[5:]).groupby(keys)["value"].mean().reset_index()
+    labels = sorted({month for period in origin for month in period.months})
+    steps = pd.DataFrame({"period": labels, "season": [label[5:] for label in labels]})
+    return means.merge(steps, on="season")[[*shared, "period", "value"]]
 
 
 def _noted(profile: Profile, *remarks: str) -> Profile:

@@ -13,10 +13,13 @@ from geoaudit.counts.quality import (
     rows_counted,
     share_counted,
 )
+from geoaudit.counts.request import TableRequest
 from geoaudit.counts.study import Study
 from geoaudit.counts.table import Counts
 from geoaudit.engine import Engine
+from geoaudit.errors import PeriodError
 from geoaudit.evidence import Evidence, published_on, study_of, whole_study
+from geoaudit.periods.calendar import Period, whole_month
 from geoaudit.periods.coverage import missing_months
 from geoaudit.spec import AuditSpec, TablePlan
 
@@ -50,12 +53,15 @@ class Counted:
         What became of the source's rows in it.
     direct : Counts or None
         A table that is estimated, counted as if it were not, to say how far off the estimate is.
+    indicator : Counts or None
+        The months of the source that its figures are shared out by, in the categories that both have.
     """
 
     plan: TablePlan
     counts: Counts
     flow: Counts
     direct: Counts | None
+    indicator: Counts | None
 
 
 @dataclass(frozen=True)
@@ -105,8 +111,13 @@ def _counted(
     if plan.by_date:
         counts = replace(counts, boundaries="")
     note = " ".join(filter(None, [counts.note, *_remarks(plan, evidence, study)]))
-    flow = flow_counted(engine, plan.request, study)
-    return Counted(plan, replace(counts, note=note), flow, _direct(spec, engine, evidence, plan, partnership))
+    return Counted(
+        plan,
+        replace(counts, note=note),
+        flow_counted(engine, plan.request, study),
+        _direct(spec, engine, evidence, plan, partnership),
+        _indicator(spec, engine, evidence, plan, partnership),
+    )
 
 
 def _direct(
@@ -116,6 +127,24 @@ def _direct(
     if not plan.moved or wanted not in evidence.placed:
         return None
     return count(engine, plan.request, study_of(spec, evidence, wanted, partnership))
+
+
+def _indicator(
+    spec: AuditSpec, engine: Engine, evidence: Evidence, plan: TablePlan, partnership: str
+) -> Counts | None:
+    if plan.indicator is None:
+        return None
+    held = evidence.held.get(plan.indicator, ())
+    if not held:
+        raise PeriodError(
+            f"An indicator must have months, and '{plan.indicator}' has none: name a source with dates."
+        )
+    wanted = next(wanted for wanted in sorted(evidence.placed) if wanted[0] == plan.indicator)
+    study = study_of(spec, evidence, wanted, partnership)
+    span = Period("every month held", whole_month(held[0]).start, whole_month(held[-1]).end)
+    shared = [name for name in plan.request.by if name != "area" and name in study.placed.records.columns]
+    request = TableRequest(f"Months of {plan.indicator}", plan.indicator, ("month", *shared))
+    return count(engine, request, replace(study, periods=(span,)))
 
 
 def _months(engine: Engine, evidence: Evidence) -> Iterator[tuple[str, Counts]]:

@@ -18,6 +18,12 @@ _BASES = {
     "exact": "areas that did not change",
     "days": "the share of days",
 }
+_RUNNING = {
+    "denton": "the run of {} (proportional Denton–Cholette)",
+    "pro rata": "the proportion of {}",
+    "chow-lin": "Chow and Lin's regression on {}",
+    "fernandez": "Fernández's regression on {}",
+}
 
 
 @dataclass(frozen=True)
@@ -76,7 +82,12 @@ def in_words(cell: Cell) -> str:
 
 def basis_in_words(basis: str) -> str:
     """Return what a figure rests on, in words; ``postcodes; days`` are two steps, one after the other."""
-    return ", then ".join(_BASES.get(part, part) for part in basis.split(_THEN))
+    return ", then ".join(_words(part) for part in basis.split(_THEN))
+
+
+def _words(step: str) -> str:
+    way, _, series = step.partition(": ")
+    return _RUNNING[way].format(series) if way in _RUNNING else _BASES.get(step, step)
 
 
 def bases_of(cells: pd.DataFrame) -> tuple[str, ...]:
@@ -90,7 +101,7 @@ def bases_of(cells: pd.DataFrame) -> tuple[str, ...]:
 def bases_in_words(bases: Iterable[str]) -> tuple[str, ...]:
     """Return each step that figures rest on, once, with the word it goes by: `the share of days (days)`."""
     steps = dict.fromkeys(part for basis in bases for part in basis.split(_THEN))
-    return tuple(f"{_BASES[step]} ({step})" if step in _BASES else step for step in steps)
+    return tuple(f"{_BASES[step]} ({step})" if step in _BASES else _words(step) for step in steps)
 
 
 def _between(cell: Cell) -> str:

@@ -10,6 +10,7 @@ Text = Annotated[str, Field(min_length=1, max_length=300)]
 Several = Annotated[list[Text], Field(min_length=1)]
 PERIOD_KINDS = Literal["calendar year", "financial year", "quarter", "month", "week"]
 MEASURES = Literal["count", "rate", "percentage", "mean", "median", "index"]
+WAYS = Literal["as given", "summed", "by days", "by indicator", "by season", "by chow-lin", "by fernandez"]
 COMMON_WINDOW = "common window"
 
 
@@ -112,7 +113,7 @@ class Table(Strict):
     by_date: Annotated[list[Name], Field(min_length=2)] | None = None
     basis: Name | None = None
     restated_from: Literal["protected figures", "records"] | None = None
-    periods: Literal["as given", "summed", "by days", "by indicator"] = "as given"
+    periods: WAYS = "as given"
     indicator: Name | None = None
     where: dict[str, str | Annotated[list[str], Field(min_length=1)]] = {}
 

@@ -11,7 +11,11 @@ from geoaudit.periods.calendar import Period
 from geoaudit.places.boundaries import BoundaryFile
 from geoaudit.records.source import RecordSource
 
-AS_GIVEN, SUMMED, BY_DAYS, BY_INDICATOR = "as given", "summed", "by days", "by indicator"
+AS_GIVEN, SUMMED, BY_DAYS = "as given", "summed", "by days"
+BY_INDICATOR, BY_SEASON = "by indicator", "by season"
+BY_CHOW_LIN, BY_FERNANDEZ = "by chow-lin", "by fernandez"
+INDICATED = (BY_INDICATOR, BY_SEASON, BY_CHOW_LIN, BY_FERNANDEZ)
+"""The ways that share out figures as the months of another source run."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ class TablePlan:
     by_date : tuple of str
         The sets of which each record is counted on the one in force at its date; empty for one set.
     periods : str
-        How a partner's periods are brought to the audit's: `AS_GIVEN`, `SUMMED`, `BY_DAYS`, `BY_INDICATOR`.
+        How a partner's periods come to the audit's: `AS_GIVEN`, `SUMMED`, `BY_DAYS`, or of `INDICATED`.
     indicator : str or None
         The source whose months share out a partner's figures.
     """

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from geoaudit.counts.request import TableRequest
 from geoaudit.errors import SpecificationError
 from geoaudit.spec.document import Document, Source, Table
-from geoaudit.spec.plans import AS_GIVEN, BY_INDICATOR, TablePlan
+from geoaudit.spec.plans import AS_GIVEN, INDICATED, TablePlan
 from geoaudit.spec.references import boundaries_of
 
 
@@ -74,8 +74,8 @@ def _contradictions(table: Table, source: Source) -> Iterator[str]:
             "be of figures that a partner added up to be brought to other periods, and records are counted "
             "for the audit's periods as they are: leave periods out."
         )
-    if (table.periods == BY_INDICATOR) != (table.indicator is not None):
-        yield 'have both periods = "by indicator" and an indicator, or neither: add the other.'
+    if (table.periods in INDICATED) != (table.indicator is not None):
+        yield f"have an indicator where its periods are {' or '.join(INDICATED)}, and only there: mend it."
     if table.restated_from == "records" and figures:
         yield "be of records to be counted from them, and its source holds figures: leave restated_from out."
     if source.measure != "count":
