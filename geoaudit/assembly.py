@@ -12,7 +12,7 @@ from geoaudit.counts.table import TOTAL
 from geoaudit.disclosure.profile import Profile
 from geoaudit.disclosure.protect import protect
 from geoaudit.estimating import Ground, Presented, present
-from geoaudit.evidence import Evidence, own_areas
+from geoaudit.evidence import Evidence
 from geoaudit.pack.contents import PackContents, PlacedSummary, SourceSummary
 from geoaudit.pack.parts import BALANCE_BY, CAME_IN, COVERED_COLUMNS
 from geoaudit.pack.tables import slug
@@ -22,6 +22,7 @@ from geoaudit.places.boundaries import BoundarySet
 from geoaudit.places.generalisation import generalisation
 from geoaudit.reconciliation import Reconciliation
 from geoaudit.records.columns import POLICE_UK, POLICE_UK_LICENCE
+from geoaudit.scope import own_areas
 from geoaudit.spec import AuditSpec
 from geoaudit.tally import Account, Counted, Tally
 

@@ -9,11 +9,12 @@ from pathlib import Path
 from geoaudit.assembly import Assembled, assemble
 from geoaudit.balance import Balance, balance_of
 from geoaudit.errors import PackError
-from geoaudit.evidence import Bench, Evidence, Told, at_work, gather, partnerships
+from geoaudit.evidence import Bench, Evidence, Told, at_work, gather
 from geoaudit.pack.place import refuse_place
 from geoaudit.pack.tables import distinct, slug
 from geoaudit.pack.write import write_pack, write_packs
 from geoaudit.reconciliation import reconcile
+from geoaudit.scope import partnerships
 from geoaudit.spec import AuditSpec
 from geoaudit.tally import Tally, tally
 

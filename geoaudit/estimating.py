@@ -7,7 +7,7 @@ import pandas as pd
 
 from geoaudit.disclosure.profile import TOTAL, Profile
 from geoaudit.errors import PeriodError
-from geoaudit.evidence import Evidence, own_areas
+from geoaudit.evidence import Evidence
 from geoaudit.periods.calendar import Period
 from geoaudit.periods.indicator import Indicator
 from geoaudit.periods.reconcile import by_chow_lin, by_days, by_fernandez, by_indicator, summed
@@ -16,6 +16,7 @@ from geoaudit.periods.snapshots import parse_when, require_flows
 from geoaudit.profiles.restated import Apportion, Route, for_periods, on_boundaries
 from geoaudit.profiles.steps import Step
 from geoaudit.reconciliation import Reconciliation, Way, basis_of
+from geoaudit.scope import own_areas
 from geoaudit.spec import AuditSpec, TablePlan
 from geoaudit.spec.plans import (
     AS_GIVEN,
@@ -115,7 +116,8 @@ def _where(ground: Ground, plan: TablePlan) -> str:
 
 def _in_time(ground: Ground, plan: TablePlan, profile: Profile, months: Profile | None) -> Presented:
     """Bring a partner's figures to those of the audit's periods that they cover."""
-    given = [parse_when(str(label)) for label in profile.cells["period"].unique()]
+    labels = [str(label) for label in profile.cells["period"].unique()]
+    given = [replace(parse_when(label), label=label) for label in labels]
     origin, wanted = require_flows(given, "brought to other periods"), ground.evidence.periods
     short = () if ground.spec.allow_part_covered else part_covered(origin, wanted)
     target = [period for period in wanted if period.label not in short]

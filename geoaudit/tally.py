@@ -18,9 +18,10 @@ from geoaudit.counts.study import Study
 from geoaudit.counts.table import Counts
 from geoaudit.engine import Engine
 from geoaudit.errors import PeriodError
-from geoaudit.evidence import Evidence, published_on, study_of, whole_study
+from geoaudit.evidence import Evidence, published_on
 from geoaudit.periods.calendar import Period, whole_month
 from geoaudit.periods.coverage import missing_months
+from geoaudit.scope import study_of, whole_study
 from geoaudit.spec import AuditSpec, TablePlan
 
 GROUPS = ("outward", "district", "age_band", "gender", "ethnicity", "home_office_group", "crime_type")
