@@ -18,7 +18,7 @@ from geoaudit.transfer.accuracy import errors
 
 LEAST_PEOPLE = 12
 """An error of a smaller estimate would tell the count to fewer than six people."""
-CLASSES = (25.0, 50.0, 100.0, 200.0, 500.0, 1000.0)
+CLASSES = (25.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 10_000.0)
 
 
 def accuracy_of(ground: Ground, tallied: Tally, presented: Sequence[Presented]) -> pd.DataFrame:

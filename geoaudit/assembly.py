@@ -143,17 +143,16 @@ def _placed(a: Account, placing: Profile) -> PlacedSummary:
 
 
 def _quality(spec: AuditSpec, accounts: Sequence[Account]) -> dict[str, Profile]:
+    """Tables about the data: all of them on the set that a source is told of first, the places on others."""
     quality: dict[str, Profile] = {}
-    for a in accounts:
-        counted = {
-            "rows": a.rows,
-            "placed": a.placing,
-            "remarks": a.remarks,
-            "outside": a.neighbours,
-            "share_placed": a.share,
-        }
-        several = sum(other.source == a.source for other in accounts) > 1
-        ending = slug(f"{a.source} {a.boundaries}" if several else a.source)
+    told: set[str] = set()
+    for a in sorted(accounts, key=lambda a: a.boundaries != spec.main):
+        counted = {"placed": a.placing}
+        if a.source not in told:
+            others = {"remarks": a.remarks, "outside": a.neighbours, "share_placed": a.share}
+            counted = {"rows": a.rows, **counted, **others}
+        ending = slug(f"{a.source} {a.boundaries}" if a.source in told else a.source)
+        told.add(a.source)
         quality |= {
             f"{stem}_{ending}": protect(table, spec.policy)
             for stem, table in counted.items()
@@ -171,9 +170,20 @@ def _findings(evidence: Evidence) -> dict[str, pd.DataFrame]:
     ]
     return {
         "boundaries": pd.concat(faults, ignore_index=True),
+        "how_boundaries_are_drawn": _drawing(evidence),
         "gazetteer": evidence.gazetteer.findings,
         "coverage": pd.DataFrame(coverage, columns=["source", "period", "months", "missing"]),
     }
+
+
+def _drawing(evidence: Evidence) -> pd.DataFrame:
+    """How generalised each boundary set is: about how many metres off, and what that puts in doubt."""
+    drawn = [generalisation(found) for found in evidence.sets.values()]
+    rows = [
+        (one.boundaries, one.kind, one.coast, round(one.tolerance), round(one.in_doubt, 3)) for one in drawn
+    ]
+    columns = ["boundaries", "drawn", "coast", "metres_off", "share_of_typical_area_in_doubt"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def _rejected(evidence: Evidence) -> dict[str, pd.DataFrame]:

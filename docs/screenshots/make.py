@@ -1,6 +1,6 @@
 """Make the README's pictures from the sample pack: python docs/screenshots/make.py
 
-Needs the test extra and a Chromium; writes map.png and report.png beside itself.
+Needs the test extra and a Chromium; writes map.png, report.png and boundaries.png beside itself.
 """
 
 import os
@@ -18,6 +18,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 SIZE = {"width": 1280, "height": 1120}
 TABLE = "Recorded offences by ward and offence group"
+HEADINGS = {"report": "table-4-heading", "boundaries": "boundaries-heading"}
 RUN = "from geoaudit.cli import main; main()"
 
 
@@ -81,9 +82,10 @@ def take(port: int, pack: Path) -> None:
         show_table(page)
         page.screenshot(path=HERE / "map.png")
         page.goto((pack / "report.html").as_uri())
-        page.evaluate("document.getElementById('table-4-heading').scrollIntoView()")
-        page.wait_for_timeout(2000)
-        page.screenshot(path=HERE / "report.png")
+        for name, heading in HEADINGS.items():
+            page.evaluate(f"document.getElementById('{heading}').scrollIntoView()")
+            page.wait_for_timeout(2000)
+            page.screenshot(path=HERE / f"{name}.png")
         browser.close()
 
 

@@ -69,6 +69,11 @@ def _contradictions(table: Table, source: Source) -> Iterator[str]:
         yield "name either its boundaries or by_date, and names both: leave one out."
     if table.by_date and (figures or "area" not in table.by):
         yield "count records by area to take each on the boundaries of its own date: leave by_date out."
+    if table.by_date and not source.public and table.restated_from != "records":
+        yield (
+            "be of a public source to be counted by_date: the same people on several boundary sets can be "
+            'told apart in the slivers between them. Leave by_date out, or add restated_from = "records".'
+        )
     if table.periods != AS_GIVEN and not figures:
         yield (
             "be of figures that a partner added up to be brought to other periods, and records are counted "
