@@ -53,7 +53,7 @@ def assemble(
         placed=tuple(_placed(a, profile) for a, profile in placing),
         tables=tuple(one.profile for one in presented),
         quality=_quality(spec, tallied.accounts),
-        findings=_findings(evidence),
+        findings=_findings(evidence) | _fits(reconciliation),
         rejected=_rejected(evidence),
         boundaries=_study_areas(spec, evidence, tallied),
         notes=_notes(spec, evidence),
@@ -184,6 +184,11 @@ def _drawing(evidence: Evidence) -> pd.DataFrame:
     ]
     columns = ["boundaries", "drawn", "coast", "metres_off", "share_of_typical_area_in_doubt"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def _fits(reconciliation: Reconciliation) -> dict[str, pd.DataFrame]:
+    """The share of each small area that lies in the area that its whole figure is given to."""
+    return {f"best_fit_{slug(a)}_to_{slug(b)}": found for (a, b), found in reconciliation.fits.items()}
 
 
 def _rejected(evidence: Evidence) -> dict[str, pd.DataFrame]:

@@ -146,9 +146,11 @@ def _renamed(counts: Counts) -> Counts:
 
 
 def _of_step(counts: Counts, step: Step) -> Counts:
+    """The step in whole units: what the table shows, and what is left of what came in."""
     outcomes = [WENT_OUT, *(f"{NOT_TRANSFERRED}: {reason}" for reason in step.lost)]
-    figures = pd.Series([step.out, *step.lost.values()])
-    units = whole(figures, pd.Series(0, figures.index)).tolist()
+    left = pd.Series(list(step.lost.values()), dtype="float64")
+    there = max(round(step.into) - step.shown, 0) if left.sum() > 0 else 0
+    units = [step.shown, *whole(left * (there / max(left.sum(), 1e-300)), pd.Series(0, left.index)).tolist()]
     return _in_units(counts, [*outcomes, TOTAL], [*units, sum(units)], ())
 
 

@@ -237,8 +237,8 @@ def crosswalk(  # noqa: PLR0913, PLR0917 - a command's options are its contract
     weights: Annotated[
         str,
         typer.Option(
-            help="area; or a gazetteer as published, whose live postcodes weigh; or a table of small areas: "
-            "easting, northing, and value (or population, households).",
+            help="area; or a gazetteer as published, whose live postcodes weigh; or a table of from_code, "
+            "to_code, weight; or one of easting, northing and value (or population, households).",
             metavar="area|FILE",
         ),
     ] = "area",
@@ -246,6 +246,14 @@ def crosswalk(  # noqa: PLR0913, PLR0917 - a command's options are its contract
         datetime | None,
         typer.Option(
             formats=["%Y-%m-%d"], help="The figures' date: the day whose postcodes weigh. [default: today]"
+        ),
+    ] = None,
+    changes: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="What publishers say became of areas: the Code History Database, or a lookup with change "
+            "codes; may be given again. Codes must be in columns that tell their year, as WD13CD does.",
+            metavar="FILE",
         ),
     ] = None,
     out: Annotated[
@@ -271,7 +279,7 @@ def crosswalk(  # noqa: PLR0913, PLR0917 - a command's options are its contract
 
     at = (date or datetime.now().astimezone()).date()
     by = None if weights == "area" else Path(weights)
-    request = CrosswalkRequest(origin, target, from_code, to_code, by, at)
+    request = CrosswalkRequest(origin, target, from_code, to_code, by, at, changes or ())
     weigh = None if describe else out
     _check_asked(describe, out, page)
     with _progress() as told:
@@ -336,8 +344,8 @@ def open_app(
 
 
 def _check_asked(describe: bool, out: Path | None, page: Path | None) -> None:
-    from geoaudit.crosswalks.service import check_free  # noqa: PLC0415
     from geoaudit.errors import UsageError  # noqa: PLC0415
+    from geoaudit.files.writing import check_free  # noqa: PLC0415
 
     if not describe and out is None and page is None:
         raise UsageError("Something must be asked for, and nothing is: add --out, --describe or --map.")
@@ -350,12 +358,13 @@ def _compare(
     """Say what changed, and write it where that is wanted."""
     from geoaudit.crosswalks import service  # noqa: PLC0415
     from geoaudit.crosswalks.description import described_text, described_value  # noqa: PLC0415
+    from geoaudit.files.writing import write_text  # noqa: PLC0415
     from geoaudit.pack.comparison_page import write_comparison_page  # noqa: PLC0415
 
     found = service.describe_files(request)
     if page:
         html = write_comparison_page(found.comparison, found.origin, found.target)
-        service.write_text(html, page)
+        write_text(html, page)
     if out:
         service.write_comparison(found, out)
     return described_value(found), described_text(found)

@@ -9,6 +9,7 @@ from geoaudit.disclosure.profile import TOTAL, Profile
 from geoaudit.errors import PeriodError
 from geoaudit.evidence import Evidence
 from geoaudit.periods.calendar import Period
+from geoaudit.periods.dates import in_words
 from geoaudit.periods.indicator import Indicator
 from geoaudit.periods.reconcile import by_chow_lin, by_days, by_fernandez, by_indicator, summed
 from geoaudit.periods.shares import covering, part_covered
@@ -170,8 +171,19 @@ def _indicator(plan: TablePlan, origin: Sequence[Period], months: Profile) -> In
     table = sums.agg(lambda n: n.sum(skipna=False)).reset_index()
     table = table.set_axis([*shared, "period", "value"], axis=1).dropna()
     if plan.periods != BY_SEASON:
+        _require_met(plan, origin, table["period"])
         return Indicator(name, table)
     return Indicator(f"{name}, by season", _seasons(table, shared, origin))
+
+
+def _require_met(plan: TablePlan, origin: Sequence[Period], months: "pd.Series[str]") -> None:
+    wanted = {month for period in origin for month in period.months}
+    if not wanted & set(months):
+        raise PeriodError(
+            f"An indicator must have months of the figures' own periods, and '{plan.indicator}' holds "
+            f"{in_words(sorted(set(months)))} where the figures cover {covering(origin)}: choose another "
+            'source, or periods = "by season".'
+        )
 
 
 def _seasons(table: pd.DataFrame, shared: list[str], origin: Sequence[Period]) -> pd.DataFrame:

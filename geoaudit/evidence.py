@@ -12,6 +12,8 @@ import geopandas as gpd
 from geoaudit.counts.statement import is_snapshot
 from geoaudit.engine import Engine, open_engine
 from geoaudit.errors import PackError, SpecificationError
+from geoaudit.hierarchy.reading import read_hierarchy
+from geoaudit.hierarchy.tree import Hierarchy
 from geoaudit.land import placed_on, read_sets
 from geoaudit.pack.place import recover, workplace
 from geoaudit.periods.calendar import Period
@@ -60,6 +62,8 @@ class Evidence:
         The months (``2021-05``) that each dated source holds, by source.
     placed : mapping of (str, str) to Placed
         Each source on each boundary set, or series of sets, that a table wants it on.
+    hierarchy : Hierarchy or None
+        What lies in what and what became what, by official word, where the specification names files of it.
     """
 
     sets: Mapping[str, BoundarySet]
@@ -70,6 +74,7 @@ class Evidence:
     periods: tuple[Period, ...]
     held: Mapping[str, tuple[str, ...]]
     placed: Mapping[tuple[str, str], Placed]
+    hierarchy: Hierarchy | None
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -112,7 +117,8 @@ def gather(spec: AuditSpec, bench: Bench, told: Told) -> Evidence:
         Where a file cannot be used, or a period asks for months that no file holds.
     """
     told("Reading boundaries")
-    sets = read_sets(spec)
+    hierarchy = read_hierarchy(spec.hierarchy) if spec.hierarchy else None
+    sets = read_sets(spec, hierarchy)
     told("Reading postcodes")
     gazetteer = read_gazetteer(spec.gazetteer) if spec.gazetteer else no_gazetteer()
     kept = bench.workspace / "lookups"
@@ -133,7 +139,7 @@ def gather(spec: AuditSpec, bench: Bench, told: Told) -> Evidence:
     dated = {
         plan.place: one_series([sets[name] for name in plan.by_date]) for plan in spec.tables if plan.by_date
     }
-    return Evidence(sets, dated, lookups, gazetteer, records, periods, held, placed)
+    return Evidence(sets, dated, lookups, gazetteer, records, periods, held, placed, hierarchy)
 
 
 def published_on(spec: AuditSpec) -> list[tuple[str, str]]:

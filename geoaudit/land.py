@@ -12,7 +12,6 @@ from geoaudit.counts.table import TOTAL
 from geoaudit.errors import GeographyError
 from geoaudit.hierarchy.levels import DISTRICT, kinds_of
 from geoaudit.hierarchy.partnerships import partnerships_of
-from geoaudit.hierarchy.reading import read_hierarchy
 from geoaudit.hierarchy.tree import Hierarchy
 from geoaudit.places.boundaries import BoundaryFile, BoundarySet, read_boundaries, told_apart
 from geoaudit.places.lookup import Tolerance, locate
@@ -24,7 +23,7 @@ ALL = "all"
 BY_PLACE = "partnership taken from the land of the audit's own boundary set"
 
 
-def read_sets(spec: AuditSpec) -> dict[str, BoundarySet]:
+def read_sets(spec: AuditSpec, hierarchy: Hierarchy | None) -> dict[str, BoundarySet]:
     """Read every boundary set that is placed on, moved to, told from or asked for a partnership.
 
     Where a file does not say of which partnership an area is, the hierarchy is asked, if there is one, and
@@ -37,11 +36,11 @@ def read_sets(spec: AuditSpec) -> dict[str, BoundarySet]:
     """
     asked = {*placed_on(spec), *filter(None, [spec.national])}
     asked |= {weights.boundaries for weights in spec.weights.values() if isinstance(weights, SmallAreas)}
-    if spec.hierarchy:
+    if hierarchy:
         asked |= set(spec.boundaries)
     sets = {name: read_boundaries(_file(spec, name)) for name in sorted(asked)}
     _require_own_codes(sets)
-    told = _told_by(read_hierarchy(spec.hierarchy), sets) if spec.hierarchy else sets
+    told = _told_by(hierarchy, sets) if hierarchy else sets
     return {name: _by_place(found, told[spec.main]) for name, found in told.items()}
 
 

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from geoaudit.crosswalks.centres import centres_of_postcodes, points_of
-from geoaudit.crosswalks.comparison import compare
+from geoaudit.crosswalks.centres import centres_of_postcodes, points_of, spread_over_postcodes
+from geoaudit.crosswalks.comparison import compared
 from geoaudit.crosswalks.crosswalk import AREA, BEST_FIT, POSTCODES, Crosswalk
-from geoaudit.crosswalks.exact import exact_pairs
-from geoaudit.crosswalks.overlap import overlaps
+from geoaudit.crosswalks.fitting import fit
+from geoaudit.crosswalks.official import official_changes
 from geoaudit.crosswalks.supplied import read_values, read_weights
 from geoaudit.crosswalks.weighting import best_fit, by_area, by_postcodes, by_weights, given
 from geoaudit.errors import SpecificationError
 from geoaudit.evidence import Evidence
-from geoaudit.places.boundaries import BoundarySet
+from geoaudit.places.lookup import Tolerance, make_lookup
 from geoaudit.spec import AuditSpec, TablePlan
 from geoaudit.spec.plans import SmallAreas, Weights
 
@@ -30,11 +30,15 @@ class Reconciliation:
     Attributes
     ----------
     crosswalks : mapping of Way to Crosswalk
+    fits : mapping of (str, str) to DataFrame
+        The share of each area that fits, where figures go by best fit (`geoaudit.crosswalks.fitting.fit`).
     changes : mapping of (str, str) to DataFrame
-        What became of each area, by the earlier and the later set (`geoaudit.crosswalks.comparison.compare`).
+        What became of each area, by the earlier and the later set, as
+        `geoaudit.crosswalks.comparison.compared` returns.
     """
 
     crosswalks: Mapping[Way, Crosswalk]
+    fits: Mapping[tuple[str, str], pd.DataFrame]
     changes: Mapping[tuple[str, str], pd.DataFrame]
 
 
@@ -48,9 +52,20 @@ def reconcile(spec: AuditSpec, evidence: Evidence) -> Reconciliation:
     """
     ways = sorted({*_needed(spec), *_tested(spec)})
     pairs = sorted({tuple(sorted(way[:2], key=lambda name: spec.boundaries[name].date)) for way in ways})
+    official = {both: _official(evidence, *both) for both in {*pairs, *((way[0], way[1]) for way in ways)}}
+    own = {name: _own(evidence, spec.weights[name]) for name in {way[2] for way in ways} & set(spec.weights)}
+    crosswalks = {way: _crosswalk(evidence, way, own, official[way[0], way[1]]) for way in ways}
+    spread = {way: (way[0], way[1], POSTCODES) for way in ways if way[2] == BEST_FIT}
     return Reconciliation(
-        {way: _crosswalk(spec, evidence, way) for way in ways},
-        {(before, after): _changes(evidence, before, after) for before, after in pairs},
+        crosswalks,
+        {
+            way[:2]: fit(crosswalks[way], _crosswalk(evidence, by, own, official[way[0], way[1]]))
+            for way, by in spread.items()
+        },
+        {
+            (before, after): compared(evidence.sets[before], evidence.sets[after], official[before, after])
+            for before, after in pairs
+        },
     )
 
 
@@ -93,33 +108,43 @@ def _tested(spec: AuditSpec) -> Iterator[Way]:
                 yield before.boundaries, after.boundaries, basis
 
 
-def _crosswalk(spec: AuditSpec, evidence: Evidence, way: Way) -> Crosswalk:
+def _crosswalk(
+    evidence: Evidence, way: Way, own: Mapping[str, pd.DataFrame], official: pd.DataFrame | None
+) -> Crosswalk:
     origin, target, basis = evidence.sets[way[0]], evidence.sets[way[1]], way[2]
     lookups = evidence.lookups[way[0]], evidence.lookups[way[1]]
-    at = evidence.periods[-1].end - dt.timedelta(days=1)
+    at = _day(evidence)
     if basis == AREA:
-        return by_area(origin, target)
-    if basis in {POSTCODES, BEST_FIT} and not spec.gazetteer:
+        return by_area(origin, target, official)
+    if basis in {POSTCODES, BEST_FIT} and not evidence.gazetteer.sources:
         raise SpecificationError(
             f"The basis {basis} needs a gazetteer, and there is none: add [gazetteer], or take area."
         )
     if basis == POSTCODES:
-        return by_postcodes(origin, target, *lookups, at)
+        return by_postcodes(origin, target, *lookups, at, official)
     if basis == BEST_FIT:
-        return best_fit(origin, target, centres_of_postcodes(lookups[0], at))
-    return _by_own(evidence, (origin, target), basis, spec.weights[basis])
+        return best_fit(origin, target, centres_of_postcodes(lookups[0], at), official)
+    weigh = given if "weight" in own[basis] else by_weights
+    return weigh(origin, target, own[basis], basis, official)
 
 
-def _by_own(
-    evidence: Evidence, sets: tuple[BoundarySet, BoundarySet], basis: str, weights: SmallAreas | Weights
-) -> Crosswalk:
+def _day(evidence: Evidence) -> dt.date:
+    """The figures' last day, whose live postcodes weigh."""
+    return max(period.end for period in evidence.periods) - dt.timedelta(days=1)
+
+
+def _official(evidence: Evidence, origin: str, target: str) -> pd.DataFrame | None:
+    """What publishers say became of the areas, where the specification names what they say."""
+    if evidence.hierarchy is None:
+        return None
+    return official_changes(evidence.hierarchy, evidence.sets[origin], evidence.sets[target])
+
+
+def _own(evidence: Evidence, weights: SmallAreas | Weights) -> pd.DataFrame:
+    """The shares given, or the figures of small areas at their live postcodes, or on their land for want."""
     if isinstance(weights, Weights):
-        return given(*sets, read_weights(weights.file), basis)
-    values = read_values(weights.file, weights.code, weights.value)
-    return by_weights(*sets, points_of(evidence.sets[weights.boundaries], values), basis)
-
-
-def _changes(evidence: Evidence, before: str, after: str) -> pd.DataFrame:
-    origin, target = evidence.sets[before], evidence.sets[after]
-    shared = overlaps(origin.areas, target.areas)
-    return compare(origin, target, shared, exact_pairs(origin, target, shared))
+        return read_weights(weights.file)
+    areas = evidence.sets[weights.boundaries]
+    points = points_of(areas, read_values(weights.file, weights.code, weights.value))
+    inside = make_lookup(evidence.gazetteer, areas, Tolerance(0), None)
+    return spread_over_postcodes(points, inside, _day(evidence))

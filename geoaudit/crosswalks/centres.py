@@ -39,28 +39,30 @@ def centres_of_postcodes(lookup: Lookup, at: date) -> pd.DataFrame:
     return live.groupby("area_code")[["easting", "northing"]].mean().reset_index()
 
 
-def spread_over_postcodes(values: pd.DataFrame, lookup: Lookup, at: date) -> pd.DataFrame:
+def spread_over_postcodes(points: pd.DataFrame, lookup: Lookup, at: date) -> pd.DataFrame:
     """Return values counted for areas as values at their live postcodes, an equal part at each.
 
     Residents of an LSOA live at its addresses: closer to the truth than one point for all of them.
 
     Parameters
     ----------
-    values : DataFrame
-        ``area_code``, ``value``.
+    points : DataFrame
+        As `points_of` returns; an area without a live postcode stays on its one point.
     lookup : Lookup
-        Of the gazetteer on those areas; an area without a live postcode weighs nothing.
+        Of the gazetteer on those areas.
     at : date
 
     Returns
     -------
     DataFrame
-        ``easting``, ``northing`` (metres, EPSG:27700), ``value``.
+        ``area_code``, ``easting``, ``northing`` (metres, EPSG:27700), ``value``.
     """
     live = live_postcodes(lookup, at).dropna(subset=["area_code", "easting"])
-    spread = live.merge(values, on="area_code", validate="many_to_one")
+    values = points[["area_code", "value"]]
+    spread = live.drop(columns="postcode").merge(values, on="area_code", validate="many_to_one")
     spread["value"] /= spread.groupby("area_code")["value"].transform("size")
-    return spread[["easting", "northing", "value"]]
+    without = points[~points["area_code"].isin(spread["area_code"])]
+    return pd.concat([spread, without], ignore_index=True)
 
 
 def points_of(areas: BoundarySet, values: pd.DataFrame) -> pd.DataFrame:
@@ -76,7 +78,7 @@ def points_of(areas: BoundarySet, values: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``easting``, ``northing`` (metres, EPSG:27700), ``value``.
+        ``area_code``, ``easting``, ``northing`` (metres, EPSG:27700), ``value``.
 
     Raises
     ------
@@ -91,5 +93,5 @@ def points_of(areas: BoundarySet, values: pd.DataFrame) -> pd.DataFrame:
             "or several: complete the table."
         )
     coordinates = shapely.get_coordinates(shapely.point_on_surface(known["geometry"].to_numpy()))
-    found = {"easting": coordinates[:, 0], "northing": coordinates[:, 1], "value": known["value"].to_numpy()}
-    return pd.DataFrame(found)
+    found = known[["area_code", "value"]].assign(easting=coordinates[:, 0], northing=coordinates[:, 1])
+    return pd.DataFrame(found[["area_code", "easting", "northing", "value"]])

@@ -9,6 +9,8 @@ import shapely
 from numpy.typing import NDArray
 
 from geoaudit.crosswalks.centres import live_postcodes
+from geoaudit.crosswalks.exact import exact_pairs
+from geoaudit.crosswalks.overlap import overlaps as overlaps_of
 from geoaudit.places.boundaries import BoundarySet
 from geoaudit.places.generalisation import generalisation
 from geoaudit.places.lookup import Lookup
@@ -40,6 +42,25 @@ right in 33,369 of 33,647 unchanged, 802 of 861 split and 217 of 239 merged; Nor
 COLUMNS = ["from_code", "from_name", "to_code", "to_name", "change", "share_of_from", "share_of_to"]
 
 
+def compared(origin: BoundarySet, target: BoundarySet, official: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return what became of each area: of those that official pairs name what these say, else what land does.
+
+    Parameters
+    ----------
+    origin, target : BoundarySet
+    official : DataFrame, optional
+        ``from_code``, ``to_code``, as `geoaudit.crosswalks.official.official_changes` gives.
+
+    Returns
+    -------
+    DataFrame
+        As `compare` returns.
+    """
+    shared = overlaps_of(origin.areas, target.areas)
+    exact = exact_pairs(origin, target, shared, official)
+    return compare(origin, target, shared, exact if official is None else pd.concat([exact, official]))
+
+
 def compare(
     origin: BoundarySet, target: BoundarySet, overlaps: pd.DataFrame, exact: pd.DataFrame
 ) -> pd.DataFrame:
@@ -59,8 +80,7 @@ def compare(
         ``from_code``, ``to_code``, ``area`` (square metres), as `geoaudit.crosswalks.overlap.overlaps` gives.
     exact : DataFrame
         ``from_code``, ``to_code``: the pairs that are the same land, as `exact_pairs` of
-        `geoaudit.crosswalks.exact` gives, and not areas carried whole into a larger
-        one; several to one were merged.
+        `geoaudit.crosswalks.exact` gives; several to one were merged, and one to several split.
 
     Returns
     -------
@@ -74,11 +94,10 @@ def compare(
     shared = _shares(origin, target, overlaps)
     given = exact[["from_code", "to_code"]].drop_duplicates().astype("str").merge(shared, how="left")
     alone = ~given.duplicated("from_code", keep=False) & ~given.duplicated("to_code", keep=False)
-    same, merged = given[alone], given[~alone]
+    same, parts = given[alone], given[~alone]
     same = same.assign(change=_codes_kept(same))
-    settled = shared["from_code"].isin(same["from_code"]) | shared["to_code"].isin(same["to_code"])
-    pairs = pd.concat([merged, _mattering(origin, target, shared[~settled])])
-    pairs = pairs.drop_duplicates(["from_code", "to_code"])
+    settled = shared["from_code"].isin(given["from_code"]) | shared["to_code"].isin(given["to_code"])
+    pairs = pd.concat([parts, _mattering(origin, target, shared[~settled])])
     pairs = pairs.assign(change=_kinds(pairs))
     gone = _alone(origin, "from_code", "share_of_from", [same, pairs], shared).assign(change=GONE)
     new = _alone(target, "to_code", "share_of_to", [same, pairs], shared).assign(change=NEW)

@@ -1,13 +1,13 @@
 """The crosswalk: which share of each area's figure goes to which area of another boundary set."""
 
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from geoaudit.errors import GeographyError, PackError
+from geoaudit.errors import GeographyError
+from geoaudit.files.writing import write_text
 
 EXACT, AREA, POSTCODES, BEST_FIT = "exact", "area", "postcodes", "best-fit"
 
@@ -35,8 +35,11 @@ class Crosswalk:
     untransferred : DataFrame
         ``from_code``, ``reason``, ``weight``: the share that no target gets; sorted.
     possible : DataFrame
-        ``from_code``, ``to_code``: where an event of each area can lie at all, for the method of bounds;
-        sorted.
+        ``from_code``, ``to_code``: where an event of each area can lie at all, for the method of bounds:
+        every pair of `weights`, and every pair that shares more land than a sliver (`SLIVER_SHARE` and
+        `SLIVER_AREA` of `geoaudit.crosswalks.overlay`; of an area that official pairs name, those pairs
+        alone). A sliver counts only where something that weighs, such as a live postcode, lies in it:
+        otherwise each border drawn twice would widen the bounds from nothing to the whole figure. Sorted.
 
     Raises
     ------
@@ -66,19 +69,9 @@ def write_crosswalk(crosswalk: Crosswalk, path: Path) -> None:
     PackError
         Where the file exists or cannot be written.
     """
-    if path.exists():
-        raise PackError(f"The file to write must not exist, and {path.name} does: name another or remove it.")
-    partial = path.with_name(f".{path.name}.partial")
     table = crosswalk.weights[["from_code", "to_code", "weight"]]
-    try:
-        # Without a format, a number is written as the shortest text that reads back as itself.
-        table.to_csv(partial, index=False, lineterminator="\n")
-        partial.replace(path)
-    except OSError:
-        raise PackError(f"{path.name} must be in a folder that can be written: name another.") from None
-    finally:
-        with suppress(OSError):
-            partial.unlink()
+    # Without a format, a number is written as the shortest text that reads back as itself.
+    write_text(table.to_csv(index=False, lineterminator="\n"), path)
 
 
 def _check_pairs(crosswalk: Crosswalk) -> None:

@@ -22,7 +22,7 @@ class Described:
     ----------
     origin, target : BoundarySet
     comparison : DataFrame
-        As `geoaudit.crosswalks.comparison.compare` returns, with addresses where a gazetteer was given.
+        As `geoaudit.crosswalks.comparison.compared` returns, with addresses where a gazetteer was given.
     """
 
     origin: BoundarySet

@@ -18,6 +18,8 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from geoaudit.crosswalks.codes import among
+from geoaudit.crosswalks.threads import in_parts
 from geoaudit.places.boundaries import BoundarySet
 
 DRAWN_WITHIN = 50.0
@@ -76,15 +78,15 @@ def carried_whole(
         return _by_geometry(origin.areas, target.areas, overlaps)
     named = official_pairs(origin, official)
     once = named[~named["from_code"].duplicated(keep=False)]
-    once = once[once["to_code"].isin(target.areas["area_code"])]
-    unnamed = overlaps[~overlaps["from_code"].isin(named["from_code"])]
+    once = once[among(once["to_code"], target.areas["area_code"])]
+    unnamed = overlaps[~among(overlaps["from_code"], named["from_code"])]
     drawn = _by_geometry(origin.areas, target.areas, unnamed)
     return pd.concat([once, drawn]).sort_values(_PAIR, ignore_index=True)
 
 
 def official_pairs(origin: BoundarySet, official: pd.DataFrame) -> pd.DataFrame:
     """Return the official pairs of the set's own areas: ``from_code``, ``to_code``, each pair once."""
-    pairs = official.loc[official["from_code"].isin(origin.areas["area_code"]), _PAIR]
+    pairs = official.loc[among(official["from_code"], origin.areas["area_code"]), _PAIR]
     return pairs.astype("str").drop_duplicates().sort_values(_PAIR, ignore_index=True)
 
 
@@ -111,8 +113,9 @@ def _reaches_far(
     rest = pairs[~near].merge(overlaps[_PAIR], on="from_code", suffixes=("_main", ""))
     rest = rest[rest["to_code"] != rest["to_code_main"]]
     one, other = old.reindex(rest["from_code"]).to_numpy(), new.reindex(rest["to_code"]).to_numpy()
-    lying = _all_near(shapely.intersection(one, other), new.reindex(rest["to_code_main"]))
-    far: NDArray[np.bool_] = pairs["from_code"].isin(rest.loc[~lying, "from_code"]).to_numpy()
+    parts = in_parts(lambda i: shapely.intersection(one[i], other[i]), len(one))
+    lying = _all_near(parts, new.reindex(rest["to_code_main"]))
+    far: NDArray[np.bool_] = among(pairs["from_code"], rest.loc[~lying, "from_code"])
     return far
 
 
@@ -120,7 +123,8 @@ def _all_near(parts: gpd.GeoSeries | NDArray[np.object_], mains: gpd.GeoSeries) 
     """Say of which shapes no point is further than the tolerance from the area at the same position."""
     places = pd.factorize(mains.index)[0]
     first = np.unique(places, return_index=True)[1]
-    widened = shapely.buffer(mains.to_numpy()[first], DRAWN_WITHIN)
+    shapes = mains.to_numpy()[first]
+    widened = in_parts(lambda i: shapely.buffer(shapes[i], DRAWN_WITHIN), len(shapes))
     shapely.prepare(widened)
     near: NDArray[np.bool_] = shapely.covers(widened[places], np.asarray(parts))
     return near

@@ -1,26 +1,27 @@
 """The land that areas of two boundary sets share, in square metres."""
 
-import os
-from concurrent.futures import ThreadPoolExecutor
-
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from geoaudit.crosswalks.edges import edges_of, shared_area
+from geoaudit.crosswalks.threads import in_parts
+
 Metres = NDArray[np.float64]
 Places = NDArray[np.intp]
 Shapes = NDArray[np.object_]
 
-_PART = 4096  # pairs that one thread cuts at a time
+_SIMPLE = 2000
+"""A pair with no more pairs of vertices than this is quicker summed over its edges than cut."""
 
 
 def overlaps(origin: gpd.GeoDataFrame, target: gpd.GeoDataFrame) -> pd.DataFrame:
     """Return each pair of areas that share land, and how much.
 
-    An area that lies wholly inside another shares all its land with that one, and nothing is cut; only the
-    rest is intersected, on every processor.
+    An area that lies wholly inside another shares all its land with that one. Of the rest, shapes of few
+    vertices are summed over their edges, and those of many intersected; both on every processor.
 
     Parameters
     ----------
@@ -50,17 +51,24 @@ def _shared(origin: Shapes, target: Shapes, one: Places, other: Places) -> Metre
     area = np.zeros(len(one))
     inside = shapely.covers(target[other], origin[one])
     area[inside] = shapely.area(origin[one[inside]])
-    cut = np.flatnonzero(~inside)
-    cut = cut[shapely.intersects(target[other[cut]], origin[one[cut]])]
-    area[cut] = _cut(origin[one[cut]], target[other[cut]])
+    rest = np.flatnonzero(~inside)
+    vertices = [shapely.get_num_coordinates(shapes) for shapes in (origin, target)]
+    simple = vertices[0][one[rest]] * vertices[1][other[rest]] <= _SIMPLE
+    few, many = rest[simple], rest[~simple]
+    many = many[shapely.intersects(target[other[many]], origin[one[many]])]
+    area[few] = _by_edges(origin, target, one[few], other[few])
+    area[many] = _by_cutting(origin, target, one[many], other[many])
     return area
 
 
-def _cut(one: Shapes, other: Shapes) -> Metres:
-    """Return the square metres of each intersection; the library lets go of the interpreter meanwhile."""
-    starts = range(0, len(one), _PART)
-    with ThreadPoolExecutor(os.cpu_count()) as threads:
-        parts = threads.map(
-            lambda i: shapely.area(shapely.intersection(one[i : i + _PART], other[i : i + _PART])), starts
-        )
-        return np.concatenate([np.empty(0), *parts])
+def _by_edges(origin: Shapes, target: Shapes, one: Places, other: Places) -> Metres:
+    """Return the square metres that pairs share, from the edges of those shapes that are in one."""
+    old, one = np.unique(one, return_inverse=True)
+    new, other = np.unique(other, return_inverse=True)
+    small, large = edges_of(origin[old]), edges_of(target[new])
+    return in_parts(lambda i: shared_area(small, large, one[i], other[i]), len(one))
+
+
+def _by_cutting(origin: Shapes, target: Shapes, one: Places, other: Places) -> Metres:
+    """Return the square metres of each intersection."""
+    return in_parts(lambda i: shapely.area(shapely.intersection(origin[one[i]], target[other[i]])), len(one))

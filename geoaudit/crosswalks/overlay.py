@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from geoaudit.crosswalks.codes import among
 from geoaudit.crosswalks.exact import COAST_SHARE, carried_whole, official_pairs
 from geoaudit.crosswalks.overlap import overlaps
 from geoaudit.places.boundaries import BoundarySet
@@ -56,13 +57,13 @@ def overlay(origin: BoundarySet, target: BoundarySet, official: pd.DataFrame | N
     exact = carried_whole(origin, target, pairs, official)
     codes = pd.Index(origin.areas["area_code"], dtype="str")
     land = pd.Series(origin.areas.geometry.area.to_numpy(), codes).drop(exact["from_code"])
-    pairs = pairs[pairs["from_code"].isin(land.index)]
+    pairs = pairs[among(pairs["from_code"], land.index)]
     named = _parts(origin, official, exact)
-    free = pairs[~pairs["from_code"].isin(named["from_code"])] if len(named) else pairs
+    free = pairs[~among(pairs["from_code"], named["from_code"])] if len(named) else pairs
     bound = named.merge(pairs, on=["from_code", "to_code"])
     shared = pd.concat([_no_slivers(free, land), bound])
     lost = _lost(land, pd.concat([free, bound]), _complete(named, target))
-    lost = lost.where(lost.index.isin(shared["from_code"]), 1.0)
+    lost = lost.where(among(lost.index, shared["from_code"]), 1.0)
     shared = shared.sort_values(["from_code", "to_code"], ignore_index=True)
     return Overlay(origin, target, exact, shared, lost, named)
 
@@ -72,7 +73,7 @@ def _parts(origin: BoundarySet, official: pd.DataFrame | None, exact: pd.DataFra
     if official is None:
         return exact[:0]
     named = official_pairs(origin, official)
-    return named[~named["from_code"].isin(exact["from_code"])]
+    return named[~among(named["from_code"], exact["from_code"])]
 
 
 def _no_slivers(pairs: pd.DataFrame, land: "pd.Series[float]") -> pd.DataFrame:
@@ -83,11 +84,12 @@ def _no_slivers(pairs: pd.DataFrame, land: "pd.Series[float]") -> pd.DataFrame:
 
 def _complete(named: pd.DataFrame, target: BoundarySet) -> "pd.Index[str]":
     """Return the areas all of whose official parts are among the targets: none of their land is lost."""
-    known = named["to_code"].isin(target.areas["area_code"]).groupby(named["from_code"]).all()
-    return known.index[known]
+    elsewhere = named.loc[~among(named["to_code"], target.areas["area_code"]), "from_code"]
+    whole: pd.Index[str] = pd.Index(named.loc[~among(named["from_code"], elsewhere), "from_code"])
+    return whole
 
 
 def _lost(land: "pd.Series[float]", pairs: pd.DataFrame, complete: "pd.Index[str]") -> "pd.Series[float]":
     covered = pairs.groupby("from_code")["area"].sum().reindex(land.index, fill_value=0.0)
     lost = 1 - covered / land
-    return lost.mask((lost <= COAST_SHARE) | lost.index.isin(complete), 0.0)
+    return lost.mask((lost <= COAST_SHARE) | among(lost.index, complete), 0.0)

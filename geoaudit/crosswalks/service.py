@@ -1,19 +1,22 @@
 """`geoaudit crosswalk`: weights from one boundary file to another, and what changed, as a service."""
 
 import re
-from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from geoaudit.crosswalks.comparison import compare, with_addresses
+import pandas as pd
+
+from geoaudit.crosswalks.comparison import compared, with_addresses
 from geoaudit.crosswalks.crosswalk import EXACT, POSTCODES, Crosswalk, write_crosswalk
 from geoaudit.crosswalks.description import Described, drawing_warnings
-from geoaudit.crosswalks.exact import exact_pairs
-from geoaudit.crosswalks.overlap import overlaps
-from geoaudit.crosswalks.small_areas import read_small_areas
-from geoaudit.crosswalks.weighting import by_area, by_postcodes, by_weights
-from geoaudit.errors import GeographyError, PackError
+from geoaudit.crosswalks.official import official_changes
+from geoaudit.crosswalks.supplied import read_supplied
+from geoaudit.crosswalks.weighting import by_area, by_postcodes, by_weights, given
+from geoaudit.errors import GeographyError
+from geoaudit.files.writing import check_free, write_text
+from geoaudit.hierarchy.reading import read_hierarchy
 from geoaudit.places.boundaries import BoundaryFile, BoundarySet, read_boundaries
 from geoaudit.places.boundary_files import layer_columns
 from geoaudit.places.gazetteer import Gazetteer, read_gazetteer
@@ -21,6 +24,7 @@ from geoaudit.places.layouts import layout_of, tables_of
 from geoaudit.places.lookup import Lookup, Tolerance, make_lookup
 from geoaudit.places.refusing import as_geography
 
+_YEAR = re.compile(r"(?:20)?([0-9]{2})_?(?:CD|CODE)", re.IGNORECASE)
 _NAMES = ((r"CD$", "NM"), (r"cd$", "nm"), (r"code$", "name"), (r"CODE$", "NAME"), (r"Code$", "Name"))
 
 
@@ -33,9 +37,12 @@ class CrosswalkRequest:
     origin, target : Path
         The boundary files, earlier and later, whose columns `from_code` and `to_code` hold the areas' codes.
     weights : Path, optional
-        A gazetteer as published, or a table of small areas with a value; none to weigh by area.
+        A gazetteer as published, a crosswalk of one's own, or a table of points with a value; none to weigh
+        by area.
     at : date
         The day whose live postcodes weigh.
+    changes : sequence of Path
+        The Code History Database and lookups with change codes, asked before geometry.
     """
 
     origin: Path
@@ -44,24 +51,7 @@ class CrosswalkRequest:
     to_code: str
     weights: Path | None
     at: date
-
-
-def check_free(*paths: Path | None) -> None:
-    """Refuse to write where something is.
-
-    Raises
-    ------
-    PackError
-        Where a file exists, or two are one.
-    """
-    wanted = [path for path in paths if path is not None]
-    for path in wanted:
-        if path.exists():
-            raise PackError(
-                f"The file to write must not exist, and {path.name} does: name another or remove it."
-            )
-    if len({path.resolve() for path in wanted}) < len(wanted):
-        raise PackError(f"Each file to write must have a name of its own, and two are {wanted[0].name}.")
+    changes: Sequence[Path] = ()
 
 
 def make_crosswalk_file(request: CrosswalkRequest, out: Path) -> dict[str, object]:
@@ -98,8 +88,7 @@ def describe_files(request: CrosswalkRequest) -> Described:
         Where a file cannot be used.
     """
     origin, target = _read_both(request)
-    shared = overlaps(origin.areas, target.areas)
-    found = compare(origin, target, shared, exact_pairs(origin, target, shared))
+    found = compared(origin, target, _official(request, origin, target))
     if request.weights is not None and _is_gazetteer(request.weights):
         gazetteer = read_gazetteer([request.weights])
         found = with_addresses(found, *_lookups(gazetteer, origin, target), request.at)
@@ -117,26 +106,6 @@ def write_comparison(described: Described, out: Path) -> None:
     write_text(described.comparison.to_csv(index=False, lineterminator="\n"), out)
 
 
-def write_text(text: str, out: Path) -> None:
-    """Write a text, whole or not at all.
-
-    Raises
-    ------
-    PackError
-        Where the file exists or cannot be written.
-    """
-    check_free(out)
-    partial = out.with_name(f".{out.name}.partial")
-    try:
-        partial.write_text(text, encoding="utf-8", newline="\n")
-        partial.replace(out)
-    except OSError:
-        raise PackError(f"{out.name} must be in a folder that can be written: name another.") from None
-    finally:
-        with suppress(OSError):
-            partial.unlink()
-
-
 def name_column(code: str, columns: list[str]) -> str:
     """Return the column of names that goes with one of codes, as ONS names the two; or that of codes."""
     beside = [re.sub(ending, other, code) for ending, other in _NAMES if re.search(ending, code)]
@@ -145,18 +114,34 @@ def name_column(code: str, columns: list[str]) -> str:
 
 def _read_both(request: CrosswalkRequest) -> tuple[BoundarySet, BoundarySet]:
     ends = (request.origin, request.from_code), (request.target, request.to_code)
-    origin, target = (_read(path, code, request.at) for path, code in ends)
+    origin, target = (_read(path, code, request) for path, code in ends)
     return origin, target
 
 
-def _read(path: Path, code: str, at: date) -> BoundarySet:
+def _read(path: Path, code: str, request: CrosswalkRequest) -> BoundarySet:
+    at = _date_of(path, code) if request.changes else request.at
     with as_geography():
         name = name_column(code, layer_columns(path))
     return read_boundaries(BoundaryFile(path.name.split(".")[0], path, code, name, at))
 
 
+def _date_of(path: Path, code: str) -> date:
+    """Return the last day of the year in the name of the column of codes, as ONS names it."""
+    year = _YEAR.search(code)
+    if year is None:
+        raise GeographyError(
+            f"Official changes need the year of the areas, and {code!r} of {path.name} does not say: "
+            "name the column as the publisher does, such as WD13CD."
+        )
+    return date(2000 + int(year[1]), 12, 31)
+
+
+def _official(request: CrosswalkRequest, origin: BoundarySet, target: BoundarySet) -> pd.DataFrame | None:
+    return official_changes(read_hierarchy(request.changes), origin, target) if request.changes else None
+
+
 def _is_gazetteer(path: Path) -> bool:
-    """Say whether a file is a list of postcodes with coordinates, rather than of small areas."""
+    """Say whether a file is a list of postcodes with coordinates, rather than other weights."""
     try:
         with as_geography():
             return bool(layout_of(tables_of(path)[0]))
@@ -170,13 +155,15 @@ def _lookups(gazetteer: Gazetteer, origin: BoundarySet, target: BoundarySet) -> 
 
 
 def _crosswalk(request: CrosswalkRequest, origin: BoundarySet, target: BoundarySet) -> Crosswalk:
+    official = _official(request, origin, target)
     if request.weights is None:
-        return by_area(origin, target)
+        return by_area(origin, target, official)
     if _is_gazetteer(request.weights):
-        gazetteer = read_gazetteer([request.weights])
-        return by_postcodes(origin, target, *_lookups(gazetteer, origin, target), request.at)
-    small, name = read_small_areas(request.weights)
-    return by_weights(origin, target, small, name)
+        lookups = _lookups(read_gazetteer([request.weights]), origin, target)
+        return by_postcodes(origin, target, *lookups, request.at, official)
+    table, name = read_supplied(request.weights)
+    weigh = given if "from_code" in table else by_weights
+    return weigh(origin, target, table, name, official)
 
 
 def _summary(

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from geoaudit.crosswalks.codes import among
 from geoaudit.crosswalks.crosswalk import AREA, EXACT, OUTSIDE, Crosswalk
 from geoaudit.crosswalks.overlay import Overlay
 
@@ -61,7 +62,7 @@ def shared_out(laid: Overlay, basis: str, spread: pd.DataFrame) -> Crosswalk:
     spread : DataFrame
         As `units` returns.
     """
-    counted = spread[~spread["from_code"].isin(laid.exact["from_code"])]
+    counted = spread[~among(spread["from_code"], laid.exact["from_code"])]
     counted = _within_official(counted, laid)
     land = _land(laid, counted)
     rows = pd.concat([_shares(counted, basis), _shares(land, AREA), _whole(laid.exact)])
@@ -85,14 +86,14 @@ def _within_official(counted: pd.DataFrame, laid: Overlay) -> pd.DataFrame:
     named = laid.official["from_code"]
     whole = laid.lost.index[laid.lost == 0]
     right = pd.MultiIndex.from_frame(counted[_PAIR]).isin(pd.MultiIndex.from_frame(laid.official[_PAIR]))
-    astray = counted["to_code"].isna() & ~counted["from_code"].isin(whole)
-    return counted[~counted["from_code"].isin(named) | right | astray]
+    astray = counted["to_code"].isna() & ~among(counted["from_code"], whole)
+    return counted[~among(counted["from_code"], named) | right | astray]
 
 
 def _land(laid: Overlay, counted: pd.DataFrame) -> pd.DataFrame:
     """Return the land of the areas without a unit as units, each area's summing to 1."""
-    shared = laid.shared[~laid.shared["from_code"].isin(counted["from_code"])]
-    lost = laid.lost[(laid.lost > 0) & ~laid.lost.index.isin(counted["from_code"])]
+    shared = laid.shared[~among(laid.shared["from_code"], counted["from_code"])]
+    lost = laid.lost[(laid.lost > 0) & ~among(laid.lost.index, counted["from_code"])]
     share = shared["area"] / shared.groupby("from_code")["area"].transform("sum")
     kept = share * (1 - shared["from_code"].map(laid.lost).astype("float64"))
     return pd.concat(

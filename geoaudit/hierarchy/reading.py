@@ -133,7 +133,7 @@ def _changes(
     history: CodeHistory, lookups: Sequence[official.OfficialLookup], lived: pd.DataFrame
 ) -> pd.DataFrame:
     looked = [_dated_changes(relations.changes(lookup), lived) for lookup in lookups]
-    rows = pd.concat([_nothing(CHANGES), *looked, followed(history)[CHANGES]])
+    rows = pd.concat([_nothing(CHANGES), *looked, followed(history).reindex(columns=CHANGES)])
     typed = rows.astype({**dict.fromkeys(CHANGES, "str"), "date": "datetime64[ms]"})
     return typed.drop_duplicates(["from_code", "to_code", "date"]).sort_values(
         ["date", "from_code", "to_code"], ignore_index=True

@@ -10,7 +10,7 @@ NOT_KNOWN = "not a code that the files know"
 NOT_IN_FORCE = "not in force on the first day"
 NO_SUCCESSOR = "ended, and the files name no successor"
 
-CHANGES = ["from_code", "to_code", "kind", "date"]
+CHANGES = ["from_code", "to_code", "kind", "date", "change"]
 
 
 def successors(

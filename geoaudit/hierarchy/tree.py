@@ -37,7 +37,8 @@ class Hierarchy:
     lives : DataFrame
         Index ``code``; ``valid_from``, ``valid_to``: the days on which a code was in force, where known.
     changes : DataFrame
-        ``from_code``, ``to_code``, ``kind``, ``date``: which code became which, from which day.
+        ``from_code``, ``to_code``, ``kind``, ``date``, ``change`` (U, S, M or X where a lookup gives it):
+        which code became which, from which day.
     history : CodeHistory
         What was read of the Code History Database.
     sources : tuple of Source

@@ -10,6 +10,7 @@ from geoaudit.periods.calendar import Period
 from geoaudit.periods.shares import OUTSIDE, part_covered
 
 INTERVAL = "interval"
+PART_UNKNOWN = "part of the wanted period has no figure"
 Spans = tuple[Sequence[Period], Sequence[Period]]
 """Source periods and wanted periods."""
 
@@ -59,8 +60,15 @@ def moved(
     parts["basis"] = parts["basis"].mask(whole, np.where(interval, INTERVAL, ""))
     _balanced(given["n"].sum(), parts["n"].sum())
     left = parts["to"] == OUTSIDE
-    beyond = parts[left].assign(reason=OUTSIDE)[[*keys, "period", "reason", "n", "lower", "upper"]]
-    return _gathered(parts[~left], given, keys, spans), beyond.reset_index(drop=True)
+    found = _gathered(parts[~left], given, keys, spans)
+    lost = pd.concat([parts[left].assign(reason=OUTSIDE), _withheld(parts[~left], found, keys)])
+    return found, lost[[*keys, "period", "reason", "n", "lower", "upper"]].reset_index(drop=True)
+
+
+def _withheld(parts: pd.DataFrame, found: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
+    """Return the known parts of wanted periods of which another part is not known."""
+    unknown = found.loc[found["n"].isna(), [*keys, "period"]].rename(columns={"period": "to"})
+    return parts[parts["n"].notna()].merge(unknown, on=[*keys, "to"]).assign(reason=PART_UNKNOWN)
 
 
 def _gathered(parts: pd.DataFrame, given: pd.DataFrame, keys: Sequence[str], spans: Spans) -> pd.DataFrame:

@@ -1,16 +1,16 @@
 """`geoaudit lookup`: the area of each postcode of a file, as a service of its own."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
-from geoaudit.errors import GeographyError, PackError, RecordsError
+from geoaudit.errors import GeographyError, RecordsError
 from geoaudit.files.archives import members
 from geoaudit.files.reading import SUFFIXES, read_table
+from geoaudit.files.writing import check_free, write_text
 from geoaudit.places.boundaries import BoundaryFile, read_boundaries
 from geoaudit.places.gazetteer import Gazetteer, read_gazetteer
 from geoaudit.places.layouts import layout_of, tables_of
@@ -63,15 +63,14 @@ def look_up_file(request: LookupRequest, out: Path) -> dict[str, int]:
     PackError
         Where the file to write exists or cannot be written.
     """
-    if out.exists():
-        raise PackError(f"The file to write must not exist, and {out.name} does: name another or remove it.")
+    check_free(out)
     raw = _postcodes(request) if request.gazetteer else None
     file = BoundaryFile(request.boundaries.stem, request.boundaries, request.code, request.code, date.today())
     gazetteer = read_gazetteer(request.gazetteer) if request.gazetteer else _gazetteer(request.postcodes)
     if raw is None:
         raw = gazetteer.postcodes["postcode"].drop_duplicates()
     found = lookup_postcodes(raw, gazetteer, read_boundaries(file), Tolerance(request.near))[COLUMNS]
-    _write(found, out)
+    write_text(found.to_csv(index=False, lineterminator="\n"), out)
     reasons = found["reason"].value_counts()
     return {"placed": int(found["area_code"].notna().sum()), **{str(r): int(n) for r, n in reasons.items()}}
 
@@ -104,15 +103,3 @@ def _gazetteer(path: Path) -> Gazetteer:
 def _spelt(column: str, found: Sequence[str]) -> str:
     """Return the column as the file spells it, capitals aside; itself where the file has none such."""
     return next((name for name in found if name.casefold() == column.casefold()), column)
-
-
-def _write(found: pd.DataFrame, out: Path) -> None:
-    partial = out.with_name(f".{out.name}.partial")
-    try:
-        found.to_csv(partial, index=False, lineterminator="\n")
-        partial.replace(out)
-    except OSError:
-        raise PackError(f"{out.name} must be in a folder that can be written: name another.") from None
-    finally:
-        with suppress(OSError):
-            partial.unlink()

@@ -24,7 +24,7 @@ from geoaudit.profiles.figures import (
     leaves,
     with_totals,
 )
-from geoaudit.profiles.steps import Step, step_over_land, step_over_time
+from geoaudit.profiles.steps import Step, step_taken
 from geoaudit.transfer.moving import Moved, move
 from geoaudit.transfer.rounding import whole_units
 from geoaudit.transfer.scope import within
@@ -80,10 +80,11 @@ def on_boundaries(profile: Profile, route: Route) -> Restated:
     inside = figures["area_code"].isin(_known(route.crosswalk))
     crosswalk = within(route.crosswalk, set(figures["area_code"]), set(route.areas["area_code"]))
     moved = move(figures[inside], keys, crosswalk)
-    shared = _with_rest(whole_units(moved, keys), keys) if route.whole else whole_units(moved, keys).figures
+    rounded = whole_units(moved, keys)
+    shared = _with_rest(rounded, keys) if route.whole else rounded.figures
     standing = figures[~inside] if route.whole else figures[:0]
     found = pd.concat([_outward(shared), standing], ignore_index=True)
-    step = step_over_land(figures[inside], moved, categories(profile))
+    step = step_taken(figures[inside], moved, rounded.figures, categories(profile))
     return Restated(_on_areas(profile, _totalled(profile, found, route), route), step)
 
 
@@ -103,11 +104,11 @@ def for_periods(profile: Profile, target: Sequence[Period], apportion: Apportion
     apportioned = apportion(figures, keys)
     shared = replace(apportioned, figures=_resting_on(apportioned.figures, figures, keys))
     rounded = _rounded_over_time(shared.figures, keys, target)
+    step = step_taken(figures, shared, rounded, keys)
     if profile.public:
         rounded = with_totals(rounded, _summed_columns(profile))
     areas = profile.cells[["area_code", "area_name"]].drop_duplicates()
     cells = cells_of(rounded, profile, _last(areas))
-    step = step_over_time(figures, shared, keys)
     return Restated(replace(profile, cells=cells, origin=profile), step)
 
 

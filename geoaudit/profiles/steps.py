@@ -29,6 +29,8 @@ class Step:
         The figures before, those after, and how much of the latter is estimated.
     lost : mapping of str to float
         What was not transferred, by reason.
+    shown : int
+        The figures after, as the table shows them in whole units.
 
     Raises
     ------
@@ -41,6 +43,7 @@ class Step:
     out: float
     estimated: float
     lost: Mapping[str, float]
+    shown: int
 
     def __post_init__(self) -> None:
         left = self.into - self.out - sum(self.lost.values())
@@ -51,20 +54,21 @@ class Step:
             )
 
 
-def step_over_land(given: pd.DataFrame, moved: Moved, columns: Sequence[str]) -> Step:
-    """Return the account of figures carried to other boundaries; `columns` are their categories."""
-    return _step(BOUNDARIES, given, moved.figures, moved.untransferred, columns)
-
-
-def step_over_time(given: pd.DataFrame, shared: Apportioned, columns: Sequence[str]) -> Step:
-    """Return the account of figures brought to other periods; `columns` are their area and categories."""
-    return _step(PERIODS, given, shared.figures, shared.untransferred, columns)
-
-
-def _step(
-    name: str, given: pd.DataFrame, out: pd.DataFrame, left: pd.DataFrame, columns: Sequence[str]
+def step_taken(
+    given: pd.DataFrame, found: Moved | Apportioned, shown: pd.DataFrame, columns: Sequence[str]
 ) -> Step:
-    given, out, left = (leaves(figures, columns) for figures in (given, out, left))
+    """Return the account of figures carried to other boundaries, or brought to other periods.
+
+    Parameters
+    ----------
+    given, shown : DataFrame
+        The figures before, and after in whole units.
+    columns : sequence of str
+        Their categories, of which totals are left out.
+    """
+    name = BOUNDARIES if isinstance(found, Moved) else PERIODS
+    tables = (given, found.figures, found.untransferred, shown)
+    given, out, left, shown = (leaves(figures, columns) for figures in tables)
     after = amounts(out).to_numpy(np.float64)
     return Step(
         name,
@@ -72,4 +76,5 @@ def _step(
         float(after.sum()),
         float(after[out["estimated"].to_numpy(bool)].sum()),
         {str(reason): float(n) for reason, n in left.groupby("reason")["n"].sum().items()},
+        round(float(amounts(shown).sum())),
     )

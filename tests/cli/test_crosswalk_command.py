@@ -80,6 +80,37 @@ def test_weights_from_a_file(geoaudit, sets, tmp_path):
     assert json.loads(dated.out)["at"] == "2014-05-01"
 
 
+def test_official_changes_come_before_land(geoaudit, sets, tmp_path):
+    """A lookup with change codes merges what the drawings split; a second file may be given beside it."""
+    before = {"E01000001": _box(0, 1000), "E01000002": _box(1000, 2000)}
+    after = {"E01000003": _box(0, 300), "E01000004": _box(300, 2000)}
+    files = _write(tmp_path / "o.gpkg", "LSOA11CD", before), _write(tmp_path / "n.gpkg", "LSOA21CD", after)
+    lookup, history = tmp_path / "lookup.csv", tmp_path / "history.json"
+    lookup.write_text(
+        "LSOA11CD,CHGIND,LSOA21CD\nE01000001,M,E01000004\nE01000002,M,E01000004\n", encoding="utf-8"
+    )
+    history.write_text('{"areas": {}}', encoding="utf-8")
+    asked = (*files, "--from-code", "LSOA11CD", "--to-code", "LSOA21CD", "--changes", lookup)
+    ran = geoaudit("crosswalk", *asked, "--changes", history, "--out", tmp_path / "w.csv", "--json")
+    assert (ran.code, ran.err) == (0, "")
+    assert [tuple(row.values()) for row in _rows(tmp_path / "w.csv")] == [
+        ("E01000001", "E01000004", "1.0"),
+        ("E01000002", "E01000004", "1.0"),
+    ]
+    assert json.loads(ran.out)["unchanged"] == 2
+    merged = json.loads(geoaudit("crosswalk", *asked, "--describe", "--json").out)["changes"]["merged"]
+    assert merged == {"from_areas": 2, "to_areas": 1}
+
+
+def test_official_changes_need_a_year(geoaudit, tmp_path):
+    """A column of codes that tells no year is refused by name where official changes are given."""
+    file = _write(tmp_path / "o.gpkg", "CD", {"W1": _box(0, 1000)})
+    codes = ("--from-code", "CD", "--to-code", "CD")
+    ran = geoaudit("crosswalk", file, file, *codes, "--changes", "a.csv", "--out", tmp_path / "w.csv")
+    assert ran.code == 12
+    assert "'CD' of o.gpkg does not say" in ran.err
+
+
 def test_describe_prints_and_writes(geoaudit, sets, tmp_path):
     """The comparison is printed for people; with --out its table is written, with --map its page."""
     out, page = tmp_path / "changes.csv", tmp_path / "changes.html"

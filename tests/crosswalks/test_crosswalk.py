@@ -25,6 +25,7 @@ from geoaudit.crosswalks.crosswalk import (
     Crosswalk,
     write_crosswalk,
 )
+from geoaudit.crosswalks.edges import edges_of, shared_area
 from geoaudit.crosswalks.exact import carried_whole, exact_pairs
 from geoaudit.crosswalks.fitting import fit
 from geoaudit.crosswalks.overlap import overlaps
@@ -277,6 +278,43 @@ def test_overlaps_are_the_areas_of_the_intersections(wards: BoundarySet, cut: Bo
     assert overlaps(wards.areas[:0], cut.areas).empty
 
 
+def _star(centre: tuple[float, float], reaches: list[float], hole: bool) -> shapely.Polygon:
+    """A shape with a corner at each reach from its centre, with or without its middle."""
+    turns = np.linspace(0, 2 * np.pi, len(reaches), endpoint=False)
+    rays = np.c_[np.cos(turns), np.sin(turns)] * np.array(reaches)[:, None]
+    return shapely.Polygon(rays + centre, [rays / 3 + centre] if hole else [])
+
+
+STARS = st.builds(
+    _star,
+    st.tuples(st.integers(425_000, 427_000), st.integers(564_000, 566_000)),
+    st.lists(st.integers(100, 1_500), min_size=3, max_size=12),
+    st.booleans(),
+)
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.lists(STARS, min_size=1, max_size=4), st.lists(STARS, min_size=1, max_size=4))
+def test_land_summed_over_edges_is_the_land_cut_out(
+    some: list[shapely.Polygon], others: list[shapely.Polygon]
+) -> None:
+    """For any shapes, with holes and apart, the sum is the intersection's area to a square centimetre."""
+    one, other = (np.array([shapely.union_all(each), *each], dtype=object) for each in (some, others))
+    first, second = (places.ravel() for places in np.indices((len(one), len(other))))
+    cut = shapely.area(shapely.intersection(one[first], other[second]))
+    found = shared_area(edges_of(one), edges_of(other), first, second)
+    np.testing.assert_allclose(found, cut, rtol=1e-9, atol=1e-4)
+
+
+def test_shapes_of_many_vertices_share_the_same_land() -> None:
+    """Whether summed over edges or cut, the land two areas share is one figure."""
+    simple, fine = ([square(0), square(1)], [shapely.segmentize(square(i), 5) for i in (0.25, 1.25)])
+    frames = [_set("s", shapes).areas for shapes in (simple, fine)]
+    few = [_set("s", shapes).areas for shapes in (simple, [square(0.25), square(1.25)])]
+    expected = [("A0", "A0", 750_000), ("A1", "A0", 250_000), ("A1", "A1", 750_000)]
+    assert rows(overlaps(*frames).round(3)) == rows(overlaps(*few).round(3)) == expected
+
+
 @settings(deadline=None, max_examples=30)
 @given(
     st.lists(st.floats(0.01, 2.99), min_size=1, max_size=6, unique=True),
@@ -353,12 +391,14 @@ def test_values_of_areas_become_points_on_them(wards: BoundarySet, tmp_path: Pat
         points_of(wards, read_values(path, "code", "residents")[1:])
 
 
-def test_values_of_areas_lie_at_their_postcodes(lookups: tuple[Lookup, Lookup]) -> None:
-    """W2's 100 residents are 25 at each of its four live postcodes, and W3's, without one, nowhere."""
-    values = pd.DataFrame({"area_code": ["W2", "W3"], "value": [100.0, 7.0]})
-    found = spread_over_postcodes(values, lookups[0], DAY)
-    assert found["value"].tolist() == [25.0] * 4
-    assert sorted(found["easting"]) == [426_100, 426_200, 426_300, 426_700]
+def test_values_of_areas_lie_at_their_postcodes(wards: BoundarySet, lookups: tuple[Lookup, Lookup]) -> None:
+    """W2's 100 residents are 25 at each of its four live postcodes; W3's, without one, stay on its land."""
+    values = pd.DataFrame({"area_code": ["W1", "W2", "W3"], "value": [8.0, 100.0, 7.0]})
+    found = spread_over_postcodes(points_of(wards, values), lookups[0], DAY).set_index("area_code")
+    assert found["value"].sum() == 115
+    assert found.loc["W2", "value"].tolist() == [25.0] * 4
+    assert sorted(found.loc["W2", "easting"]) == [426_100, 426_200, 426_300, 426_700]
+    assert found.loc["W3", ["easting", "northing", "value"]].tolist() == [WEST + 2.5 * SIDE, 564_500, 7.0]
 
 
 def test_postcodes_stand_for_people_where_no_centroid_is_published(lookups: tuple[Lookup, Lookup]) -> None:

@@ -11,14 +11,13 @@ from squares import SIDE, SOUTH, WEST, Write, square
 from geoaudit.crosswalks.description import MOST_LINES, crosswalk_text, described_text, described_value
 from geoaudit.crosswalks.service import (
     CrosswalkRequest,
-    check_free,
     describe_files,
     make_crosswalk_file,
     name_column,
     write_comparison,
-    write_text,
 )
 from geoaudit.errors import GeoAuditError, GeographyError, PackError
+from geoaudit.files.writing import check_free, write_text
 
 POSTCODES = (
     "pcds,dointr,doterm,oseast1m,osnrth1m,osgrdind\n"
@@ -100,9 +99,20 @@ def test_small_areas_weigh_by_their_value(request_of, tmp_path: Path) -> None:
     assert summary["basis"] == "households"
 
 
+def test_a_crosswalk_of_ones_own_weighs_as_it_says(request_of, tmp_path: Path) -> None:
+    """What the command wrote is taken back as it is; what it leaves of an area is told."""
+    ours = "from_code,to_code,weight\nW1,N1,0.25\nW1,N2,0.5\n"
+    summary = make_crosswalk_file(request_of(ours, file="ours.csv"), tmp_path / "out.csv")
+    assert [row[2] for row in _weights(tmp_path / "out.csv")] == [0.25, 0.5, 1.0, 1.0]
+    assert summary["basis"] == "ours"
+    assert summary["not_transferred"] == {"not in the supplied weights": 0.25}
+
+
 def test_a_file_that_is_neither_is_refused(request_of, tmp_path: Path) -> None:
     """Weights that are no gazetteer and no small areas are answered with what they might be."""
-    with pytest.raises(GeographyError, match="must be a gazetteer, or have columns easting, northing"):
+    with pytest.raises(
+        GeographyError, match="must be a gazetteer, or have columns from_code, to_code, weight, or easting"
+    ):
         make_crosswalk_file(request_of("code,people\nW1,3\n"), tmp_path / "out.csv")
     assert not (tmp_path / "out.csv").exists()
 

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from county import HEAD, caseload, make, person, postcodes
+from two_drawings import BEFORE, strips
 
 NAME = "Zebedee Quagmire-Canary"
 BORN = "13/02/1971"
@@ -343,6 +344,185 @@ def test_finder(tmp_path, everywhere):
     assert "county/wards.geojson" not in names
 
 
+RECONCILED = """
+[boundaries.before]
+file = "before.geojson"
+date = 2013-12-31
+code = "WD13CD"
+name = "WD13NM"
+
+[hierarchy]
+files = ["hierarchy.csv"]
+
+[weights.own]
+file = "weights.csv"
+
+[weights.residents]
+file = "residents.csv"
+code = "CRN"
+value = "people"
+boundaries = "before"
+
+[[sources]]
+name = "attendances"
+kind = "table"
+files = ["attendances.csv"]
+boundaries = "before"
+marks = { "*" = "1 to 4" }
+columns = { area_code = "Ward", period = "Year", n = "N", category = "Word" }
+
+[[sources]]
+name = "burglaries"
+kind = "offences"
+files = ["burglaries.csv"]
+dates = "dd/mm/yyyy"
+covers = "2021-05 to 2021-06"
+[sources.columns]
+offence_id = "Number"
+date = "From"
+time_from = "At"
+date_to = "To"
+time_to = "Until"
+postcode = "Postcode"
+
+[[tables]]
+title = "Attendances by ward of today"
+source = "attendances"
+by = ["area"]
+boundaries = "wards"
+basis = "own"
+periods = "by days"
+
+[[tables]]
+title = "Attendances like residents"
+source = "attendances"
+by = ["area"]
+boundaries = "wards"
+basis = "residents"
+
+[[tables]]
+title = "People by ward of before"
+source = "caseload"
+by = ["area", "gender"]
+boundaries = "before"
+
+[[tables]]
+title = "People of before from records"
+source = "caseload"
+by = ["area", "gender"]
+boundaries = "before"
+restated_from = "records"
+
+[[tables]]
+title = "Orders by their own day"
+source = "orders"
+by = ["area", "order_type"]
+by_date = ["before", "wards"]
+
+[[tables]]
+title = "Burglaries by weekday and hour"
+source = "burglaries"
+by = ["weekday", "hour"]
+
+[[breaks]]
+source = "burglaries"
+date = 2021-06-01
+what = "a new records system"
+"""
+FILES = {
+    "hierarchy.csv": "child_code,child_kind,parent_code,parent_kind,parent_name\n"
+    "E05000004,ward,E07000001,district,North\nE07000001,district,E22000001,CSP,Northside\n"
+    "E05000005,ward,E07000002,district,South\nE07000002,district,E22000002,CSP,Southside\n"
+    "E05000001,ward,E07000001,district,North\n",
+    "weights.csv": "from_code,to_code,weight\nE05000005,E05000002,0.5\nE05000005,E05000003,0.5\n",
+    "residents.csv": "CRN,people\nE05000001,5\nE05000004,5\nE05000005,9\n",
+    "attendances.csv": "Ward,Year,N,Word\nE05000001,2021,50,a\nE05000004,2021,*,a\nE05000005,2021,<5,a\n",
+    "burglaries.csv": "Number,From,At,To,Until,Postcode\n"
+    + "".join(f"B{i},{i % 28 + 1}/05/2021,22:00,{i % 28 + 2}/05/2021,07:00,NE1 1AA\n" for i in range(26)),
+}
+
+
+@pytest.fixture
+def reconciled(everywhere):
+    """The canary's county with what is brought to other boundaries and periods, and other files for that."""
+    strips(everywhere.parent / "before.geojson", BEFORE, ("WD13CD", "WD13NM", None))
+    for name, content in FILES.items():
+        (everywhere.parent / name).write_text(content, encoding="utf-8")
+    everywhere.write_text(everywhere.read_text(encoding="utf-8") + RECONCILED, encoding="utf-8")
+    return everywhere
+
+
+@pytest.mark.parametrize("policy", ["standard", "round-5", "suppress-5", "internal"])
+def test_reconciled(quiet, reconciled, tmp_path, policy):
+    """A person counted on one set, estimated on another and taken by date is in nothing that is written."""
+    text = reconciled.read_text(encoding="utf-8").replace('"standard"', f'"{policy}"')
+    reconciled.write_text(text, encoding="utf-8")
+    quiet(0)
+    tables = {path.stem for path in (tmp_path / "pack" / "tables").glob("*.csv")}
+    assert {"people-by-ward-of-before", "orders-by-their-own-day", "attendances-like-residents"} <= tables
+
+
+SPOILT = {
+    "a name as a mark": ("attendances.csv", f"E05000001,2022,{NAME},a\n", 0),
+    "a name as a figure that is rounded": ("attendances.csv", f"E05000001,2022,<{NAME},a\n", 0),
+    "a name as a ward": ("attendances.csv", f"{SLIPPED},2022,5,a\n", 0),
+    "a birthday as a period": ("attendances.csv", f"E05000001,{BORN},5,a\n", None),
+    "a person's row among figures": ("attendances.csv", line(CANARY), 11),
+    "a name as a weight": ("weights.csv", f"E05000004,E05000002,{NAME}\n", 12),
+    "a birthday as a weight": ("weights.csv", f"E05000004,E05000002,{BORN}\n", 12),
+    "a person's number as a code": ("weights.csv", f"{NUMBER},E05000002,1\n", 0),
+    "too much weight for one": ("weights.csv", "E05000005,E05000001,0.5\n", 12),
+    "a person's row among weights": ("weights.csv", line(CANARY), 12),
+    "the pair of a person twice": ("weights.csv", f"{NUMBER},{PLACED},1\n{NUMBER},{PLACED},1\n", 12),
+    "a name as a value": ("residents.csv", f"E05000009,{NAME}\n", 12),
+    "a person as a small area": ("residents.csv", f"{NUMBER},5\n", None),
+    "a person as a small area twice": ("residents.csv", f"{NUMBER},5\n{NUMBER},6\n", 12),
+    "a person as a child": ("hierarchy.csv", f"{NUMBER},{NAME},E07000001,district,North\n", None),
+    "a person without a parent": ("hierarchy.csv", f"{NUMBER},{NAME},,district,{BORN}\n", 12),
+    "a person's row among areas": ("hierarchy.csv", line(CANARY), None),
+    "a name as a day": ("burglaries.csv", f"B99,{NAME},22:00,{BORN},07:00,{PLACED}\n", 0),
+    "a birthday as a time": ("burglaries.csv", f"B99,13/05/2021,{BORN},{NAME},{NAME},{PLACED}\n", 0),
+    "an end before its beginning": (
+        "burglaries.csv",
+        f"{NUMBER},13/05/2021,22:00,{BORN},07:00,{PLACED}\n",
+        0,
+    ),
+    "a person's row among crimes": ("burglaries.csv", line(CANARY), 11),
+}
+
+
+@pytest.mark.parametrize(("name", "row", "code"), SPOILT.values(), ids=SPOILT)
+def test_spoilt(quiet, reconciled, name, row, code):
+    """A person in the files of figures, weights, areas and times is refused or passed over, never quoted."""
+    with (reconciled.parent / name).open("a", encoding="utf-8") as file:
+        file.write(row)
+    quiet(code)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_spoilt_from_the_first_row(quiet, reconciled, name):
+    """A caseload in place of any file that reconciling needs is refused without a value of its rows."""
+    for content in (line(CANARY) + BODY, caseload(40, CANARY), line(CANARY)):
+        (reconciled.parent / name).write_text(content, encoding="utf-8")
+        assert quiet(None)
+
+
+@pytest.mark.parametrize("key", ["marks", "rounded_to", "basis", "by_date", "restated_from"])
+def test_spoilt_keys(quiet, reconciled, key):
+    """A specification that is wrong is refused without a value of any record."""
+    wrong = {
+        "marks": ('"1 to 4"', '"few"'),
+        "rounded_to": ('marks = { "*"', 'rounded_to = 1\nmarks = { "*"'),
+        "basis": ('basis = "own"', 'basis = "owm"'),
+        "by_date": ('by_date = ["before", "wards"]', 'by_date = ["before"]'),
+        "restated_from": ('"records"', '"record"'),
+    }[key]
+    text = reconciled.read_text(encoding="utf-8")
+    assert wrong[0] in text
+    reconciled.write_text(text.replace(*wrong), encoding="utf-8")
+    assert quiet(10)
+
+
 @pytest.mark.parametrize(
     "room",
     [
@@ -357,7 +537,18 @@ def test_finder(tmp_path, everywhere):
         "geoaudit.records.staging._parquet",
         "geoaudit.tally.count",
         "geoaudit.tally.flow_counted",
-        "geoaudit.reconciliation.overlaps",
+        "geoaudit.reconciliation.compared",
+        "geoaudit.reconciliation.by_weights",
+        "geoaudit.reconciliation.given",
+        "geoaudit.reconciliation.read_weights",
+        "geoaudit.evidence.read_hierarchy",
+        "geoaudit.evidence.place_by_date",
+        "geoaudit.counts.count.spread",
+        "geoaudit.estimating.on_boundaries",
+        "geoaudit.estimating.for_periods",
+        "geoaudit.estimating.by_days",
+        "geoaudit.assembly.ledger",
+        "geoaudit.assembly.accuracy_of",
         "geoaudit.assembly.protect",
         "geoaudit.audit.write_pack",
         "geoaudit.audit.balance_of",
@@ -365,7 +556,7 @@ def test_finder(tmp_path, everywhere):
         "geoaudit.pack.layers.pyogrio.write_dataframe",
     ],
 )
-def test_unforeseen(quiet, everywhere, monkeypatch, room):
+def test_unforeseen(quiet, reconciled, monkeypatch, room):
     """A failure that nobody foresaw, with a record in its message, ends in a sentence without it."""
     failures = iter([KeyError(" ".join(CANARY)), OSError(5, NAME, BORN)] * 2)
 

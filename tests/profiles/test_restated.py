@@ -145,6 +145,6 @@ def test_what_lies_outside_the_wanted_periods_is_named():
 
 def test_an_account_that_does_not_close_is_refused():
     """A step may be off by rounding alone: a billionth of what went in."""
-    Step("boundaries", 100.0, 90.0, 0.0, {"nowhere": 10.0 + 1e-8})
+    Step("boundaries", 100.0, 90.0, 0.0, {"nowhere": 10.0 + 1e-8}, 90)
     with pytest.raises(GeographyError, match="come out or be named"):
-        Step("boundaries", 100.0, 90.0, 0.0, {"nowhere": 9.0})
+        Step("boundaries", 100.0, 90.0, 0.0, {"nowhere": 9.0}, 90)

@@ -8,11 +8,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geoaudit.crosswalks.centres import centres_of_postcodes, spread_over_postcodes
+from geoaudit.crosswalks.centres import centres_of_postcodes, points_of, spread_over_postcodes
 from geoaudit.crosswalks.crosswalk import AREA, EXACT, Crosswalk
 from geoaudit.crosswalks.exact import carried_whole, exact_pairs
+from geoaudit.crosswalks.official import official_changes
 from geoaudit.crosswalks.overlap import overlaps
 from geoaudit.crosswalks.weighting import best_fit, by_area, by_postcodes, by_weights
+from geoaudit.hierarchy.reading import read_hierarchy
+from geoaudit.hierarchy.tree import Hierarchy
 from geoaudit.places.boundaries import BoundaryFile, BoundarySet, read_boundaries
 from geoaudit.places.datum import to_grid
 from geoaudit.places.gazetteer import read_gazetteer
@@ -22,9 +25,13 @@ EDITION, LATER = dt.date(2014, 7, 1), dt.date(2018, 7, 1)
 
 
 def wards_of(data: Path, file: str, code: str, name: str) -> BoundarySet:
-    return read_boundaries(
-        BoundaryFile(file, data / "northumbria/boundaries" / file, code, name, dt.date(2019, 12, 31))
-    )
+    at = dt.date(2000 + int(code[-4:-2]), 12, 31)
+    return read_boundaries(BoundaryFile(file, data / "northumbria/boundaries" / file, code, name, at))
+
+
+def national(data: Path, file: str, code: str, at: dt.date) -> BoundarySet:
+    path = data / "england-and-wales/boundaries" / file
+    return read_boundaries(BoundaryFile(file, path, f"{code}_code", f"{code}_name", at))
 
 
 @pytest.fixture(scope="module")
@@ -64,15 +71,20 @@ def changes(real_data: Path) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def by_change_codes(real_data: Path, changes: pd.DataFrame) -> tuple[Crosswalk, BoundarySet]:
+def hierarchy(real_data: Path) -> Hierarchy:
+    """The Code History Database and the lookups of LSOAs, as published."""
+    files = "lookups_2021_2024.zip", "code_history_database_2024-07.zip"
+    return read_hierarchy([real_data / "england-and-wales" / file for file in files])
+
+
+@pytest.fixture(scope="module")
+def by_change_codes(real_data: Path, hierarchy: Hierarchy) -> tuple[Crosswalk, BoundarySet]:
     """LSOA 2011 to 2021 by the official codes, X left to geometry; and the set of 2011."""
-    folder = real_data / "england-and-wales/boundaries"
-    files = [("LSOA_2011-12_EW.gpkg.zip", "lsoa11"), ("LSOA_2021-12_EW.gpkg.zip", "lsoa21")]
-    sets = [
-        read_boundaries(BoundaryFile(f, folder / f, f"{c}_code", f"{c}_name", dt.date(2021, 12, 31)))
-        for f, c in files
-    ]
-    return by_area(sets[0], sets[1], changes[changes["change"] != "X"]), sets[0]
+    origin, target = (
+        national(real_data, f"LSOA_20{year}-12_EW.gpkg.zip", f"lsoa{year}", dt.date(2000 + year, 12, 31))
+        for year in (11, 21)
+    )
+    return by_area(origin, target, official_changes(hierarchy, origin, target)), origin
 
 
 def test_unchanged_and_merged_lsoas_are_exact(by_change_codes, changes):
@@ -125,6 +137,33 @@ def test_wards_that_kept_their_code_are_the_same_land(wards_2013, wards_2019, lo
     elsewhere = lookups[1].table.loc[inside, "area_code"] != wanted
     assert inside.sum() > 30_000
     assert elsewhere.sum() <= 5
+
+
+def test_wards_are_the_same_by_their_codes(real_data, hierarchy, wards_2019):
+    """Of Northumbria's 177 wards of 2019, 173 are those of 2022; nationally 6,039 of 8,694 in a year."""
+    later = wards_of(real_data, "WD_2022-12.geojson", "WD22CD", "WD22NM")
+    named = official_changes(hierarchy, wards_2019, later)
+    assert (named["from_code"] == named["to_code"]).all()
+    assert len(named) == 173
+    by_land = carried_whole(wards_2019, later, overlaps(wards_2019.areas, later.areas))
+    assert len(named.merge(by_land)) == 173
+    days = dt.date(2021, 5, 31), dt.date(2022, 12, 31)
+    origin, target = (
+        national(real_data, f"WD_{day:%Y-%m}_UK.gpkg.zip", f"ward{day:%y}", day) for day in days
+    )
+    assert len(official_changes(hierarchy, origin, target)) == 6_039
+
+
+def test_no_redrawn_ward_is_the_same_by_its_name(hierarchy, wards_2013, wards_2019, newcastle):
+    """None of Newcastle's 26 is named, Wingrove among them; the 151 that kept their code all are."""
+    named = official_changes(hierarchy, wards_2013, wards_2019)
+    back = official_changes(hierarchy, wards_2019, wards_2013)
+    assert len(named) == len(back) == 151
+    assert not named["to_code"].isin(newcastle).any()
+    both = pd.concat([wards_2013.areas, wards_2019.areas])
+    wingrove = both.loc[both["area_name"] == "Wingrove", "area_code"]
+    assert wingrove.nunique() == 2
+    assert not wingrove.isin([*named["from_code"], *named["to_code"]]).any()
 
 
 @pytest.fixture(scope="module")
@@ -182,13 +221,14 @@ def lsoa_lookup(real_data: Path, lsoas: BoundarySet) -> Lookup:
 
 
 def test_residents_at_their_postcodes_estimate_redrawn_wards_too(
-    real_data, crimes, wards_2013, wards_2019, newcastle, lsoa_lookup
+    real_data, crimes, wards_2013, wards_2019, newcastle, lsoas, lsoa_lookup
 ):
     """Crimes spread like residents: half the wards are 8 % off or less, but the city centre 193 %."""
     with zipfile.ZipFile(real_data / "england-and-wales/population_mid_year.zip") as archive:
         people = pd.read_csv(archive.open("population17_lsoa11.csv"))
     values = people.rename(columns={"lsoa11_code": "area_code", "total_population": "value"})
-    small = spread_over_postcodes(values[["area_code", "value"]], lsoa_lookup, LATER)
+    points = points_of(lsoas, values[["area_code", "value"]].astype({"area_code": "str"}))
+    small = spread_over_postcodes(points, lsoa_lookup, LATER)
     residents = by_weights(wards_2013, wards_2019, small, "residents 2017")
     found = errors_of(residents, crimes, wards_2013, wards_2019, newcastle)
     assert found[0] < 8.5
