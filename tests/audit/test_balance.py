@@ -25,7 +25,7 @@ from geoaudit.profiles.steps import Step
 from geoaudit.spec import TablePlan
 from geoaudit.tally import Account, Counted, Tally
 
-STEP = Step("boundaries", 10.0, 7.5, 4.25, {"outside": 1.25, "not supplied": 1.25})
+STEP = Step("boundaries", 10.0, 7.5, 4.25, {"outside": 1.25, "not supplied": 1.25}, 8)
 
 
 def counts(figures: dict[str, int], by: str = "outcome", public: bool = True) -> Counts:
@@ -120,7 +120,7 @@ def test_a_step_that_does_not_close_ends_the_run(flow):
 def test_an_account_of_estimates_that_does_not_close_cannot_be_made(lost):
     """Of 10 figures 7.5 come out: anything but 2.5 named as not transferred is refused."""
     with pytest.raises(GeographyError, match="must come out or be named as not transferred"):
-        Step("boundaries", 10.0, 7.5, 0.0, lost)
+        Step("boundaries", 10.0, 7.5, 0.0, lost, 8)
 
 
 @pytest.mark.parametrize(("off", "closes"), [(0.9e-9, True), (1.1e-9, False)])
@@ -128,7 +128,7 @@ def test_an_account_closes_to_a_billionth_of_the_whole(off, closes):
     """What floating point leaves is no loss: nine digits of a million must agree, and not ten."""
     made = []
     try:
-        made.append(Step("boundaries", 1e6, 1e6 * (1 - off), 0.0, {}))
+        made.append(Step("boundaries", 1e6, 1e6 * (1 - off), 0.0, {}, 1_000_000))
     except GeographyError:
         assert not closes
     assert bool(made) == closes

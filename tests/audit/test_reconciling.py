@@ -704,7 +704,7 @@ def largest_remainders(shares: list[float]) -> list[int]:
     return down
 
 
-OF_LAND_OR_FILES = ("quality/bound", "quality/gazetteer", "quality/coverage.csv")
+OF_LAND_OR_FILES = ("quality/bound", "quality/how_bound", "quality/gazetteer", "quality/coverage.csv")
 
 
 def test_every_number_about_people_is_the_policys_or_follows_from_the_published_table(county, tmp_path):

@@ -357,3 +357,14 @@ def test_there_and_back_keeps_totals_and_bounds_hold_the_truth(source_cuts, want
         back = by_days(found[["area_code", "period", "n", "lower", "upper"]], ["area_code"], target, origin)
         assert back.figures["n"].sum() == pytest.approx(sum(n), rel=1e-9, abs=1e-9)
         assert there.untransferred.empty
+
+
+def test_what_is_known_of_a_period_with_a_gap_is_named_and_not_lost():
+    """A year of which one quarter has no figure has none, and its other quarters are not transferred."""
+    quarters = [parse_period(f"2021 Q{i}") for i in range(1, 5)]
+    rows = [("a", quarter.label, 10.0, 10.0, 10.0) for quarter in quarters[:3]]
+    figures = pd.DataFrame(rows, columns=["k", "period", "n", "lower", "upper"])
+    found = summed(figures, ["k"], quarters, [parse_period("2021")])
+    assert found.figures["n"].isna().all()
+    assert set(found.untransferred["reason"]) == {"part of the wanted period has no figure"}
+    assert found.untransferred["n"].sum() == 30
