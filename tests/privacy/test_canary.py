@@ -418,6 +418,7 @@ title = "Orders by their own day"
 source = "orders"
 by = ["area", "order_type"]
 by_date = ["before", "wards"]
+restated_from = "records"
 
 [[tables]]
 title = "Burglaries by weekday and hour"
