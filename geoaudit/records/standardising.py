@@ -119,7 +119,8 @@ def _when(rows: _Rows) -> tuple[pd.DataFrame, dict[str, int]]:
     )
     others = [n for n in rows.dates if n != kind.date_field and kind.field(n).role != "birth"]
     bad = sum(int(rows.bad[name].sum()) for name in others)
-    table = table.assign(**{name: rows.dates[name] for name in others})
+    # Of the end of a span only the moment is kept, and only where it is one.
+    table = table.assign(**{n: rows.dates[n] for n in others if kind.field(n).role != "until"})
     notes = {BAD_DATES: bad} if others else {}
     if not kind.date_field:
         return table, notes
