@@ -66,7 +66,8 @@ def _summed(figures: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
     known = groups["n"].count() == groups.size()
     sums["n"] = sums["n"].where(known)
     sums["estimated"] = groups["estimated"].any()
-    sums["basis"] = groups["basis"].max()
+    estimated_by = figures.assign(basis=figures["basis"].replace("exact", ""))
+    sums["basis"] = estimated_by.groupby(list(keys), sort=False)["basis"].max()
     return sums.reset_index()
 
 

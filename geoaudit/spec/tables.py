@@ -52,7 +52,7 @@ def _counted_on(table: Table, source: Source, boundaries: str, document: Documen
     the audit's their figures are estimated from the protected ones, unless the table asks for the records.
     """
     if source.boundaries:
-        return source.boundaries if "area" in table.by else boundaries
+        return source.boundaries
     from_records = source.public or table.restated_from == "records" or bool(table.by_date)
     return boundaries if from_records or "area" not in table.by else document.audit.boundaries
 
@@ -74,6 +74,13 @@ def _contradictions(table: Table, source: Source) -> Iterator[str]:
             "be of a public source to be counted by_date: the same people on several boundary sets can be "
             'told apart in the slivers between them. Leave by_date out, or add restated_from = "records".'
         )
+    if boundaries_of(table) and "area" not in table.by and not source.public:
+        yield (
+            "be by area to be on boundaries of its own: without areas the same people would be counted on a "
+            "second outline. Leave its boundaries out."
+        )
+    if boundaries_of(table) and "area" not in table.by and figures and source.public:
+        yield "be by area to be moved to other boundaries: leave its boundaries out."
     if table.periods != AS_GIVEN and not figures:
         yield (
             "be of figures that a partner added up to be brought to other periods, and records are counted "

@@ -89,6 +89,19 @@ def test_an_estimate_is_in_the_ledger_in_whole_units_that_still_add_up():
     assert figures(share) == {"of which estimated": 4}
 
 
+def test_what_is_left_behind_is_in_whole_units_that_add_up_too():
+    """Two units not transferred for three reasons, 0.8, 0.8 and 0.9, are no three; the largest are named."""
+    step = Step("boundaries", 10.0, 7.5, 0.0, {"sea": 0.8, "land": 0.8, "air": 0.9}, 8)
+    *_, entry, _ = ledger(tallied(), presented(tallied(), step))
+    assert figures(entry) == {
+        "out": 8,
+        "not transferred: sea": 1,
+        "not transferred: land": 0,
+        "not transferred: air": 1,
+        TOTAL: 10,
+    }
+
+
 def test_two_steps_of_one_kind_are_told_apart():
     """Periods that share days are reckoned in two runs, and each closes under a name of its own."""
     steps = (replace(STEP, name="periods"), replace(STEP, name="periods"))
