@@ -62,9 +62,9 @@ def _check(table: Table, source: Source) -> None:
         raise SpecificationError(f"The table '{table.title}' must {words}")
 
 
-def _contradictions(table: Table, source: Source) -> Iterator[str]:
-    """What a table must do and does not, each the end of a sentence."""
-    figures = source.kind == "table"
+def _misplaced(table: Table, source: Source) -> Iterator[str]:
+    """What is wrong with the boundaries that a table asks for."""
+    figures, elsewhere = source.kind == "table", boundaries_of(table) and "area" not in table.by
     if table.by_date and table.boundaries:
         yield "name either its boundaries or by_date, and names both: leave one out."
     if table.by_date and (figures or "area" not in table.by):
@@ -74,13 +74,19 @@ def _contradictions(table: Table, source: Source) -> Iterator[str]:
             "be of a public source to be counted by_date: the same people on several boundary sets can be "
             'told apart in the slivers between them. Leave by_date out, or add restated_from = "records".'
         )
-    if boundaries_of(table) and "area" not in table.by and not source.public:
+    if elsewhere and not source.public:
         yield (
             "be by area to be on boundaries of its own: without areas the same people would be counted on a "
             "second outline. Leave its boundaries out."
         )
-    if boundaries_of(table) and "area" not in table.by and figures and source.public:
+    if elsewhere and figures and source.public:
         yield "be by area to be moved to other boundaries: leave its boundaries out."
+
+
+def _contradictions(table: Table, source: Source) -> Iterator[str]:
+    """What a table must do and does not, each the end of a sentence."""
+    figures = source.kind == "table"
+    yield from _misplaced(table, source)
     if table.periods != AS_GIVEN and not figures:
         yield (
             "be of figures that a partner added up to be brought to other periods, and records are counted "

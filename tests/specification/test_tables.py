@@ -324,3 +324,18 @@ def test_a_hierarchy_without_files_is_refused(read):
     with pytest.raises(GeographyError, match=r"No file matches 'none\.csv'") as refused:
         read(of("people"), more='[hierarchy]\nfiles = ["none.csv"]')
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(("public", "kind"), [(False, "orders"), (False, "table"), (True, "table")])
+def test_a_table_without_areas_has_no_boundaries_of_its_own(public, kind):
+    """The same people on a second outline, or a partner's figures on another's codes, are refused."""
+    from geoaudit.spec.document import Source, Table  # noqa: PLC0415
+    from geoaudit.spec.tables import _contradictions  # noqa: PLC0415
+
+    source = Source(
+        name="s", kind=kind, files=["f"], public=public, boundaries="old" if kind == "table" else None
+    )
+    table = Table(title="T", source="s", by=["gender"], boundaries="other")
+    assert any(words.startswith("be by area") for words in _contradictions(table, source))
+    inner = Table(title="T", source="s", by=["gender"])
+    assert not any(words.startswith("be by area") for words in _contradictions(inner, source))
