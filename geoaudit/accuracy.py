@@ -10,7 +10,7 @@ from geoaudit.counts.table import TOTAL, Counts
 from geoaudit.crosswalks.crosswalk import EXACT, Crosswalk
 from geoaudit.disclosure.profile import Profile
 from geoaudit.estimating import Ground, Presented, route_of
-from geoaudit.pack.parts import ERROR_COLUMNS, FEWEST_AREAS
+from geoaudit.pack.parts import AREA_CLASSES, ERROR_CLASSES, ERROR_COLUMNS, FEWEST_AREAS
 from geoaudit.profiles.restated import on_boundaries
 from geoaudit.reconciliation import Way, alternatives, basis_of, checks
 from geoaudit.tally import Tally
@@ -18,7 +18,6 @@ from geoaudit.transfer.accuracy import errors
 
 LEAST_PEOPLE = 12
 """An error of a smaller estimate would tell the count to fewer than six people."""
-CLASSES = (25.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 10_000.0)
 
 
 def accuracy_of(ground: Ground, tallied: Tally, presented: Sequence[Presented]) -> pd.DataFrame:
@@ -26,8 +25,9 @@ def accuracy_of(ground: Ground, tallied: Tally, presented: Sequence[Presented]) 
 
     Public records that are counted on two sets are moved from the earlier to the later by every basis. A
     table of people is compared as it is published, over areas with an estimate of `LEAST_PEOPLE` or more,
-    and its errors are rounded up to one of `CLASSES`: an exact one would give a count back. Where fewer than
-    `FEWEST_AREAS` are left, nothing is said.
+    and its errors are rounded up to one of `ERROR_CLASSES`, of which the last has no end: an exact one would
+    give a count back. How many areas there are is rounded down to one of `AREA_CLASSES`, since it says how
+    many of them have nobody. Where fewer than `FEWEST_AREAS` are left, nothing is said.
     """
     found = [*_of_public(ground, presented), *_of_people(ground, tallied, presented)]
     rows = pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=list(ERROR_COLUMNS))
@@ -67,13 +67,13 @@ def _of_many(profile: Profile) -> Profile:
 
 
 def _coarse(found: pd.DataFrame) -> pd.DataFrame:
-    """Errors rounded up to a class, of areas enough that none of them tells of a single one."""
+    """Errors and areas rounded to a class, of areas enough that none of them tells of a single one."""
     kept = found[found["areas"] >= FEWEST_AREAS]
-    classes = np.array(CLASSES)
     for name in ("median", "worst", "mean"):
-        place = np.searchsorted(classes, kept[name].astype("float64").to_numpy())
-        kept = kept.assign(**{name: classes[np.minimum(place, len(classes) - 1)]})
-    return kept
+        place = np.searchsorted(ERROR_CLASSES, kept[name].astype("float64").to_numpy())
+        kept = kept.assign(**{name: np.array(ERROR_CLASSES)[place]})
+    place = np.searchsorted(AREA_CLASSES, kept["areas"].to_numpy(np.int64), side="right") - 1
+    return kept.assign(areas=np.array(AREA_CLASSES)[place])
 
 
 def _known(counts: Counts) -> pd.DataFrame:

@@ -9,8 +9,9 @@ from geoaudit.accuracy import accuracy_of
 from geoaudit.balance import Entry, ledger
 from geoaudit.counts.quality import ACCEPTED, PLACED
 from geoaudit.counts.table import TOTAL
+from geoaudit.disclosure.certificate import COUNTED, ZONE_COLUMNS, Targets, no_zones
 from geoaudit.disclosure.profile import Profile
-from geoaudit.disclosure.protect import protect
+from geoaudit.disclosure.protect import Together, protect, protect_source
 from geoaudit.estimating import Ground, Presented, present
 from geoaudit.evidence import Evidence
 from geoaudit.pack.contents import PackContents, PlacedSummary, SourceSummary
@@ -29,10 +30,21 @@ from geoaudit.tally import Account, Counted, Tally
 
 @dataclass(frozen=True)
 class Assembled:
-    """What a pack is written from, and each of its tables with the account of its estimates."""
+    """What a pack is made of.
+
+    Attributes
+    ----------
+    contents : PackContents
+        What it is written from.
+    presented : tuple of Presented
+        Each of its tables with the account of its estimates.
+    targets : Targets
+        What must stay possible to who has it: never published.
+    """
 
     contents: PackContents
     presented: tuple[Presented, ...]
+    targets: Targets
 
 
 def assemble(
@@ -41,7 +53,11 @@ def assemble(
     """Put every count through the door, make the estimates from what came through, and account for all."""
     months = {name: protect(counts, spec.policy) for name, counts in tallied.months.items()}
     ground = Ground(spec, evidence, reconciliation, tallied.partnership)
-    presented = tuple(_presented(ground, counted) for counted in tallied.tables)
+    protected, targets = _protected(spec, tallied)
+    presented = tuple(
+        _presented(ground, counted, profile)
+        for counted, profile in zip(tallied.tables, protected, strict=True)
+    )
     rows = {a.source: protect(a.rows, spec.policy) for a in tallied.accounts}
     placing = [(a, protect(a.placing, spec.policy)) for a in tallied.accounts]
     contents = PackContents(
@@ -65,14 +81,52 @@ def assemble(
         breaks=spec.breaks,
         comparisons=_comparisons(ground),
         accuracy=accuracy_of(ground, tallied, presented),
+        zones=_zones(tallied),
     )
-    return Assembled(contents, presented)
+    return Assembled(contents, presented, targets)
 
 
-def _presented(ground: Ground, counted: Counted) -> Presented:
+def _protected(spec: AuditSpec, tallied: Tally) -> tuple[tuple[Profile, ...], Targets]:
+    """Every table through the door: those about the people of one source together."""
+    found: dict[int, Profile] = {}
+    targets = Targets()
+    for source in dict.fromkeys(source for source, _ in tallied.links):
+        keys = [key for key in tallied.links if key[0] == source]
+        numbers = [[i for i, one in enumerate(tallied.tables) if _key(one) == key] for key in keys]
+        groups = [_together(tallied, key, mine) for key, mine in zip(keys, numbers, strict=True)]
+        for mine, protected in zip(numbers, protect_source(groups, spec.policy), strict=True):
+            found |= dict(zip(mine, protected.profiles, strict=True))
+            targets = targets.and_those(protected.targets)
+    others = {i: one.counts for i, one in enumerate(tallied.tables) if i not in found}
+    found |= {i: protect(counts, spec.policy) for i, counts in others.items()}
+    return tuple(found[i] for i in range(len(tallied.tables))), targets
+
+
+def _together(tallied: Tally, key: tuple[str, str], numbers: Sequence[int]) -> Together:
+    linkage = tallied.links[key]
+    return Together(tuple(tallied.tables[i].counts for i in numbers), linkage.links, linkage.earlier)
+
+
+def _zones(tallied: Tally) -> pd.DataFrame:
+    """The zones of every source and measure, from postcodes alone."""
+    parts = [
+        one.links.zones.rename(columns={"": COUNTED}).assign(source=source, measure=measure)
+        for (source, measure), one in tallied.links.items()
+    ]
+    if not parts:
+        return no_zones()
+    zones = pd.concat(parts, ignore_index=True).fillna("")
+    return zones[[*ZONE_COLUMNS, *(c for c in zones.columns if c not in ZONE_COLUMNS)]]
+
+
+def _key(counted: Counted) -> tuple[str, str]:
+    return counted.counts.source, counted.counts.measure
+
+
+def _presented(ground: Ground, counted: Counted, profile: Profile) -> Presented:
     policy = ground.spec.policy
     months = protect(counted.indicator, policy) if counted.indicator else None
-    return present(ground, counted.plan, protect(counted.counts, policy), months)
+    return present(ground, counted.plan, profile, months)
 
 
 def _balance(spec: AuditSpec, entries: Sequence[Entry]) -> tuple[Profile, ...]:

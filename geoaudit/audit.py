@@ -3,17 +3,22 @@
 import json
 import os
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from dataclasses import replace as replaced
 from pathlib import Path
 
 from geoaudit.assembly import Assembled, assemble
 from geoaudit.balance import Balance, balance_of
+from geoaudit.disclosure.certificate import Certificate
 from geoaudit.errors import PackError
 from geoaudit.evidence import Bench, Evidence, Told, at_work, gather
+from geoaudit.pack.attacked import certificate_of
+from geoaudit.pack.filing import origins_of
 from geoaudit.pack.place import refuse_place
 from geoaudit.pack.tables import distinct, slug
-from geoaudit.pack.write import write_pack, write_packs
+from geoaudit.pack.write import certified, write_pack, write_packs
 from geoaudit.reconciliation import reconcile
+from geoaudit.releases import keep
 from geoaudit.scope import partnerships
 from geoaudit.spec import AuditSpec
 from geoaudit.tally import Tally, tally
@@ -31,11 +36,14 @@ class Outcome:
         Where the pack lies; none for a check.
     balance : Balance
         What `run.json` in the workspace holds.
+    certificate : Certificate
+        What an attack on what is published found.
     """
 
     partnership: str
     pack: Path | None
     balance: Balance
+    certificate: Certificate = field(default_factory=Certificate)
 
 
 @dataclass(frozen=True)
@@ -56,7 +64,11 @@ def check(spec: AuditSpec, workspace: Path, told: Told) -> list[Outcome]:
     """
     with at_work(workspace) as bench:
         evidence, works = _worked(spec, bench, told)
-        outcomes = [_outcome(work, None) for work in works]
+        told("Attacking what would be published")
+        found = [certified(w.assembled.contents, w.assembled.targets).certificate for w in works]
+        outcomes = [
+            replaced(_outcome(work, None), certificate=one) for work, one in zip(works, found, strict=True)
+        ]
         _keep(spec, workspace, evidence, outcomes)
     return outcomes
 
@@ -77,13 +89,15 @@ def run(spec: AuditSpec, out: Path, workspace: Path, told: Told, replace: bool) 
         places = [out] if len(works) == 1 else [out / folder for folder in folders]
         outcomes = [_outcome(work, place) for work, place in zip(works, places, strict=True)]
         _keep(spec, workspace, evidence, outcomes)
-        told("Writing the pack")
+        told("Attacking and writing the pack")
+        packs = [(work.assembled.contents, work.assembled.targets) for work in works]
         if len(works) == 1:
-            write_pack(works[0].assembled.contents, out, replace)
+            manifests = [write_pack(packs[0][0], out, replace, packs[0][1])]
         else:
-            packs = [work.assembled.contents for work in works]
-            write_packs(dict(zip(folders, packs, strict=True)), out, replace)
-    return outcomes
+            manifests = list(write_packs(dict(zip(folders, packs, strict=True)), out, replace).values())
+        _remember(workspace, evidence, works)
+    found = [certificate_of(manifest["disclosure"]) for manifest in manifests]
+    return [replaced(outcome, certificate=one) for outcome, one in zip(outcomes, found, strict=True)]
 
 
 def _worked(spec: AuditSpec, bench: Bench, told: Told) -> tuple[Evidence, list[Work]]:
@@ -94,6 +108,17 @@ def _worked(spec: AuditSpec, bench: Bench, told: Told) -> tuple[Evidence, list[W
     tallies = [tally(spec, bench.engine, evidence, name) for name in partnerships(spec, evidence)]
     told("Protecting")
     return evidence, [Work(t, assemble(spec, evidence, reconciliation, t)) for t in tallies]
+
+
+def _remember(workspace: Path, evidence: Evidence, works: list[Work]) -> None:
+    """Keep what packs for release publish about people, to be protected together with what follows."""
+    if not works[0].assembled.contents.policy.for_release:
+        return
+    sha256_of = {name: found.sha256 for name, found in evidence.sets.items()}
+    for work in works:
+        contents = work.assembled.contents
+        tables = (*contents.tables, *origins_of(contents))
+        keep(workspace, work.tallied.partnership, tables, sha256_of)
 
 
 def _outcome(work: Work, place: Path | None) -> Outcome:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from geoaudit.counts.flow import COUNTED, LEFT_OUT
 from geoaudit.counts.quality import ACCEPTED, NOT_PLACED, PLACED, REJECTED, WHOLE
-from geoaudit.counts.table import TOTAL, Counts
+from geoaudit.counts.table import ACCOUNTS, TOTAL, Counts
 from geoaudit.disclosure.profile import columns_of
 from geoaudit.errors import EngineError
 from geoaudit.estimating import Presented
@@ -161,7 +161,7 @@ def _share_estimated(counts: Counts, step: Step) -> Counts:
 def _in_units(counts: Counts, outcomes: list[str], units: list[int], apart: tuple[str, ...]) -> Counts:
     cells = pd.DataFrame({"outcome": outcomes, "period": WHOLE, "n": units, "persons": units})
     cells = cells.astype({"n": "int64", "persons": "int64"}).assign(available=True)
-    return replace(counts, boundaries="", by=("outcome",), apart=apart, cells=cells, note="")
+    return Counts(counts.title, counts.source, counts.public, "", ("outcome",), apart, cells, scale=ACCOUNTS)
 
 
 def _figures(counts: Counts) -> Figures:

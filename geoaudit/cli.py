@@ -173,22 +173,27 @@ def run(
 def verify(
     pack: Annotated[Path, typer.Argument(help="A pack: a folder or a zip.")], as_json: Json = False
 ) -> None:
-    """Recompute a pack's hashes and sums, and say what is wrong.
+    """Recompute a pack's hashes and sums, attack it, and say what is wrong.
 
     Example: geoaudit verify packs/sample
     """
     from geoaudit.errors import PackError  # noqa: PLC0415
-    from geoaudit.pack.verify import verify as problems_of  # noqa: PLC0415
+    from geoaudit.pack.attacked import in_words  # noqa: PLC0415
+    from geoaudit.pack.verify import examine  # noqa: PLC0415
 
-    problems = problems_of(pack)
+    verdict = examine(pack)
+    problems = verdict.problems
     if as_json:
-        typer.echo(json.dumps({"pack": str(pack), "whole": not problems, "problems": problems}))
+        attack = verdict.certificate.value
+        value = {"pack": str(pack), "whole": not problems, "problems": problems, "attack": attack}
+        typer.echo(json.dumps(value))
     if problems:
         for problem in problems[1:]:
             sys.stderr.write(f"geoaudit: {problem}\n")
         raise PackError(problems[0])
     if not as_json:
         typer.echo(f"{pack} is whole: every hash and every sum is as the manifest says.")
+        typer.echo(in_words(verdict.certificate))
 
 
 @app.command()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import product
 from pathlib import Path
@@ -23,8 +23,10 @@ from geoaudit.places.boundaries import BoundarySet, one_series
 from geoaudit.places.gazetteer import Gazetteer, no_gazetteer, read_gazetteer
 from geoaudit.places.lookup import Lookup, Tolerance, make_lookup
 from geoaudit.provenance import Source
+from geoaudit.records.categories import groups_of, read_categories
 from geoaudit.records.ingest import Records, ingest
 from geoaudit.records.placing import Geography, Placed, place, place_by_date
+from geoaudit.releases import Release, released
 from geoaudit.spec import AuditSpec, TablePlan
 
 Told = Callable[[str], None]
@@ -64,6 +66,10 @@ class Evidence:
         Each source on each boundary set, or series of sets, that a table wants it on.
     hierarchy : Hierarchy or None
         What lies in what and what became what, by official word, where the specification names files of it.
+    released : tuple of Release
+        What earlier packs of the workspace published about people.
+    groups : mapping of str to tuple of str
+        The groups of offences that the category table has, by column.
     """
 
     sets: Mapping[str, BoundarySet]
@@ -75,6 +81,8 @@ class Evidence:
     held: Mapping[str, tuple[str, ...]]
     placed: Mapping[tuple[str, str], Placed]
     hierarchy: Hierarchy | None
+    released: tuple[Release, ...] = ()
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -119,11 +127,14 @@ def gather(spec: AuditSpec, bench: Bench, told: Told) -> Evidence:
     told("Reading boundaries")
     hierarchy = read_hierarchy(spec.hierarchy) if spec.hierarchy else None
     sets = read_sets(spec, hierarchy)
+    before = released(bench.workspace) if spec.policy.for_release else ()
+    wanted = _wanted(spec, before)
     told("Reading postcodes")
     gazetteer = read_gazetteer(spec.gazetteer) if spec.gazetteer else no_gazetteer()
     kept = bench.workspace / "lookups"
     tolerance = Tolerance(spec.near, sets[spec.national] if spec.national else None)
-    lookups = {name: make_lookup(gazetteer, sets[name], tolerance, kept) for name in placed_on(spec)}
+    places = dict.fromkeys([*placed_on(spec), *_before(spec, before)])
+    lookups = {name: make_lookup(gazetteer, sets[name], tolerance, kept) for name in places}
     records = {}
     for source in spec.sources:
         told(f"Reading {source.name}")
@@ -135,11 +146,19 @@ def gather(spec: AuditSpec, bench: Bench, told: Told) -> Evidence:
     _require_periods(spec, records, held, periods)
     told("Placing records")
     lands = {name: Geography(sets[name], lookup, tolerance) for name, lookup in lookups.items()}
-    placed = _placed(spec, bench, records, lands)
+    placed = _placed(spec, bench, records, lands, wanted)
     dated = {
         plan.place: one_series([sets[name] for name in plan.by_date]) for plan in spec.tables if plan.by_date
     }
-    return Evidence(sets, dated, lookups, gazetteer, records, periods, held, placed, hierarchy)
+    read = sets, dated, lookups, gazetteer, records, periods, held, placed, hierarchy, before
+    return Evidence(*read, _groups(spec))
+
+
+def _groups(spec: AuditSpec) -> dict[str, tuple[str, ...]]:
+    """The groups of offences that a table can be restricted to, where one is restricted or keeps cells."""
+    asked = any(plan.request.where or plan.request.keep for plan in spec.tables)
+    path = next((source.categories for source in spec.sources if source.categories), None)
+    return groups_of(read_categories(path)) if asked and path else {}
 
 
 def published_on(spec: AuditSpec) -> list[tuple[str, str]]:
@@ -151,10 +170,21 @@ def published_on(spec: AuditSpec) -> list[tuple[str, str]]:
     )
 
 
-def _wanted(spec: AuditSpec) -> list[tuple[str, str]]:
-    """Each source and place that is needed: what is published, and what is counted to test estimates."""
+Wanted = list[tuple[str, str]]
+
+
+def _wanted(spec: AuditSpec, before: Sequence[Release]) -> Wanted:
+    """Each source and place needed: what is or was published, and what is counted to test estimates."""
     tested = {(plan.request.source, plan.boundaries) for plan in spec.tables if _can_be_checked(spec, plan)}
-    return sorted({*published_on(spec), *tested})
+    counted = {plan.request.source for plan in spec.tables}
+    known = {(r.profile.source, r.profile.boundaries) for r in before}
+    again = {(name, place) for name, place in known if name in counted and place in spec.boundaries}
+    return sorted({*published_on(spec), *tested, *again})
+
+
+def _before(spec: AuditSpec, before: Sequence[Release]) -> list[str]:
+    """The boundary sets of the specification that earlier packs were on."""
+    return sorted({r.profile.boundaries for r in before} & set(spec.boundaries))
 
 
 def _can_be_checked(spec: AuditSpec, plan: TablePlan) -> bool:
@@ -163,21 +193,25 @@ def _can_be_checked(spec: AuditSpec, plan: TablePlan) -> bool:
 
 
 def _placed(
-    spec: AuditSpec, bench: Bench, records: Mapping[str, Records], lands: Mapping[str, Geography]
+    spec: AuditSpec,
+    bench: Bench,
+    records: Mapping[str, Records],
+    lands: Mapping[str, Geography],
+    wanted: Wanted,
 ) -> dict[tuple[str, str], Placed]:
     """Every source wherever a table wants it, those by date from the places on each set of the series."""
     kept = bench.workspace / "lookups"
     series = {plan.place: plan.by_date for plan in spec.tables if plan.by_date}
-    singly = {(name, on) for name, place in _wanted(spec) for on in series.get(place, (place,))}
+    singly = {(name, on) for name, place in wanted for on in series.get(place, (place,))}
     placed = {
         (name, on): place(bench.engine, records[name], lands[on], bench.passing, kept)
         for name, on in sorted(singly)
     }
-    for name, on in _wanted(spec):
+    for name, on in wanted:
         if on in series:
             steps = [(_in_force(spec, part), placed[name, part]) for part in series[on]]
             placed[name, on] = place_by_date(bench.engine, on, steps, bench.passing)
-    return {wanted: placed[wanted] for wanted in _wanted(spec)}
+    return {one: placed[one] for one in wanted}
 
 
 def _in_force(spec: AuditSpec, name: str) -> date:

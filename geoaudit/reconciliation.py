@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -90,8 +90,7 @@ def checks(spec: AuditSpec) -> Iterator[tuple[TablePlan, TablePlan]]:
     ordered = sorted(plans, key=lambda plan: spec.boundaries[plan.boundaries].date)
     for i, before in enumerate(ordered):
         for after in ordered[i + 1 :]:
-            same = (before.request.source, before.request.by, before.request.where)
-            if same == (after.request.source, after.request.by, after.request.where):
+            if replace(before.request, title="") == replace(after.request, title=""):
                 yield before, after
 
 

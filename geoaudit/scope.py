@@ -60,6 +60,7 @@ def study_of(spec: AuditSpec, evidence: Evidence, wanted: tuple[str, str], partn
         whole=len(mine) == len(areas),
         held=evidence.held.get(wanted[0]),
         few=few,
+        groups=evidence.groups,
     )
 
 

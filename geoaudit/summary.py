@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from geoaudit.audit import Outcome
 from geoaudit.counts.quality import ACCEPTED, PLACED
 from geoaudit.counts.table import TOTAL
+from geoaudit.pack.attacked import in_words
 
 CONTEXT = (
     "For maps of crime a share placed of at least 85% is often quoted (Ratcliffe 2004): it is context, not a "
@@ -14,12 +15,15 @@ CONTEXT = (
 
 def as_value(outcomes: Sequence[Outcome]) -> dict[str, object]:
     """Return the summary that `--json` prints."""
-    packs = [{**o.balance.value, "pack": str(o.pack) if o.pack else None} for o in outcomes]
+    packs = [
+        {**o.balance.value, "pack": str(o.pack) if o.pack else None, "attack": o.certificate.value}
+        for o in outcomes
+    ]
     return {"packs": packs}
 
 
 def as_text(outcomes: Sequence[Outcome]) -> str:
-    """Return the summary for people: rows read and rejected, share placed, and why the rest was not."""
+    """Return the summary for people: rows read and rejected, share placed, what an attack found."""
     return "\n\n".join(["\n".join(_one(outcome)) for outcome in outcomes] + [CONTEXT])
 
 
@@ -33,6 +37,7 @@ def _one(outcome: Outcome) -> list[str]:
         for placed in balance.placed:
             if placed.source == name:
                 lines += _placed(placed.boundaries, placed.figures)
+    lines.append(in_words(outcome.certificate))
     if outcome.pack:
         lines.append(f"The pack is {outcome.pack}")
     return lines

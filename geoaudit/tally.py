@@ -1,6 +1,6 @@
 """Everything counted for one partnership, as true counts: the last room before the door."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from geoaudit.counts.count import count
@@ -13,12 +13,14 @@ from geoaudit.counts.quality import (
     rows_counted,
     share_counted,
 )
-from geoaudit.counts.request import TableRequest
+from geoaudit.counts.request import PERSONS, RECORDS, TableRequest
 from geoaudit.counts.study import Study
-from geoaudit.counts.table import Counts
+from geoaudit.counts.table import ACCOUNTS, LARGE, SMALL, Counts
 from geoaudit.engine import Engine
 from geoaudit.errors import PeriodError
 from geoaudit.evidence import Evidence, published_on
+from geoaudit.hierarchy.levels import are_large
+from geoaudit.linkage import Group, Linkage, links_of, published_before
 from geoaudit.periods.calendar import Period, whole_month
 from geoaudit.periods.coverage import missing_months
 from geoaudit.scope import study_of, whole_study
@@ -67,12 +69,24 @@ class Counted:
 
 @dataclass(frozen=True)
 class Tally:
-    """Everything counted for one partnership, unprotected; `months` are the rows by source and month."""
+    """Everything counted for one partnership, unprotected.
+
+    Attributes
+    ----------
+    partnership : str
+    accounts : tuple of Account
+    tables : tuple of Counted
+    months : mapping of str to Counts
+        The rows by source and month.
+    links : mapping of (str, str) to Linkage
+        By source and measure, what the tables about people are sums of.
+    """
 
     partnership: str
     accounts: tuple[Account, ...]
     tables: tuple[Counted, ...]
     months: Mapping[str, Counts]
+    links: Mapping[tuple[str, str], Linkage]
 
 
 def account(spec: AuditSpec, engine: Engine, evidence: Evidence, partnership: str) -> tuple[Account, ...]:
@@ -99,7 +113,23 @@ def tally(spec: AuditSpec, engine: Engine, evidence: Evidence, partnership: str)
     """Account for every row and count every table that the specification asks for."""
     tables = tuple(_counted(spec, engine, evidence, plan, partnership) for plan in spec.tables)
     months = dict(_months(engine, evidence))
-    return Tally(partnership, account(spec, engine, evidence, partnership), tables, months)
+    links = dict(_links(spec, engine, evidence, tables, partnership))
+    return Tally(partnership, account(spec, engine, evidence, partnership), tables, months, links)
+
+
+def _links(
+    spec: AuditSpec, engine: Engine, evidence: Evidence, tables: Sequence[Counted], partnership: str
+) -> Iterator[tuple[tuple[str, str], Linkage]]:
+    groups: dict[tuple[str, str], list[tuple[TablePlan, Counts]]] = {}
+    for table in tables:
+        if not table.counts.public and spec.policy.for_release:
+            key = (table.counts.source, table.counts.measure)
+            groups.setdefault(key, []).append((table.plan, table.counts))
+    for key, counted in groups.items():
+        earlier = published_before(evidence, key, partnership)
+        people = groups.get((key[0], PERSONS), []) if key[1] == RECORDS else []
+        links = links_of(spec, engine, evidence, partnership, Group(counted, earlier, people))
+        yield key, Linkage(links, earlier)
 
 
 def _counted(
@@ -114,11 +144,18 @@ def _counted(
     note = " ".join(filter(None, [counts.note, *_remarks(plan, evidence, study)]))
     return Counted(
         plan,
-        replace(counts, note=note),
+        replace(counts, note=note, scale=_scale(counts, study)),
         flow_counted(engine, plan.request, study),
         _direct(spec, engine, evidence, plan, partnership),
         _indicator(spec, engine, evidence, plan, partnership),
     )
+
+
+def _scale(counts: Counts, study: Study) -> str:
+    """Whether a table's figures are of small areas or of large ones."""
+    if "area" in counts.by:
+        return LARGE if are_large(study.areas["area_code"]) else SMALL
+    return SMALL if "outward" in counts.by else LARGE
 
 
 def _direct(
@@ -145,7 +182,7 @@ def _indicator(
     span = Period("every month held", whole_month(held[0]).start, whole_month(held[-1]).end)
     shared = [name for name in plan.request.by if name != "area" and name in study.placed.records.columns]
     request = TableRequest(f"Months of {plan.indicator}", plan.indicator, ("month", *shared))
-    return count(engine, request, replace(study, periods=(span,)))
+    return replace(count(engine, request, replace(study, periods=(span,))), scale=ACCOUNTS)
 
 
 def _months(engine: Engine, evidence: Evidence) -> Iterator[tuple[str, Counts]]:

@@ -4,12 +4,15 @@ from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
+from geoaudit.counts.conditions import require_categories
 from geoaudit.counts.dimensions import TIMES, Dimension, dimensions_of
+from geoaudit.counts.given import parts_statement
 from geoaudit.counts.grid import complete
+from geoaudit.counts.measure import lay_out_measure, note_of
 from geoaudit.counts.request import TableRequest
 from geoaudit.counts.spread import SHARED, is_spread, spread
 from geoaudit.counts.standing import AREA_CODES
-from geoaudit.counts.statement import names_people, spans_statement, statement
+from geoaudit.counts.statement import amounts_statement, names_people, spans_statement, statement
 from geoaudit.counts.study import Study, lay_out
 from geoaudit.counts.table import TOTAL, Counts
 from geoaudit.counts.words import NEED, lay_out_words
@@ -34,19 +37,22 @@ def count(engine: Engine, request: TableRequest, study: Study) -> Counts:
     """Count a source's records by what the request asks, for each period, with totals.
 
     Counted are the records placed in the study area and, in a source with address classes, those with no
-    place on the map as rows of their own. `n` is the records, or a partner's own figures summed; with
-    several needs to a person each total counts the person once.
+    place on the map as rows of their own. `n` is the records (or what else the request measures), or a
+    partner's own figures summed; with several needs to a person each total counts the person once.
 
     Raises
     ------
     SpecificationError
-        Where the source has no such column, or the table would be too large to use.
+        Where the source has no such column, category or measure, or the table would be too large to use.
     """
     records = study.placed.records
     dimensions = dimensions_of(request, study)
     lay_out(engine, study)
+    require_categories(engine, request, study)
+    lay_out_measure(engine, study, request)
     lay_out_words(engine, study, [d.name for d in dimensions])
-    cells = complete(_counted(engine, request, study, dimensions), dimensions, study, request.title)
+    counted, parts = _counted(engine, request, study, dimensions), _parts(engine, request, study, dimensions)
+    cells = complete(counted, dimensions, study, request.title, parts)
     by = tuple(d.name for d in dimensions)
     return Counts(
         title=request.title,
@@ -56,7 +62,11 @@ def count(engine: Engine, request: TableRequest, study: Study) -> Counts:
         by=by,
         apart=tuple(d.column for d in dimensions if d.apart),
         cells=_named(cells, study.areas) if "area" in by else cells,
-        note=" ".join([*_notes(by, study, cells), *_of_time(dimensions, records)]),
+        note=" ".join([*_notes(request, by, study, cells), *_of_time(dimensions, records)]),
+        measure=request.measure,
+        where=request.where,
+        several=(NEED,) if NEED in by else (),
+        keep=request.keep,
     )
 
 
@@ -65,10 +75,21 @@ def _counted(
 ) -> pd.DataFrame:
     """Return the counted cells; events that lie between two times are shared over the times between."""
     records = study.placed.records
+    if request.adds_up:
+        return engine.query(amounts_statement(request, study, dimensions))
     if not is_spread(dimensions, records.spans):
         return engine.query(statement(request, study, dimensions))
     others = [d for d in dimensions if d.name not in TIMES]
     return spread(engine.query(spans_statement(request, study, others)), dimensions, names_people(records))
+
+
+def _parts(
+    engine: Engine, request: TableRequest, study: Study, dimensions: Sequence[Dimension]
+) -> pd.DataFrame | None:
+    """Return what a partner gave figures of; None where records are counted."""
+    if study.placed.records.kind != "table":
+        return None
+    return engine.query(parts_statement(request, study, dimensions))
 
 
 def _of_time(dimensions: Sequence[Dimension], records: Records) -> Iterator[str]:
@@ -77,8 +98,9 @@ def _of_time(dimensions: Sequence[Dimension], records: Records) -> Iterator[str]
         yield SHARED.format(steps=" and ".join(steps[d.name] for d in dimensions if d.name in TIMES))
 
 
-def _notes(by: Sequence[str], study: Study, cells: pd.DataFrame) -> Iterator[str]:
+def _notes(request: TableRequest, by: Sequence[str], study: Study, cells: pd.DataFrame) -> Iterator[str]:
     records = study.placed.records
+    yield from filter(None, [note_of(request, study)])
     if NEED in by:
         yield SEVERAL
     if "address_class" in records.columns and not study.shows_unplaced:

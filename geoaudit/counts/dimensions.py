@@ -2,13 +2,13 @@
 
 import difflib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geoaudit.counts.request import TableRequest
 from geoaudit.counts.standing import area_of, class_of
 from geoaudit.counts.study import Study
 from geoaudit.counts.table import TOTAL
-from geoaudit.counts.words import NEED, joined, own_words, recorded, shown
+from geoaudit.counts.words import NEED, NONE_RECORDED, joined, own_words, recorded, shown
 from geoaudit.errors import SpecificationError
 from geoaudit.records.ingest import Records
 
@@ -32,6 +32,8 @@ class Dimension:
         Whether its categories are never added up.
     join : str
         SQL for what it needs joined besides.
+    only : tuple of str
+        The categories that the table is restricted to; empty for all.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Dimension:
     sql: str
     apart: bool = False
     join: str = ""
+    only: tuple[str, ...] = ()
 
 
 def dimensions_of(request: TableRequest, study: Study) -> tuple[Dimension, ...]:
@@ -50,7 +53,7 @@ def dimensions_of(request: TableRequest, study: Study) -> tuple[Dimension, ...]:
     Raises
     ------
     SpecificationError
-        Where the source has no such column.
+        Where the source has no such column, or the table none to keep cells by.
     """
     records = study.placed.records
     names = list(request.by)
@@ -62,7 +65,17 @@ def dimensions_of(request: TableRequest, study: Study) -> tuple[Dimension, ...]:
     for name, there in [*((n, known) for n in names), *((n, conditions) for n in request.where)]:
         if name not in there:
             raise SpecificationError(_unknown(name, request, there))
-    return tuple(_dimension(name, study) for name in names)
+    _require_kept(request, names)
+    return tuple(replace(_dimension(name, study), only=request.where.get(name, ())) for name in names)
+
+
+def _require_kept(request: TableRequest, names: Sequence[str]) -> None:
+    for name in request.keep:
+        if name not in names:
+            raise SpecificationError(
+                f"A table must keep cells by what it is split by, and '{request.title}' is split by "
+                f"{', '.join(names)} and not by '{name}': correct its keep."
+            )
 
 
 def _available(records: Records) -> tuple[str, ...]:
@@ -88,7 +101,7 @@ def _dimension(name: str, study: Study) -> Dimension:
     own = bool(own_words(records, [name]))
     sql, join = (shown(name), joined(name)) if own else (recorded(name), "")
     if name == NEED:
-        sql = f"COALESCE({sql}, 'none recorded')"
+        sql = f"COALESCE({sql}, '{NONE_RECORDED}')"
     return Dimension(name, name, told_apart(sql), apart=name == "record_type", join=join)
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geoaudit.counts.dimensions import Dimension
+from geoaudit.counts.given import given
 from geoaudit.counts.ranges import with_ranges
 from geoaudit.counts.standing import AREA_CODES, CLASSES
 from geoaudit.counts.statement import is_snapshot, snapshot_label
@@ -19,10 +20,15 @@ from geoaudit.records.calendar_labels import STEPS, calendar_columns
 from geoaudit.records.schema import AGE_BANDS, CRIME, NOT_RECORDED
 
 MOST_CELLS = 3_000_000
+_NOTHING = ("n", "persons", "largest", "second", "figures")
 
 
 def complete(
-    counted: pd.DataFrame, dimensions: Sequence[Dimension], study: Study, title: str
+    counted: pd.DataFrame,
+    dimensions: Sequence[Dimension],
+    study: Study,
+    title: str,
+    parts: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return the counted cells with a zero for each combination that no record has.
 
@@ -33,7 +39,9 @@ def complete(
     ----------
     counted : DataFrame
         `period`, the dimensions' columns, `n`, `persons` and `figures`; of a partner's figures also what
-        `ranges.ENDS` gives.
+        `ranges.ENDS` gives, and of a number column that is added up `largest` and `second`.
+    parts : DataFrame, optional
+        Of a partner's figures, what `given.parts_statement` answers.
 
     Raises
     ------
@@ -45,7 +53,7 @@ def complete(
     columns = [d.column for d in dimensions]
     grids = []
     for period in _periods(counted, study):
-        levels = [_with_total(d, _levels(d, counted, study, period)) for d in dimensions]
+        levels = [_with_total(d, _asked(d, _levels(d, counted, study, period))) for d in dimensions]
         _bounded(levels, title)
         grid = (
             pd.MultiIndex.from_product(levels, names=columns).to_frame(index=False)
@@ -62,22 +70,11 @@ def complete(
     lost = len(counted) - int(full["n"].notna().sum())
     if lost:
         raise EngineError(f"Every figure of '{title}' must have its cell, but {lost} have none: report it.")
-    full = full.fillna({"n": 0, "persons": 0, "figures": 0}).astype({"n": "int64", "persons": "int64"})
+    full = full.fillna(dict.fromkeys(_NOTHING, 0)).astype({"n": "int64", "persons": "int64"})
     held = _held(full, dimensions, study)
-    if study.placed.records.kind != "table":
+    if parts is None:
         return full.assign(available=held).drop(columns="figures")
-    return with_ranges(full.assign(available=held & _given(full, dimensions, counted, study)))
-
-
-def _given(
-    full: pd.DataFrame, dimensions: Sequence[Dimension], counted: pd.DataFrame, study: Study
-) -> NDArray[np.bool_]:
-    """Say which cells have every figure that they are the sum of."""
-    parts = np.ones(len(full), np.int64)
-    for dimension in dimensions:
-        levels = len(_levels(dimension, counted, study, ""))
-        parts *= np.where(full[dimension.column] == TOTAL, levels, 1)
-    return np.asarray(full["figures"].to_numpy(np.int64) == parts)
+    return with_ranges(full.assign(available=held & given(full, parts, dimensions, study)))
 
 
 def _held(full: pd.DataFrame, dimensions: Sequence[Dimension], study: Study) -> NDArray[np.bool_]:
@@ -112,12 +109,17 @@ def _levels(dimension: Dimension, counted: pd.DataFrame, study: Study, period: s
         return _calendar_levels(dimension.name, next(p for p in study.periods if p.label == period).months)
     seen = set(counted[dimension.column].unique()) - {TOTAL}
     if dimension.apart and not seen:
-        return [CRIME]
+        return list(dimension.only or (CRIME,))
     if dimension.name == "hour":
         seen |= set(HOURS)
     last = seen & {NOT_RECORDED}
     known = [level for level in (*AGE_BANDS, *WEEKDAYS) if level in seen - last]
     return [*known, *sorted(seen - last - set(known)), *last]
+
+
+def _asked(dimension: Dimension, levels: list[str]) -> list[str]:
+    """Leave out the categories that the table is not of: none of their records is in it, and that is no 0."""
+    return [level for level in levels if level in dimension.only] if dimension.only else levels
 
 
 def _calendar_levels(name: str, months: Sequence[str]) -> list[str]:

@@ -8,7 +8,7 @@ import pandas as pd
 from geoaudit.counts.dimensions import told_apart
 from geoaudit.counts.statement import is_snapshot, names_people
 from geoaudit.counts.study import Study, lay_out
-from geoaudit.counts.table import TOTAL, Counts
+from geoaudit.counts.table import ACCOUNTS, TOTAL, Counts
 from geoaudit.counts.words import PERSON, joined, lay_out_words, own_words, recorded, shown
 from geoaudit.engine import Engine
 from geoaudit.errors import EngineError
@@ -230,4 +230,5 @@ def _counts(
         by,
         apart,
         full[[*by, "period", *_FIGURES, "available"]],
+        scale=ACCOUNTS,
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from geoaudit.counts.dimensions import Dimension
 from geoaudit.counts.ranges import ENDS
-from geoaudit.counts.request import TableRequest
+from geoaudit.counts.request import PERSONS, TableRequest
 from geoaudit.counts.standing import class_of
 from geoaudit.counts.study import Study
 from geoaudit.counts.table import TOTAL
@@ -41,8 +41,39 @@ def statement(request: TableRequest, study: Study, dimensions: Sequence[Dimensio
     cube = [f"CUBE ({', '.join(summed)})"] if summed else []
     return f"""
         WITH counted AS ({_counted(request, study, dimensions)})
-        SELECT {", ".join(["period", *apart, *totals, *_measures(study.placed.records, dimensions)])}
+        SELECT {", ".join(["period", *apart, *totals, *_measures(request, study, dimensions)])}
         FROM counted GROUP BY {", ".join(["period", *apart, *cube])}
+    """
+
+
+def amounts_statement(request: TableRequest, study: Study, dimensions: Sequence[Dimension]) -> str:
+    """Return the statement over the same tables and `amounts`, for a number column that is added up.
+
+    Its answer has `period`, each dimension's column (``All`` where summed over), `n`, `persons` (those who
+    add anything; records where the source names nobody), `largest` and `second` (what the two who add most
+    add) and `figures`.
+    """
+    apart = [f'"{d.column}"' for d in dimensions if d.apart]
+    summed = [f'"{d.column}"' for d in dimensions if not d.apart]
+    totals = [f"CASE WHEN GROUPING({c}) = 1 THEN '{TOTAL}' ELSE {c} END AS {c}" for c in summed]
+    cube = [f"CUBE ({', '.join(summed)})"] if summed else []
+    cell = ", ".join(["period", *apart, *summed])
+    return f"""
+        WITH counted AS ({_counted(request, study, dimensions)}),
+             given AS (
+                 SELECT {", ".join(["period", *apart, *totals])}, person, SUM(n) AS part, COUNT(*) AS figures
+                 FROM counted GROUP BY {", ".join(["period", *apart, "person", *cube])}
+             ),
+             ranked AS (
+                 SELECT given.*, ROW_NUMBER() OVER (PARTITION BY {cell} ORDER BY part DESC) AS place
+                 FROM given
+             )
+        SELECT {cell}, CAST(SUM(part) AS BIGINT) AS n,
+               CAST(SUM(CASE WHEN part > 0 THEN 1 ELSE 0 END) AS BIGINT) AS persons,
+               CAST(MAX(CASE WHEN place = 1 THEN part ELSE 0 END) AS DOUBLE) AS largest,
+               CAST(MAX(CASE WHEN place = 2 THEN part ELSE 0 END) AS DOUBLE) AS second,
+               CAST(SUM(figures) AS BIGINT) AS figures
+        FROM ranked GROUP BY {cell}
     """
 
 
@@ -69,12 +100,13 @@ def _counted(request: TableRequest, study: Study, dimensions: Sequence[Dimension
     records = study.placed.records
     columns = [f'{d.sql} AS "{d.column}"' for d in dimensions]
     return f"""
-        SELECT {", ".join([*columns, *_facts(records)])}
+        SELECT {", ".join([*columns, *_facts(request, records)])}
         FROM records r
         JOIN placed p ON p.record = r.record
         LEFT JOIN study s ON s.area_code = p.area_code
         {"" if is_snapshot(records) or records.kind == "table" else _PERIODS}
         {_NEEDS if any(d.name == NEED for d in dimensions) else ""}
+        {_AMOUNTS if request.adds_up else ""}
         {" ".join(d.join for d in dimensions)}
         WHERE {" AND ".join([in_table(study), *chosen(request)])}
     """
@@ -85,24 +117,28 @@ _PERIODS = """
                   AND CAST(r.date AS DATE) < CAST(t.finish AS DATE)
 """
 _NEEDS = "LEFT JOIN needs w ON w.record = r.record"
+_AMOUNTS = "JOIN amounts a ON a.record = r.record"
 
 
-def _facts(records: Records) -> list[str]:
+def _facts(request: TableRequest, records: Records) -> list[str]:
     period = f"'{snapshot_label(records)}'" if is_snapshot(records) else "t.label"
-    about = [f"{PERSON} AS person"] if names_people(records) else []
+    about = [f"{PERSON} AS person"] if names_people(records) or request.adds_up else []
     if records.kind == "table":
         figure = ["r.n AS n", "r.lower AS lower", "r.upper AS upper"]
         return ["r.period AS period", "r.record AS record", *figure, *about]
-    return [f"{period} AS period", "r.record AS record", "1 AS n", *about]
+    n = "a.amount" if request.adds_up else "1"
+    return [f"{period} AS period", "r.record AS record", f"{n} AS n", *about]
 
 
-def _measures(records: Records, dimensions: Sequence[Dimension]) -> list[str]:
+def _measures(request: TableRequest, study: Study, dimensions: Sequence[Dimension]) -> list[str]:
+    records = study.placed.records
     if records.kind == "table":
         least = "CAST(SUM(lower) AS BIGINT) AS persons"
         return ["CAST(COALESCE(SUM(n), 0) AS BIGINT) AS n", least, "COUNT(*) AS figures", *ENDS]
     several = any(d.name == NEED for d in dimensions)
     n = "COUNT(DISTINCT record)" if several else "CAST(SUM(n) AS BIGINT)"
     persons = "COUNT(DISTINCT person)" if names_people(records) else n
+    n = persons if request.measure == PERSONS else n
     return [f"{n} AS n", f"{persons} AS persons", "COUNT(*) AS figures"]
 
 
@@ -112,9 +148,15 @@ def in_table(study: Study) -> str:
 
 
 def chosen(request: TableRequest) -> list[str]:
-    """Return SQL for each condition on a record `r` that a table asks for."""
+    """Return SQL for each condition on a record `r` of `p`, joined to `s`, that a table asks for.
+
+    An address class is the one that a record counts under, as where it is what the table is by.
+    """
+    own = {
+        column: class_of("s") if column == "address_class" else f'r."{column}"' for column in request.where
+    }
     return [
-        f'r."{column}" IN ({", ".join(_quoted(value) for value in values)})'
+        f"({own[column]}) IN ({', '.join(_quoted(value) for value in values)})"
         for column, values in request.where.items()
     ]
 

@@ -1,6 +1,7 @@
 """What is counted: which records, in which areas, for which periods."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -32,6 +33,8 @@ class Study:
         The months (``2021-05``) that a dated source holds; None for what has no date of its own.
     few : int
         Words of a category that fewer people than this have are taken together.
+    groups : mapping of str to tuple of str
+        The groups of offences that there are, by column, whether or not any record has them.
     """
 
     placed: Placed
@@ -41,6 +44,7 @@ class Study:
     whole: bool = True
     held: tuple[str, ...] | None = None
     few: int = FEW
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def shows_unplaced(self) -> bool:

@@ -6,6 +6,8 @@ is. Words that fewer than `Study.few` distinct people of the whole source have a
 
 from collections.abc import Sequence
 
+import pandas as pd
+
 from geoaudit.counts.study import Study
 from geoaudit.engine import Engine
 from geoaudit.records.calendar_labels import COLUMNS as CALENDAR
@@ -13,7 +15,7 @@ from geoaudit.records.categories import GROUPS
 from geoaudit.records.ingest import Records
 from geoaudit.records.schema import NOT_RECORDED
 
-NEED = "need"
+NEED, NONE_RECORDED = "need", "none recorded"
 RARE = "rare, taken together"
 PERSON = "COALESCE('p ' || r.person_id, 'r ' || CAST(r.record AS VARCHAR))"
 """SQL for whom a record `r` is about: one who is not named is nobody else."""
@@ -30,12 +32,17 @@ def own_words(records: Records, columns: Sequence[str]) -> tuple[str, ...]:
 def lay_out_words(engine: Engine, study: Study, columns: Sequence[str]) -> None:
     """Give the engine, laid out for the study, a table of the `label` that each of the columns may show."""
     for column in own_words(study.placed.records, columns):
-        needs = "JOIN needs w ON w.record = r.record" if column == NEED else ""
-        common = f"""
-            SELECT {recorded(column)} AS label FROM records r {needs}
-            GROUP BY 1 HAVING COUNT(DISTINCT {PERSON}) >= {study.few}
-        """
-        engine.register(_table(column), engine.query(common))
+        engine.register(_table(column), words_of(engine, study, column))
+
+
+def words_of(engine: Engine, study: Study, column: str) -> pd.DataFrame:
+    """Return each `label` of a column of the whole source; of its own words those that are common enough."""
+    needs = "JOIN needs w ON w.record = r.record" if column == NEED else ""
+    few = study.few if own_words(study.placed.records, [column]) else 1
+    return engine.query(f"""
+        SELECT {recorded(column)} AS label FROM records r {needs}
+        GROUP BY 1 HAVING COUNT(DISTINCT {PERSON}) >= {few}
+    """)
 
 
 def joined(column: str) -> str:

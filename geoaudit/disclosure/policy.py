@@ -1,5 +1,8 @@
 """How a pack is protected: each policy is one named object, printed on everything it let through.
 
+A policy has a rule for figures of small areas (wards and smaller), one for figures of large areas (districts,
+partnerships and larger) and one for accounts of the data itself (rows read, placed, covered).
+
 Sources
 -------
 Midpoint-6 rounding (0; 1–6 to 3; 7–12 to 9; and so on): OpenSAFELY, "Statistical disclosure control"
@@ -10,18 +13,17 @@ protecting confidentiality in tables of birth and death statistics"; Hundepool a
 """
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from geoaudit.counts.table import ACCOUNTS, LARGE, SMALL, TOTAL
+from geoaudit.disclosure.rule import Rule, as_counted, beside_rounding, midpoint, nearest_five, suppression
 from geoaudit.errors import DisclosureError
 
-Whole = NDArray[np.int64]
-Interval = tuple[Whole, Whole]
-Table = pd.DataFrame
+__all__ = ["ACCOUNTS", "LARGE", "SMALL", "DisclosurePolicy", "policy_named", "rules_of"]
 
 
 @dataclass(frozen=True)
@@ -36,108 +38,82 @@ class DisclosurePolicy:
         What it does, in words for a reader of the pack.
     for_release : bool
         False where a pack under it must not leave the service.
-    rounds : callable
-        Whole numbers to the figures published for them.
-    admits : callable
-        Which whole numbers may stand in a table under it.
-    interval : callable
-        The least and the largest true number that each published figure may stand for. A number that is
-        hidden and never published has the ends of what is hidden for being small.
-    threshold : int
-        Cells of 1 to ``threshold - 1`` distinct persons are hidden; 0 hides none.
+    small, large, accounts : Rule
+        How figures of small areas, of large areas and about the data are published.
+    width : int
+        How far apart the least and the most must be that a hidden figure can be.
+    fewest : int
+        Sums of a number column about fewer people than this are hidden; 0 for none.
     """
 
     name: str
     version: str
     sentence: str
     for_release: bool
-    rounds: Callable[[Whole], Whole]
-    admits: Callable[[Whole], NDArray[np.bool_]]
-    interval: Callable[[Whole], Interval]
-    threshold: int = 0
+    small: Rule
+    large: Rule
+    accounts: Rule
+    width: int
+    fewest: int
 
-    def widened(self, lower: Whole, upper: Whole) -> Interval:
-        """Return ends as far apart as the policy tells figures apart, and never less far than they were."""
-        return self.interval(self.rounds(lower))[0], self.interval(self.rounds(upper))[1]
+    @property
+    def rounded(self) -> bool:
+        """Whether parts need not add up to totals, each figure being rounded on its own."""
+        few = np.arange(1, 7)
+        return bool((self.small.rounds(few) != few).any())
 
-
-def _midpoint(n: Whole) -> Whole:
-    return np.where(n > 0, (n - 1) // 6 * 6 + 3, 0)
-
-
-def _nearest_five(n: Whole) -> Whole:
-    return (n + 2) // 5 * 5
-
-
-def _as_counted(n: Whole) -> Whole:
-    return n
+    def rule(self, scale: str) -> Rule:
+        """Return the rule for figures of a scale (`SMALL`, `LARGE` or `ACCOUNTS`)."""
+        return {SMALL: self.small, LARGE: self.large, ACCOUNTS: self.accounts}[scale]
 
 
-def _exactly(n: Whole) -> Interval:
-    return n, n
-
-
-def _six(n: Whole) -> Interval:
-    return np.where(n > 0, n - 2, 0), np.where(n > 0, n + 3, 0)
-
-
-def _five(n: Whole) -> Interval:
-    return np.maximum(n - 2, 0), n + 2
-
-
-def _hidden_under(threshold: int) -> Callable[[Whole], Interval]:
-    def interval(n: Whole) -> Interval:
-        small = (n > 0) & (n < threshold)
-        return np.where(small, 1, n), np.where(small, threshold - 1, n)
-
-    return interval
-
-
-def _midpoint_policy(name: str) -> DisclosurePolicy:
+def _standard() -> DisclosurePolicy:
     sentence = (
-        "Each figure is rounded to the middle of its six: 0; 1 to 6 becomes 3; 7 to 12 becomes 9; and so on."
+        "Figures of wards and smaller areas are rounded to the middle of their six: 0; 1 to 6 becomes 3; 7 "
+        "to 12 becomes 9; and so on. Figures of districts and larger areas are as counted, those about 1 to "
+        "5 people hidden, and with them the totals that would undo either."
     )
-    return DisclosurePolicy(name, "1", sentence, True, _midpoint, lambda n: (n == 0) | (n % 6 == 3), _six)
+    wards, districts = midpoint(6), beside_rounding(6)
+    return DisclosurePolicy("standard", "2", sentence, True, wards, districts, wards, 4, 6)
+
+
+def _midpoint_policy() -> DisclosurePolicy:
+    sentence = (
+        "Each figure is rounded to the middle of its six: 0; 1 to 6 becomes 3; 7 to 12 becomes 9; and so on. "
+        "Totals that would undo it are hidden."
+    )
+    every = midpoint(6)
+    return DisclosurePolicy("midpoint-6", "2", sentence, True, every, every, every, 4, 6)
+
+
+def _round_policy() -> DisclosurePolicy:
+    sentence = "Each figure is rounded to the nearest 5. Totals that would undo it are hidden."
+    every = nearest_five()
+    return DisclosurePolicy("round-5", "2", sentence, True, every, every, every, 3, 5)
+
+
+def _internal() -> DisclosurePolicy:
+    sentence, every = "Nothing is hidden: this pack is not for release.", as_counted()
+    return DisclosurePolicy("internal", "2", sentence, False, every, every, every, 0, 0)
 
 
 def _suppression_policy(threshold: int) -> DisclosurePolicy:
     sentence = (
-        f"Figures about 1 to {threshold - 1} people are hidden, with as many others as keep them from "
-        "being worked out from a total. Each table is protected by itself."
+        f"Figures about 1 to {threshold - 1} people are hidden, with as many others as keep each of them "
+        f"within {threshold} or more of what it could be, all tables taken together. Accounts of the data "
+        f"are rounded to the middle of {threshold + 1}."
     )
+    every, accounts = suppression(threshold), midpoint(threshold + 1)
     return DisclosurePolicy(
-        f"suppress-{threshold}",
-        "1",
-        sentence,
-        True,
-        _as_counted,
-        lambda n: (n == 0) | (n >= threshold),
-        _hidden_under(threshold),
-        threshold,
+        f"suppress-{threshold}", "2", sentence, True, every, every, accounts, threshold, threshold
     )
 
 
 _NAMED = {
-    "standard": _midpoint_policy("standard"),
-    "midpoint-6": _midpoint_policy("midpoint-6"),
-    "round-5": DisclosurePolicy(
-        "round-5",
-        "1",
-        "Each figure is rounded to the nearest 5.",
-        True,
-        _nearest_five,
-        lambda n: n % 5 == 0,
-        _five,
-    ),
-    "internal": DisclosurePolicy(
-        "internal",
-        "1",
-        "Nothing is hidden: this pack is not for release.",
-        False,
-        _as_counted,
-        lambda n: np.ones(len(n), bool),
-        _exactly,
-    ),
+    "standard": _standard(),
+    "midpoint-6": _midpoint_policy(),
+    "round-5": _round_policy(),
+    "internal": _internal(),
 }
 
 
@@ -156,3 +132,13 @@ def policy_named(name: str) -> DisclosurePolicy:
         return _suppression_policy(int(suppress[1]))
     known = ", ".join([*_NAMED, "suppress-N (N from 2 to 1000)"])
     raise DisclosureError(f"The policy must be one of {known}, and '{name}' is none of them.")
+
+
+def rules_of(
+    cells: pd.DataFrame, scale: str, policy: DisclosurePolicy
+) -> list[tuple[NDArray[np.bool_], Rule]]:
+    """Return which cells of a table are under which rule: the total of all areas is of a large area."""
+    every = np.zeros(len(cells), bool)
+    if scale == SMALL and "area_code" in cells:
+        every = (cells["area_code"] == TOTAL).to_numpy()
+    return [(~every, policy.rule(scale)), (every, policy.large)]

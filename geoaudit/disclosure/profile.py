@@ -1,11 +1,12 @@
 """A table that has been through the door and may be published."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
-from geoaudit.disclosure.policy import DisclosurePolicy
+from geoaudit.disclosure.policy import SMALL, DisclosurePolicy, rules_of
 from geoaudit.disclosure.ranges import RANGE, has_ranges, narrow, range_faults, ranges_of
 from geoaudit.errors import DisclosureError
 
@@ -44,6 +45,17 @@ class Profile:
     origin : Profile or None
         The protected table that the estimates were made from. A personal source's may be made from nothing
         else, and are then no more than anybody with that table could make.
+    measure : str
+        What `n` is: ``records``, distinct ``persons``, or the number column of the source that is added up.
+    where : mapping of str to tuple of str
+        The categories that a column was one of to be counted.
+    several : tuple of str
+        The columns of `by` of which one person can be in several categories.
+    apart : tuple of str
+        The columns of `by` that are never summed over and so have no ``All``.
+    scale : str
+        Whether it is of small areas (wards and smaller), of large ones, or of the data itself: which of the
+        policy's rules it is under.
 
     Raises
     ------
@@ -63,6 +75,11 @@ class Profile:
     cells: pd.DataFrame
     note: str = ""
     origin: "Profile | None" = None
+    measure: str = "records"
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    several: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
+    scale: str = SMALL
 
     def __post_init__(self) -> None:
         expected = [*columns_of(self.by), "period", "n", "marker", *(RANGE if self.ranged else ())]
@@ -93,10 +110,12 @@ class Profile:
             return "its estimates were not made from a protected table of the same source and policy"
         # What is made from a protected table alone tells no more than that table, known or not.
         own = self.cells[~self.cells["marker"].isin(["e"] if origin is None else ["e", "x"])]
-        if not self.policy.admits(own["n"].dropna().to_numpy(np.int64)).all():
-            return f"it holds figures that the policy {self.policy.name} never publishes"
-        if self.ranged and narrow(own, self.policy).any():
-            return f"it holds ranges that the policy {self.policy.name} never publishes"
+        for under, rule in rules_of(own, self.scale, self.policy):
+            part = own[under]
+            if not rule.admits(part["n"].dropna().to_numpy(np.int64)).all():
+                return f"it holds figures that the policy {self.policy.name} never publishes"
+            if self.ranged and narrow(part, rule).any():
+                return f"it holds ranges that the policy {self.policy.name} never publishes"
         return ""
 
     def _made_from(self, origin: "Profile") -> bool:
@@ -111,7 +130,7 @@ class Profile:
     @property
     def ranges(self) -> pd.DataFrame:
         """`lower` and `upper` (Int64) of every cell: what the table says of the true figure."""
-        return ranges_of(self.cells, self.public, self.policy)
+        return ranges_of(self.cells, None if self.public else rules_of(self.cells, self.scale, self.policy))
 
     @property
     def hidden(self) -> int:

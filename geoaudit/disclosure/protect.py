@@ -1,35 +1,166 @@
-"""The door: true counts in, a profile that may be published out."""
+"""The door: true counts in, profiles that may be published out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geoaudit.counts.table import TOTAL, Counts
-from geoaudit.disclosure.policy import DisclosurePolicy
+from geoaudit.counts.request import PERSONS, RECORDS
+from geoaudit.counts.table import ACCOUNTS, Counts
+from geoaudit.disclosure.certificate import Targets
+from geoaudit.disclosure.joining import joined, split
+from geoaudit.disclosure.linking import Links, alone, dims
+from geoaudit.disclosure.people import with_several
+from geoaudit.disclosure.policy import DisclosurePolicy, rules_of
 from geoaudit.disclosure.profile import Profile, columns_of
+from geoaudit.disclosure.published import Published
 from geoaudit.disclosure.ranges import INTERVAL
-from geoaudit.disclosure.suppression import hidden_cells
+from geoaudit.disclosure.securing import secure
+from geoaudit.disclosure.system import System, system_of
+
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Protected:
+    """Tables that may be published, and what must stay possible of them, which may not."""
+
+    profiles: tuple[Profile, ...]
+    targets: Targets
+
+
+@dataclass(frozen=True)
+class Together:
+    """The tables of one source and measure, what they are sums of, and what earlier packs told of them."""
+
+    tables: tuple[Counts, ...]
+    links: Links
+    earlier: tuple[Profile, ...] = ()
+
+    @property
+    def measure(self) -> str:
+        """What they count."""
+        return self.tables[0].measure
 
 
 def protect(counts: Counts, policy: DisclosurePolicy) -> Profile:
-    """Return the table as the policy publishes it; counts of a public source stay as they are.
+    """Return a table that nothing else is published with as the policy publishes it.
 
     Raises
     ------
     DisclosureError
-        Where what came out is not what the policy admits.
+        Where it cannot be protected, or what came out is not what the policy admits.
     """
+    return protect_together([counts], alone(counts), policy).profiles[0]
+
+
+def protect_together(
+    tables: Sequence[Counts], links: Links, policy: DisclosurePolicy, earlier: Sequence[Profile] = ()
+) -> Protected:
+    """Return tables of one source and one measure as the policy publishes them together.
+
+    What earlier packs published of the same is taken to be known. Counts of a public source stay as they are:
+    hiding what anyone can download would protect nothing.
+    Accounts of the data are rounded each by itself.
+
+    Raises
+    ------
+    DisclosureError
+        Where they cannot be protected, or what came out is not what the policy admits.
+    """
+    return protect_source([Together(tuple(tables), links, tuple(earlier))], policy)[0]
+
+
+def protect_source(groups: Sequence[Together], policy: DisclosurePolicy) -> list[Protected]:
+    """Return the tables of each measure of one source as the policy publishes them together.
+
+    Raises
+    ------
+    DisclosureError
+        As `protect_together`.
+    """
+    if not policy.for_release or all(t.public or t.scale == ACCOUNTS for g in groups for t in g.tables):
+        return [_as_they_are(group.tables, policy) for group in groups]
+    people = [t for g in groups for t in g.tables if t.measure == PERSONS]
+    systems = [
+        system_of(_told(g.tables), g.links, policy, g.earlier, people if g.measure == RECORDS else ())
+        for g in groups
+    ]
+    linked = joined(systems)
+    shown = split(secure(linked), systems)
+    ends = np.split(np.array([linked.down, linked.up, linked.apart]), _starts(systems), axis=1)
+    return [
+        Protected(_profiles(_told(g.tables), system.hidden(own), policy), _targets(system, end, g.earlier))
+        for g, system, own, end in zip(groups, systems, shown, ends, strict=True)
+    ]
+
+
+def _starts(systems: Sequence[System]) -> NDArray[np.int64]:
+    return np.cumsum([len(system.linked.shown) for system in systems])[:-1]
+
+
+def _told(tables: Sequence[Counts]) -> list[Counts]:
+    """The tables; those of people with every column said of which somebody is in several categories."""
+    return [with_several(t) if t.measure == PERSONS else t for t in tables]
+
+
+def _as_they_are(tables: Sequence[Counts], policy: DisclosurePolicy) -> Protected:
+    every = [np.zeros(len(t.cells), bool) for t in tables]
+    return Protected(_profiles(tables, every, policy), Targets())
+
+
+def _targets(system: System, sides: NDArray[np.float64], earlier: Sequence[Profile]) -> Targets:
+    """What must stay possible of each cell of the tables and of those in none, and what is known already.
+
+    A cell by zone or of an earlier pack that is a cell of a table too is asked for there alone.
+    """
+    named = dict(zip(("down", "up", "width"), sides, strict=True))
+    ends = [pd.DataFrame({name: end[p] for name, end in named.items()}) for p in system.places]
+    own, zones = len(system.shown), system.unpublished
+    told = np.concatenate(system.places[:own])
+    rest = [
+        end[~np.isin(place, told)].reindex(end.index) for end, place in zip(ends, system.places, strict=True)
+    ]
+    return Targets(
+        {t.title: end for t, end in zip(system.tables[:own], ends, strict=False)},
+        tuple(_unpublished(i, system.tables[i], rest[i]) for i in zones),
+        tuple(zip(earlier, system.known, rest[zones.stop :], strict=False)),
+    )
+
+
+def _unpublished(number: int, counts: Counts, ends: pd.DataFrame) -> Published:
+    cells = counts.cells[[*dims(counts), "period"]].reset_index(drop=True)
+    return Published(
+        name=f"figures of zones {number}",
+        source=counts.source,
+        measure=counts.measure,
+        boundaries=counts.boundaries,
+        by=counts.by,
+        apart=counts.apart,
+        several=counts.several,
+        where=counts.where,
+        cells=cells.assign(lower=0.0, upper=np.inf).join(ends),
+    )
+
+
+def _profiles(
+    tables: Sequence[Counts], hidden: Sequence[Flags], policy: DisclosurePolicy
+) -> tuple[Profile, ...]:
+    return tuple(_profile(t, cells, policy) for t, cells in zip(tables, hidden, strict=True))
+
+
+def _profile(counts: Counts, hidden: Flags, policy: DisclosurePolicy) -> Profile:
     cells = counts.cells.reset_index(drop=True)
-    n, hidden = cells["n"].to_numpy(np.int64), np.zeros(len(cells), bool)
-    if not counts.public:
-        n, hidden = policy.rounds(n), _hidden(counts, cells, policy.threshold)
+    n = _figures(counts, cells, policy)
     missing = ~cells["available"].to_numpy(bool)
     figures = pd.Series(n).astype("Int64").mask(hidden | missing)
     given = cells["lower"].notna().to_numpy() if "lower" in cells else ~missing
     marker = pd.Series(np.where(~given, "x", np.where(hidden, "c", np.where(missing, "x", ""))), dtype=str)
     published = cells[[*columns_of(counts.by), "period"]].assign(n=figures, marker=marker)
     if "lower" in cells:
-        published = published.join(_ranges(cells, hidden, None if counts.public else policy))
+        published = published.join(_ranges(counts, cells, hidden, policy))
     return Profile(
         counts.title,
         counts.source,
@@ -39,29 +170,33 @@ def protect(counts: Counts, policy: DisclosurePolicy) -> Profile:
         policy,
         published,
         counts.note,
+        measure=counts.measure,
+        where=counts.where,
+        several=counts.several,
+        apart=counts.apart,
+        scale=counts.scale,
     )
 
 
-def _ranges(cells: pd.DataFrame, hidden: NDArray[np.bool_], policy: DisclosurePolicy | None) -> pd.DataFrame:
+def _figures(counts: Counts, cells: pd.DataFrame, policy: DisclosurePolicy) -> NDArray[np.int64]:
+    n = cells["n"].to_numpy(np.int64)
+    if not counts.public:
+        for under, rule in rules_of(cells, counts.scale, policy):
+            n = np.where(under, rule.rounds(n), n)
+    return n
+
+
+def _ranges(counts: Counts, cells: pd.DataFrame, hidden: Flags, policy: DisclosurePolicy) -> pd.DataFrame:
     """Return between what each cell lies, as wide as the policy has it; nothing of a hidden cell."""
     shown = cells["lower"].notna() & ~hidden
     bounded = shown & np.isfinite(cells["upper"])
     lower = cells["lower"].where(shown, 0).to_numpy(np.int64)
     upper = cells["upper"].where(bounded, 0).to_numpy(np.int64)
-    if policy is not None:
-        lower, upper = policy.widened(lower, upper)
+    if not counts.public:
+        for under, rule in rules_of(cells, counts.scale, policy):
+            least, most = rule.widened(lower, upper)
+            lower, upper = np.where(under, least, lower), np.where(under, most, upper)
     ends = pd.DataFrame({"lower": lower, "upper": upper}, dtype="Int64")
     ends = ends.assign(lower=ends["lower"].where(shown), upper=ends["upper"].where(bounded))
     loose = shown & (cells["lower"] < cells["upper"])
     return ends.assign(basis=pd.Series(np.where(loose, INTERVAL, ""), dtype=str))
-
-
-def _hidden(counts: Counts, cells: pd.DataFrame, threshold: int) -> NDArray[np.bool_]:
-    """Say which cells (rows numbered from 0) are hidden; a threshold of 0 hides none."""
-    hidden = np.zeros(len(cells), bool)
-    if threshold == 0:
-        return hidden
-    summed = [c for c in columns_of(counts.by) if c != "area_name" and c not in counts.apart]
-    for _, part in cells.groupby(["period", *counts.apart], sort=False):
-        hidden[part.index] = hidden_cells(part, summed, TOTAL, threshold)
-    return hidden

@@ -8,13 +8,13 @@ A table whose figures are not all counted has three further columns:
   partner gave one) or what an estimate was made by (``days``, ``postcodes``, and so on).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geoaudit.disclosure.policy import DisclosurePolicy
+from geoaudit.disclosure.rule import Rule
 
 RANGE = ("lower", "upper", "basis")
 INTERVAL = "interval"
@@ -43,23 +43,30 @@ def range_faults(cells: pd.DataFrame) -> Iterator[str]:
         yield "an estimate does not say what it rests on"
 
 
-def narrow(cells: pd.DataFrame, policy: DisclosurePolicy) -> Flags:
-    """Return which ranges tell more of people than the policy tells of a figure.
+def narrow(cells: pd.DataFrame, rule: Rule) -> Flags:
+    """Return which ranges tell more of people than the rule tells of a figure.
 
-    Both ends must be such as the policy widens ends to, and a figure's range no narrower than its own.
+    Both ends must be such as the rule widens ends to, and a figure's range no narrower than its own.
     """
     lower, upper, n = (_whole(cells[name]) for name in ("lower", "upper", "n"))
-    least, most = policy.widened(lower, upper)
+    least, most = rule.widened(lower, upper)
     ends = (least != lower) & _known(cells["lower"]) | (most != upper) & _known(cells["upper"])
-    own_least, own_most = policy.interval(n)
+    own_least, own_most = rule.interval(n)
     inside = (lower > own_least) | (upper < own_most) & _known(cells["upper"])
     return np.asarray(ends | inside & _known(cells["n"]))
 
 
-def ranges_of(cells: pd.DataFrame, public: bool, policy: DisclosurePolicy) -> pd.DataFrame:
+def ranges_of(cells: pd.DataFrame, rules: Sequence[tuple[Flags, Rule]] | None) -> pd.DataFrame:
     """Return `lower` and `upper` (Int64) of every cell, whether or not its table has them as columns.
 
-    A figure of a public source is what it says; one of a personal source stands for all that the policy
+    Parameters
+    ----------
+    rules : sequence of (array of bool, Rule) or None
+        Which cells are under which rule; None for a public source.
+
+    Notes
+    -----
+    A figure of a public source is what it says; one of a personal source stands for all that its rule
     rounds to it; of a hidden or missing one nothing is known but that it is not below zero. What does not
     apply has no range.
     """
@@ -67,7 +74,7 @@ def ranges_of(cells: pd.DataFrame, public: bool, policy: DisclosurePolicy) -> pd
         known = cells[["lower", "upper"]].copy()
     else:
         n = _whole(cells["n"])
-        ends = (n, n) if public else policy.interval(n)
+        ends = _told(n, rules or ())
         known = pd.DataFrame(dict(zip(RANGE, ends, strict=False)), index=cells.index, dtype="Int64")
         known = known.mask(cells["n"].isna())
     nothing = known["lower"].isna() & cells["marker"].isin(["c", "x"])
@@ -81,3 +88,11 @@ def _whole(column: pd.Series) -> NDArray[np.int64]:
 
 def _known(column: pd.Series) -> Flags:
     return column.notna().to_numpy(bool)
+
+
+def _told(n: NDArray[np.int64], rules: Sequence[tuple[Flags, Rule]]) -> tuple[NDArray[np.int64], ...]:
+    """Between what each figure lies, under its own rule; the figure itself where there is none."""
+    lower, upper = n.copy(), n.copy()
+    for under, rule in rules:
+        lower[under], upper[under] = rule.interval(n[under])
+    return lower, upper

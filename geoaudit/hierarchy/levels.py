@@ -93,3 +93,8 @@ def check_kind(kind: str, known: Sequence[str]) -> None:
             f"The hierarchy's files must hold areas of kind {kind!r}, but they hold {listed}: name a file "
             "that has them under files in [hierarchy]."
         )
+
+
+def are_large(codes: pd.Series) -> bool:
+    """Whether areas are districts or larger; those of no known kind are taken to be smaller."""
+    return bool(len(codes)) and bool(kinds_of(codes).isin([DISTRICT, COUNTY, REGION, CSP, POLICE]).all())

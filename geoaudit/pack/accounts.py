@@ -1,15 +1,52 @@
-"""Checking a pack's own accounts, from its files alone: the balance, and the months that sources cover."""
+"""Checking a pack's own accounts, from its files alone: rows, the balance, months, what tables show."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from geoaudit.disclosure.profile import Profile
+from geoaudit.disclosure.utility import utility_of
+from geoaudit.pack.contents import PlacedSummary, SourceSummary, admitted
 from geoaudit.pack.filing import BALANCE, COVERAGE
 from geoaudit.pack.parts import BALANCE_BY, source_of, unbalanced
 from geoaudit.pack.read import AuditPack
 from geoaudit.pack.tables import cells_from_csv
+
+
+def source_problems(pack: AuditPack) -> Iterator[str]:
+    """Yield what is wrong with the rows read of each source."""
+    for entry in pack.manifest["sources"]:
+        rows = entry["rows_read"], entry["rows_accepted"]
+        source = SourceSummary(
+            entry["name"], entry["kind"], entry["public"], (), *rows, entry["rows_rejected"]
+        )
+        if source.public and not source.balances:
+            yield f"The rows read of '{source.name}' are not those accepted and those rejected."
+        if not source.public and not admitted(pack.policy, source.figures):
+            yield f"The row counts of '{source.name}' are none that the policy {pack.policy.name} publishes."
+
+
+def placed_problems(pack: AuditPack) -> Iterator[str]:
+    """Yield what is wrong with the rows placed of each source."""
+    accepted = {source["name"]: source["rows_accepted"] for source in pack.manifest["sources"]}
+    for entry in pack.manifest["placed"]:
+        placed = PlacedSummary(**entry)
+        what = f"'{placed.source}' on '{placed.boundaries}'"
+        if placed.public and not placed.balances:
+            yield f"The rows of {what} are not those placed and those not placed."
+        if placed.public and placed.rows != accepted.get(placed.source):
+            yield f"The rows of {what} are not those accepted of '{placed.source}'."
+        if not placed.public and not admitted(pack.policy, placed.figures):
+            yield f"The counts placed of {what} are none that the policy {pack.policy.name} publishes."
+
+
+def utility_problems(entry: Mapping[str, Any], profile: Profile) -> Iterator[str]:
+    """Yield that a manifest's entry says something else of a table's use than the table itself."""
+    found = utility_of(profile)
+    if "utility" in entry and entry["utility"] != (None if found is None else found.value):
+        yield f"What the manifest says of how much {entry['file']} shows, and how exactly, is not so."
 
 
 def account_problems(pack: AuditPack) -> Iterator[str]:
@@ -48,5 +85,5 @@ def _problems(pack: AuditPack, entry: dict[str, Any]) -> Iterator[str]:
 def _unprotected(pack: AuditPack, entry: dict[str, Any], cells: pd.DataFrame) -> Iterator[str]:
     # An estimate is made from protected figures, and need not be one of the policy's own.
     own = cells.loc[cells["marker"] != "e", "n"].dropna().to_numpy(np.int64)
-    if not pack.policy.admits(own).all():
+    if not pack.policy.accounts.admits(own).all():
         yield f"{entry['file']} holds figures that the policy {pack.policy.name} never publishes."

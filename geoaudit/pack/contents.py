@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from geoaudit.disclosure.certificate import Certificate, no_zones
 from geoaudit.disclosure.policy import DisclosurePolicy
 from geoaudit.disclosure.profile import Profile
 from geoaudit.errors import DisclosureError, PackError
@@ -142,6 +143,11 @@ class PackContents:
     accuracy : DataFrame
         `parts.ERROR_COLUMNS`: how far estimates are from counting directly, in per cent of the count, over
         `areas` areas that were redrawn; `category` is ``All`` over every category.
+    zones : DataFrame
+        `certificate.ZONE_COLUMNS` and a column for each boundary set: the parts of areas that tables about
+        people tell apart, by source and measure; from postcodes alone.
+    certificate : Certificate
+        What an attack on the pack found.
 
     Raises
     ------
@@ -171,6 +177,8 @@ class PackContents:
     breaks: tuple[Break, ...] = ()
     comparisons: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     accuracy: pd.DataFrame = field(default_factory=parts.no_errors)
+    zones: pd.DataFrame = field(default_factory=no_zones)
+    certificate: Certificate = field(default_factory=Certificate)
 
     def __post_init__(self) -> None:
         public = {source.name: source.public for source in self.sources}
@@ -193,7 +201,7 @@ class PackContents:
 def admitted(policy: DisclosurePolicy, figures: Iterable[int | None]) -> bool:
     """Whether the policy could have published each of these figures; hidden ones (None) pass."""
     shown = np.array([figure for figure in figures if figure is not None], np.int64)
-    return bool((shown >= 0).all() and policy.admits(shown).all())
+    return bool((shown >= 0).all() and policy.accounts.admits(shown).all())
 
 
 def _adds_up(figures: list[int | None]) -> bool:

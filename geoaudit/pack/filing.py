@@ -17,7 +17,7 @@ REPORT = "report.html"
 LAYERS = "layers/audit.gpkg"
 METADATA = "-metadata.json"
 BALANCE, COVERAGE, CHANGES, ERRORS = "balance", "coverage", "changes", "errors"
-ORIGIN = "origin"
+ORIGIN, ZONES = "origin", "zones"
 
 
 @dataclass(frozen=True)
@@ -131,5 +131,7 @@ def _parts(contents: PackContents) -> Iterator[tuple[str, str, pd.DataFrame, str
     for name, frame in contents.comparisons.items():
         stem = f"boundary_changes_{slug(name).replace('-to-', '_to_')}"
         yield stem, f"Boundaries compared: {name}", frame, CHANGES
+    if len(contents.zones):
+        yield "zones", "The parts of areas that tables about people tell apart", contents.zones, ZONES
     if len(contents.accuracy):
         yield "estimate_errors", "How far off estimates are", contents.accuracy, ERRORS

@@ -1,8 +1,8 @@
 """The pack's list of what is in it, where it came from, how it fared and how it is protected.
 
 A script can rely on the keys of the design's section 6. The others serve `geoaudit verify`: `manifest_sha256`
-is the hash of the manifest itself without `created` and without that key, so that nothing of it can be
-changed unseen by mistake.
+is the hash of the manifest itself without `created`, the attack's `seconds` and that key, so that nothing of
+it can be changed unseen by mistake.
 """
 
 import json
@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from geoaudit import __version__
+from geoaudit.disclosure.utility import utility_of
 from geoaudit.pack.contents import PackContents, PlacedSummary, SourceSummary
 from geoaudit.pack.filing import BALANCE, ORIGIN, FiledFrame, FiledTable, Filing
 from geoaudit.pack.layers import boundary_layer
@@ -77,9 +78,10 @@ def make_manifest(
 
 
 def hash_of(manifest: Mapping[str, Any]) -> str:
-    """Return the hash of a manifest without `created` and `manifest_sha256`."""
+    """Return the hash of a manifest without what differs from run to run, and without itself."""
     kept = {key: value for key, value in manifest.items() if key not in {"created", "manifest_sha256"}}
-    return digest(kept)
+    told = {key: value for key, value in kept["disclosure"].items() if key != "seconds"}
+    return digest(kept | {"disclosure": told})
 
 
 def parse_manifest(content: bytes) -> Manifest:
@@ -150,9 +152,15 @@ def _table(filed: FiledTable) -> Manifest:
         "public": table.public,
         "boundaries": table.boundaries,
         "by": list(table.by),
+        "measure": table.measure,
+        "where": {column: list(values) for column, values in table.where.items()},
+        "several": list(table.several),
+        "apart": list(table.apart),
+        "scale": table.scale,
         "cells": len(table.cells),
         "hidden": table.hidden,
         "estimated": table.estimated,
+        "utility": None if (utility := utility_of(table)) is None else utility.value,
         "layer": filed.layer or None,
         "origin": filed.origin or None,
         "note": table.note,
@@ -176,13 +184,13 @@ def _frame(filed: FiledFrame) -> Manifest:
 
 
 def _disclosure(contents: PackContents) -> Manifest:
-    """`exposed` and `narrowest_interval` stay null until an attack on the pack has been run."""
+    """How the pack is protected, and the sender's certificate: what the attack on the whole of it found."""
+    policy, certificate = contents.policy, contents.certificate
     return {
-        "policy": contents.policy.name,
-        "version": contents.policy.version,
-        "sentence": contents.policy.sentence,
-        "for_release": contents.policy.for_release,
+        "policy": policy.name,
+        "version": policy.version,
+        "sentence": policy.sentence,
+        "for_release": policy.for_release,
         "hidden": sum(table.hidden for table in contents.tables),
-        "exposed": None,
-        "narrowest_interval": None,
+        **certificate.value,
     }

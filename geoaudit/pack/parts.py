@@ -33,6 +33,9 @@ ERROR_COLUMNS = (
 )
 # Of fewer areas the median, the worst and the mean together give each one's error.
 FEWEST_AREAS = 4
+AREA_CLASSES = (FEWEST_AREAS, 10, 20, 50, 100, 200, 500, 1000)
+ERROR_CLASSES = (25.0, 50.0, 100.0, 200.0, 500.0, 1000.0, np.inf)
+"""What the areas of a personal source's errors are rounded down to and the errors up; the last is open."""
 
 
 def unbalanced(balance: pd.DataFrame) -> list[str]:

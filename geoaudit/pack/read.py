@@ -9,14 +9,17 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from geoaudit.disclosure.policy import DisclosurePolicy, policy_named
+from geoaudit.disclosure.policy import ACCOUNTS, LARGE, SMALL, DisclosurePolicy, policy_named
 from geoaudit.disclosure.profile import Profile
+from geoaudit.disclosure.utility import Utility, utility_of
 from geoaudit.errors import PackError
 from geoaudit.pack.container import Container, open_container
 from geoaudit.pack.filing import LAYERS, MANIFEST, METADATA, ORIGIN, REPORT
 from geoaudit.pack.layers import open_layers
 from geoaudit.pack.manifest import Manifest, parse_manifest
 from geoaudit.pack.tables import cells_from_csv, from_csv, number_columns
+
+_Words = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,16 @@ class AuditPack:
             Where it cannot be read.
         """
         return self._profile(entry, ())
+
+    def utility(self, entry: Mapping[str, Any]) -> Utility | None:
+        """Return what protection leaves of one table about people, from its own figures; None of others.
+
+        Raises
+        ------
+        DisclosureError, PackError
+            As `profile`.
+        """
+        return utility_of(self.profile(entry))
 
     def frame(self, entry: Mapping[str, Any]) -> pd.DataFrame:
         """Return the plain table of one entry of the manifest's `quality`.
@@ -124,6 +137,7 @@ class AuditPack:
             cells_from_csv(self.container.read(entry["file"])),
             entry.get("note", ""),
             self._origin(entry, (*above, entry["file"])),
+            *_counted(entry),
         )
 
     def _origin(self, entry: Mapping[str, Any], above: tuple[str, ...]) -> Profile | None:
@@ -155,6 +169,25 @@ def open_pack(path: Path) -> AuditPack:
         return AuditPack(path, parse_manifest(container.read(MANIFEST)), container)
     except ValueError as problem:
         raise PackError(f"The manifest of '{path.name}' cannot be read: it {problem}.") from None
+
+
+def _counted(entry: Mapping[str, Any]) -> tuple[str, dict[str, tuple[str, ...]], _Words, _Words, str]:
+    """Return the `measure`, `where`, `several`, `apart` and `scale` of a table; old packs have none."""
+    measure, where = entry.get("measure", "records"), entry.get("where", {})
+    several, apart = entry.get("several", []), entry.get("apart", [])
+    lists = [several, apart, *where.values()] if isinstance(where, dict) else [None]
+    if not isinstance(measure, str) or not measure or not all(map(_are_words, lists)):
+        raise PackError(f"The manifest must say what {entry['file']} counts, and does not say it right.")
+    scale = entry.get("scale", SMALL)
+    if scale not in {SMALL, LARGE, ACCOUNTS}:
+        raise PackError(f"The manifest must say of what scale {entry['file']} is, and does not say it right.")
+    if not {*several, *apart} <= set(entry["by"]):
+        raise PackError(f"The manifest must name columns of {entry['file']} as its own, and names others.")
+    return measure, {name: tuple(words) for name, words in where.items()}, tuple(several), tuple(apart), scale
+
+
+def _are_words(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(word, str) for word in value)
 
 
 def _stem(entry: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from geoaudit import __version__
 from geoaudit.disclosure.profile import TOTAL, Profile
+from geoaudit.disclosure.utility import Utility, utility_of
 from geoaudit.pack.contents import PackContents
 from geoaudit.pack.figures import Cell, bases_in_words, bases_of
 from geoaudit.pack.filing import FiledFrame, FiledTable, Filing
@@ -45,7 +46,8 @@ class Section:
     """A table's part of the report.
 
     `breaks` are those of its source that lie within its periods, `incomparable` says why its periods make no
-    run over time, and `bases` what its figures rest on where they were not counted.
+    run over time, and `bases` what its figures rest on where they were not counted. `utility` is what
+    protection leaves of it; None where it is not about people.
     """
 
     id: str
@@ -62,6 +64,7 @@ class Section:
     breaks: tuple[Numbered, ...]
     incomparable: str
     bases: tuple[str, ...]
+    utility: Utility | None
 
 
 @dataclass(frozen=True)
@@ -153,6 +156,7 @@ def _section(
         breaks=breaks,
         incomparable=incomparable(profile),
         bases=bases_in_words(bases_of(profile.cells)),
+        utility=utility_of(profile),
     )
 
 

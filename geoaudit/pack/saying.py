@@ -1,14 +1,17 @@
-"""How the report says things: figures with their markers, shares, sums, lists, where a file came from."""
+"""How the report says things: figures with their markers, shares, lists, errors, where a file came from."""
 
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
 from geoaudit.disclosure.profile import MARKERS
+from geoaudit.disclosure.utility import Utility
 from geoaudit.pack.contents import SourceSummary
 from geoaudit.pack.figures import Cell, basis_in_words
 from geoaudit.pack.margins import plain
+from geoaudit.pack.parts import ERROR_CLASSES
 from geoaudit.pack.trends import Total
 from geoaudit.provenance import Source
 
@@ -73,7 +76,9 @@ def portion(share: float | None) -> str:
 
 
 def error(percent: float) -> str:
-    """Return how far off an estimate is, in per cent."""
+    """Return how far off an estimate is, in per cent; the last class of errors about people has no end."""
+    if np.isinf(percent):
+        return f"over {ERROR_CLASSES[-2]:,.0f}%"
     return "–" if pd.isna(percent) else f"{percent:,.1f}%"
 
 
@@ -85,6 +90,33 @@ def capital(words: str) -> str:
 def provenance(file: Source) -> str:
     """Return who published a file, its edition and its licence, as far as they are known."""
     return ", ".join(words for words in (file.publisher, file.edition, file.licence) if words)
+
+
+def usefulness(utility: Utility) -> str:
+    """Return what protection leaves of a table, in a sentence or two; nothing of a table without figures."""
+    return " ".join(words for words in (_shown(utility), _off(utility)) if words)
+
+
+def _shown(utility: Utility) -> str:
+    if utility.cells_shown is None:
+        return ""
+    if utility.cells_shown == 1.0:
+        return "No cell is hidden."
+    cells = f"A figure is shown in {portion(utility.cells_shown)} of the cells"
+    if utility.total_shown is None:
+        return f"{cells}."
+    return f"{cells}; the parts that are shown hold about {portion(utility.total_shown)} of the total."
+
+
+def _off(utility: Utility) -> str:
+    if utility.largest_error is None or utility.mean_error is None:
+        return ""
+    if utility.largest_error == 0:
+        return "Figures that are shown are exact."
+    return (
+        f"Through rounding a figure can be up to {utility.largest_error:,} from the true one, and is "
+        f"{utility.mean_error:,.1f} from it on average if each number that it may stand for is as likely."
+    )
 
 
 FILTERS: dict[str, Callable[..., object]] = {
@@ -99,4 +131,5 @@ FILTERS: dict[str, Callable[..., object]] = {
     "capital": capital,
     "portion": portion,
     "error": error,
+    "usefulness": usefulness,
 }

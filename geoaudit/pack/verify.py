@@ -9,17 +9,19 @@ import io
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pandas as pd
 
+from geoaudit.disclosure.certificate import Certificate
 from geoaudit.disclosure.profile import Profile
 from geoaudit.errors import DisclosureError, GeoAuditError, PackError
-from geoaudit.pack.accounts import account_problems
+from geoaudit.pack.accounts import account_problems, placed_problems, source_problems, utility_problems
+from geoaudit.pack.attacked import attack_again, attack_problems
 from geoaudit.pack.container import Container, open_container
-from geoaudit.pack.contents import PlacedSummary, SourceSummary, admitted
 from geoaudit.pack.filing import LAYERS, MANIFEST, METADATA, ORIGIN
 from geoaudit.pack.layers import open_layers, wide
 from geoaudit.pack.manifest import hash_of, parse_manifest
@@ -30,6 +32,22 @@ from geoaudit.pack.tables import restore, to_json
 Problems = Iterator[str]
 
 
+@dataclass
+class Verdict:
+    """What checking a pack found.
+
+    Attributes
+    ----------
+    problems : list of str
+        What is wrong with it, one sentence each; nothing where it is whole.
+    certificate : Certificate
+        What an attack with nothing but the pack found; an empty one where it could not be made.
+    """
+
+    problems: list[str]
+    certificate: Certificate
+
+
 def verify(path: Path) -> list[str]:
     """Return what is wrong with a pack, one sentence each; nothing where it is whole.
 
@@ -38,19 +56,36 @@ def verify(path: Path) -> list[str]:
     PackError
         Where there is no folder or zip at `path`.
     """
+    return examine(path).problems
+
+
+def examine(path: Path) -> Verdict:
+    """Check a pack, and attack it.
+
+    Raises
+    ------
+    PackError
+        Where there is no folder or zip at `path`.
+    """
+    verdict = Verdict([], Certificate(by="receiver"))
     container = open_container(path)
-    if MANIFEST not in container.names:
-        return [f"A pack must hold {MANIFEST}, and '{path.name}' does not."]
+    if MANIFEST in container.names:
+        found = _careful(_everything(path, container, verdict))
+    else:
+        found = iter([f"A pack must hold {MANIFEST}, and '{path.name}' does not."])
+    verdict.problems = list(dict.fromkeys(found))
+    return verdict
+
+
+def _everything(path: Path, container: Container, verdict: Verdict) -> Problems:
+    content = container.read(MANIFEST)
     try:
-        content = container.read(MANIFEST)
-        manifest = parse_manifest(content)
-    except PackError as problem:
-        return [str(problem)]
+        pack = AuditPack(path, parse_manifest(content), container)
     except ValueError as problem:
-        return [f"{MANIFEST} {problem}."]
-    pack = AuditPack(path, manifest, container)
-    checks = (_manifest_itself(content, pack), _files(pack), _contents(pack))
-    return list(dict.fromkeys(problem for check in checks for problem in _careful(check)))
+        yield f"{MANIFEST} {problem}."
+        return
+    for check in (_manifest_itself(content, pack), _files(pack), _contents(pack, verdict)):
+        yield from _careful(check)
 
 
 def _careful(problems: Problems) -> Problems:
@@ -94,7 +129,7 @@ def _file(container: Container, name: str, entry: Mapping[str, Any]) -> Problems
         yield f"The file {name} has changed since the pack was made: its hash is not the manifest's."
 
 
-def _contents(pack: AuditPack) -> Problems:
+def _contents(pack: AuditPack, verdict: Verdict) -> Problems:
     present = set(pack.container.names)
     profiles: dict[str, Profile] = {}
     for entry in [*pack.manifest["tables"], *pack.manifest["quality"]]:
@@ -106,9 +141,15 @@ def _contents(pack: AuditPack) -> Problems:
             yield from _careful(_table(pack, entry, profiles))
         elif entry["kind"] == "rejected":
             yield from _careful(_rejected(pack, entry))
-    for check in (_sources, _placed, _hidden, account_problems):
+    for check in (source_problems, placed_problems, _hidden, account_problems):
         yield from _careful(check(pack))
     yield from _careful(_layers(pack, profiles))
+    yield from _careful(_attack(pack, profiles, verdict))
+
+
+def _attack(pack: AuditPack, profiles: Mapping[str, Profile], verdict: Verdict) -> Problems:
+    verdict.certificate = attack_again(pack, profiles)
+    yield from attack_problems(pack.manifest["disclosure"], verdict.certificate)
 
 
 def _metadata(pack: AuditPack, entry: Mapping[str, Any]) -> Problems:
@@ -144,6 +185,7 @@ def _table(pack: AuditPack, entry: Mapping[str, Any], profiles: dict[str, Profil
     if stated != found:
         said = f"{stated[0]} and {stated[1]}"
         yield f"{name} has {found[0]} cells, {found[1]} of them hidden, and the manifest says {said}."
+    yield from utility_problems(entry, profile)
     dims = _dimensions(profile)
     twice = int(profile.cells.duplicated(dims).sum())
     if twice:
@@ -165,31 +207,6 @@ def _rejected(pack: AuditPack, entry: Mapping[str, Any]) -> Problems:
     rows = len(pack.frame(entry))
     if rows != entry["rows"] or rows != sum(source["rows_rejected"].values()):
         yield f"{entry['file']} lists {rows} rows, and the manifest says that others were rejected."
-
-
-def _sources(pack: AuditPack) -> Problems:
-    for entry in pack.manifest["sources"]:
-        rows = entry["rows_read"], entry["rows_accepted"]
-        source = SourceSummary(
-            entry["name"], entry["kind"], entry["public"], (), *rows, entry["rows_rejected"]
-        )
-        if source.public and not source.balances:
-            yield f"The rows read of '{source.name}' are not those accepted and those rejected."
-        if not source.public and not admitted(pack.policy, source.figures):
-            yield f"The row counts of '{source.name}' are none that the policy {pack.policy.name} publishes."
-
-
-def _placed(pack: AuditPack) -> Problems:
-    accepted = {source["name"]: source["rows_accepted"] for source in pack.manifest["sources"]}
-    for entry in pack.manifest["placed"]:
-        placed = PlacedSummary(**entry)
-        what = f"'{placed.source}' on '{placed.boundaries}'"
-        if placed.public and not placed.balances:
-            yield f"The rows of {what} are not those placed and those not placed."
-        if placed.public and placed.rows != accepted.get(placed.source):
-            yield f"The rows of {what} are not those accepted of '{placed.source}'."
-        if not placed.public and not admitted(pack.policy, placed.figures):
-            yield f"The counts placed of {what} are none that the policy {pack.policy.name} publishes."
 
 
 def _hidden(pack: AuditPack) -> Problems:

@@ -6,11 +6,13 @@ import os
 import shutil
 import zipfile
 from collections.abc import Iterator, Mapping
+from dataclasses import replace as replaced
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from geoaudit.errors import PackError
+from geoaudit.disclosure.certificate import Targets, certify
+from geoaudit.errors import DisclosureError, PackError
 from geoaudit.pack.contents import PackContents
 from geoaudit.pack.filing import (
     LAYERS,
@@ -26,17 +28,19 @@ from geoaudit.pack.layers import make_layers, write_layers
 from geoaudit.pack.manifest import Manifest, make_manifest
 from geoaudit.pack.place import put, refuse_place, workplace
 from geoaudit.pack.report import render
-from geoaudit.pack.tables import frame_metadata, table_metadata, to_csv, to_json
+from geoaudit.pack.tables import cells_from_csv, frame_metadata, table_metadata, to_csv, to_json
 
 # The first moment that a zip can hold; equal packs need equal bytes.
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
-def write_pack(contents: PackContents, out: Path, replace: bool = False) -> Manifest:
+def write_pack(
+    contents: PackContents, out: Path, replace: bool = False, targets: Targets | None = None
+) -> Manifest:
     """Write a pack as a folder, or as one zip where `out` ends in ``.zip``, and return its manifest.
 
     Whatever happens, `out` is afterwards either what it was or the whole new pack. Equal contents give equal
-    bytes save the manifest's `created`.
+    bytes save the manifest's `created` and the attack's `seconds`.
 
     Parameters
     ----------
@@ -45,16 +49,20 @@ def write_pack(contents: PackContents, out: Path, replace: bool = False) -> Mani
         Where it is to stand; folders above it are made.
     replace : bool
         Whether a pack that already stands there may be replaced.
+    targets : Targets, optional
+        What the sender knows must stay possible; without them the certificate is a receiver's.
 
     Raises
     ------
     PackError
         Where something stands at `out` already, or it cannot be written there.
+    DisclosureError
+        Where an attack on the pack exposes a figure.
     """
     refuse_place(out, replace)
     try:
         with workplace(out) as folder:
-            manifest = _fill(contents, folder / "pack")
+            manifest = _fill(contents, folder / "pack", targets)
             whole = folder / "pack"
             if out.suffix.lower() == ".zip":
                 whole = _zipped(whole, folder / "pack.zip")
@@ -64,12 +72,14 @@ def write_pack(contents: PackContents, out: Path, replace: bool = False) -> Mani
     return manifest
 
 
-def write_packs(packs: Mapping[str, PackContents], out: Path, replace: bool = False) -> None:
-    """Write several packs as folders of one, by name: all of them or none.
+def write_packs(
+    packs: Mapping[str, tuple[PackContents, Targets]], out: Path, replace: bool = False
+) -> dict[str, Manifest]:
+    """Write several packs as folders of one, by name: all of them or none; return their manifests.
 
     Raises
     ------
-    PackError
+    PackError, DisclosureError
         As `write_pack`, and where `out` is to be a zip.
     """
     if out.suffix.lower() == ".zip":
@@ -79,14 +89,38 @@ def write_packs(packs: Mapping[str, PackContents], out: Path, replace: bool = Fa
     refuse_place(out, replace)
     try:
         with workplace(out) as folder:
-            for name, contents in packs.items():
-                _fill(contents, folder / "packs" / name)
+            manifests = {
+                name: _fill(contents, folder / "packs" / name, targets)
+                for name, (contents, targets) in packs.items()
+            }
             put(folder / "packs", out, folder, replace)
     except OSError as problem:
         raise PackError(_because(problem, out)) from None
+    return manifests
 
 
-def _fill(contents: PackContents, folder: Path) -> Manifest:
+def certified(contents: PackContents, targets: Targets | None) -> PackContents:
+    """Return the contents with the certificate of an attack on the tables as they are written.
+
+    Raises
+    ------
+    DisclosureError
+        Where it exposes a figure: such a pack must not be written.
+    """
+    filing = file_contents(contents)
+    tables = (*filing.tables, *filing.origins)
+    written = {t.path: replaced(t.profile, cells=cells_from_csv(to_csv(t.profile.cells))) for t in tables}
+    certificate = certify(written, contents.zones, contents.policy, targets)
+    if certificate.exposed:
+        raise DisclosureError(
+            f"Nobody may be found out from a pack, and {certificate.exposed} figures of this one could not "
+            f"be proven safe under {contents.policy.name}: take out a table, or split one less finely."
+        )
+    return replaced(contents, certificate=certificate)
+
+
+def _fill(contents: PackContents, folder: Path, targets: Targets | None) -> Manifest:
+    contents = certified(contents, targets)
     filing = file_contents(contents)
     for path, content in _files(contents, filing):
         target = folder / path

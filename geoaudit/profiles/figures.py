@@ -79,7 +79,7 @@ def cells_of(figures: pd.DataFrame, profile: Profile, areas: pd.DataFrame) -> pd
     areas : DataFrame
         `area_code` and `area_name` of every row that the table is to have, in order.
     """
-    hidden = "x" if profile.public or not profile.policy.threshold else "c"
+    hidden = "c" if profile.hidden else "x"
     known = figures["n"].notna()
     marker = np.where(~known, hidden, np.where(figures["estimated"], "e", ""))
     cells = figures.assign(

@@ -93,7 +93,8 @@ def for_periods(profile: Profile, target: Sequence[Period], apportion: Apportion
 
     Whole numbers are made so that the figures of a place, added up from the first period on, are never off
     by more than half a unit: a year keeps its total in its quarters. A period of which days are not covered
-    has no figure.
+    has no figure. A total lies between its own ends brought to the periods, where they are closer than the
+    sums of its parts' ends: what was shared out to other areas is known as a whole.
 
     Raises
     ------
@@ -106,7 +107,8 @@ def for_periods(profile: Profile, target: Sequence[Period], apportion: Apportion
     rounded = _rounded_over_time(shared.figures, keys, target)
     step = step_taken(figures, shared, rounded, keys)
     if profile.public:
-        rounded = with_totals(rounded, _summed_columns(profile))
+        totals = _own_totals(profile, apportion)
+        rounded = _closer(with_totals(rounded, _summed_columns(profile)), totals, [*keys, "period"])
     areas = profile.cells[["area_code", "area_name"]].drop_duplicates()
     cells = cells_of(rounded, profile, _last(areas))
     return Restated(replace(profile, cells=cells, origin=profile), step)
@@ -116,6 +118,23 @@ def _to_share(profile: Profile) -> pd.DataFrame:
     """The figures that are shared out: totals of public figures are left out, since they are sums again."""
     figures = figures_of(profile)
     return leaves(figures, ["area_code", *categories(profile)]) if profile.public else figures
+
+
+def _own_totals(profile: Profile, apportion: Apportion) -> pd.DataFrame:
+    """A table's totals brought to other periods as figures of their own: for their ends alone."""
+    keys = ["area_code", *categories(profile)]
+    figures = figures_of(profile)
+    totals = figures[(figures[keys] == TOTAL).any(axis=1)]
+    return apportion(totals, keys).figures if len(totals) else totals
+
+
+def _closer(figures: pd.DataFrame, own: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
+    """Figures with the closer of their ends and of their own, where they have such."""
+    known = figures[list(keys)].merge(own[[*keys, "lower", "upper"]], how="left", on=list(keys))
+    own_lower, own_upper = known["lower"].to_numpy(), known["upper"].to_numpy()
+    lower, upper = np.fmax(figures["lower"], own_lower), np.fmin(figures["upper"], own_upper)
+    apart = lower > upper
+    return _outward(figures.assign(lower=lower.mask(apart, own_lower), upper=upper.mask(apart, own_upper)))
 
 
 def _known(crosswalk: Crosswalk) -> set[str]:

@@ -87,6 +87,13 @@ def read_categories(path: Path) -> Categories:
     return Categories(member.label, table[["list", "code", "valid_from", "valid_to", *GROUPS, "record_type"]])
 
 
+def groups_of(categories: Categories) -> dict[str, tuple[str, ...]]:
+    """Return the groups that the table has, and that of codes which it has not, by their column."""
+    return {
+        name: (*sorted(categories.table[name].dropna().unique()), UNMAPPED, NOT_RECORDED) for name in GROUPS
+    }
+
+
 def classify(
     codes: "pd.Series[str]", days: "pd.Series[pd.Timestamp]", categories: Categories, code_list: str
 ) -> tuple[pd.DataFrame, dict[str, int]]:

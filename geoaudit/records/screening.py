@@ -19,7 +19,7 @@ from geoaudit.records.source import RecordSource
 DUPLICATE = "duplicate row"
 SECOND = "second row for the same identifier"
 NOT_READABLE, FUTURE, EARLY = "date not readable", "date in the future", "date before 1900"
-NUMBER = "number not readable"
+NUMBER, BELOW_ZERO = "number not readable", "number below zero"
 PERIOD = "period not readable"
 TOTAL, SECOND_FIGURE = "a total of other rows", "second figure for the same area and period"
 NOT_ROUNDED = "figure not rounded as the specification says"
@@ -81,6 +81,7 @@ def screen(gathered: Gathered, source: RecordSource, today: dt.date) -> Screened
             for fault in _date_faults(dates[f.name], f, kind, today)
         ),
         *((PERIOD, _no_period(text["period"], source.period)) for f in fields if f.name == "period"),
+        *((BELOW_ZERO, numbers[f.name] < 0) for f in fields if f.role == "number"),
         *((NUMBER, _no_number(text[f.name], numbers, f)) for f in fields if f.role == "number"),
         *((NOT_ROUNDED, numbers["n"] % (source.rounded_to or 1) > 0) for f in fields if f.name == "n"),
     ]

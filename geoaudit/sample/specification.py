@@ -152,6 +152,18 @@ source = "unpaid-work"
 by = ["area", "project_type"]
 
 [[tables]]
+title = "Hours of unpaid work by ward and kind of work"
+source = "unpaid-work"
+by = ["area", "project_type"]
+measure = "hours"
+
+[[tables]]
+title = "People on unpaid work by ward and kind of work"
+source = "unpaid-work"
+by = ["area", "project_type"]
+measure = "persons"
+
+[[tables]]
 title = "Facilities by ward and kind"
 source = "facilities"
 by = ["area", "facility_type"]

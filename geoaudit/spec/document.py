@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[\w.-]+$")]
 Text = Annotated[str, Field(min_length=1, max_length=300)]
 Several = Annotated[list[Text], Field(min_length=1)]
+Conditions = dict[str, str | Annotated[list[str], Field(min_length=1)]]
 PERIOD_KINDS = Literal["calendar year", "financial year", "quarter", "month", "week"]
 MEASURES = Literal["count", "rate", "percentage", "mean", "median", "index"]
 WAYS = Literal["as given", "summed", "by days", "by indicator", "by season", "by chow-lin", "by fernandez"]
@@ -115,7 +116,9 @@ class Table(Strict):
     restated_from: Literal["protected figures", "records"] | None = None
     periods: WAYS = "as given"
     indicator: Name | None = None
-    where: dict[str, str | Annotated[list[str], Field(min_length=1)]] = {}
+    where: Conditions = {}
+    measure: Text = "records"
+    keep: Conditions = {}
 
 
 class Document(Strict):

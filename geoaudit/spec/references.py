@@ -1,9 +1,11 @@
 """Whether every name that a specification uses is one that it defines."""
 
-from geoaudit.spec.document import Document, Source, Table
+from geoaudit.errors import SpecificationError
+from geoaudit.spec.document import Document, Source, Table, Weights
 from geoaudit.spec.refusing import require_known, require_once
 
 BASES = ("area", "postcodes", "best-fit")
+"""The ways of moving figures that no specification defines."""
 
 
 def check_references(document: Document) -> None:
@@ -21,8 +23,7 @@ def check_references(document: Document) -> None:
     if document.audit.basis:
         require_known(document.audit.basis, _bases(document), "[audit] basis", "basis")
     for name, weights in document.weights.items():
-        if weights.boundaries:
-            require_known(weights.boundaries, sets, f"[weights.{name}]", "boundary set")
+        _check_weights(name, weights, sets)
     for source in document.sources:
         _check_source(source, sets)
     for found in document.breaks:
@@ -31,6 +32,16 @@ def check_references(document: Document) -> None:
         _check_table(table, document)
     require_once([source.casefold() for source in _sources(document)], "source")
     require_once([table.title.casefold() for table in document.tables], "table title")
+
+
+def _check_weights(name: str, weights: Weights, sets: list[str]) -> None:
+    if name in BASES:
+        raise SpecificationError(
+            f"Weights must have a name of their own, and [weights.{name}] has that of a way that is there "
+            "without them: rename it."
+        )
+    if weights.boundaries:
+        require_known(weights.boundaries, sets, f"[weights.{name}]", "boundary set")
 
 
 def _check_source(source: Source, sets: list[str]) -> None:

@@ -1,12 +1,16 @@
 """What each table of a specification asks for: counted where, shown where, for which periods."""
 
-from collections.abc import Iterator
+import difflib
+from collections.abc import Iterator, Mapping
 
-from geoaudit.counts.request import TableRequest
+from geoaudit.counts.request import PERSONS, RECORDS, TableRequest
+from geoaudit.disclosure.policy import policy_named
 from geoaudit.errors import SpecificationError
-from geoaudit.spec.document import Document, Source, Table
+from geoaudit.records.schema import KINDS
+from geoaudit.spec.document import Conditions, Document, Source, Table
 from geoaudit.spec.plans import AS_GIVEN, INDICATED, TablePlan
 from geoaudit.spec.references import boundaries_of
+from geoaudit.spec.refusing import require_once
 
 
 def table_plans(document: Document) -> tuple[TablePlan, ...]:
@@ -15,34 +19,58 @@ def table_plans(document: Document) -> tuple[TablePlan, ...]:
     Raises
     ------
     SpecificationError
-        Where what a table asks for contradicts itself or its source.
+        Where what a table asks for contradicts itself, its source or the policy, or two come to one title.
     """
     sources = {source.name: source for source in document.sources}
+    for_release = policy_named(document.audit.policy).for_release
     plans = []
     for table in document.tables:
         source = sources[table.source]
-        _check(table, source)
+        _check(table, source, for_release)
         names = boundaries_of(table) or [source.boundaries or document.audit.boundaries]
         if table.by_date:
             names = [" + ".join(table.by_date)]
         plans += [_plan(table, source, name, len(names) > 1, document) for name in names]
+    require_once([plan.request.title.casefold() for plan in plans], "table title")
     return tuple(plans)
 
 
 def _plan(table: Table, source: Source, boundaries: str, several: bool, document: Document) -> TablePlan:
     title = f"{table.title} ({boundaries})" if several else table.title
-    where = {
-        column: (value,) if isinstance(value, str) else tuple(value) for column, value in table.where.items()
-    }
+    counted_on, measure = _counted_on(table, source, boundaries, document), _measure(table, source)
+    if measure == PERSONS and counted_on != boundaries:
+        raise SpecificationError(
+            f"The table '{table.title}' must be shown on the boundaries that it is counted on, since figures "
+            "of distinct people cannot be shared out: leave out its boundaries or its measure."
+        )
     return TablePlan(
-        request=TableRequest(title, table.source, tuple(table.by), where),
+        request=TableRequest(
+            title,
+            table.source,
+            tuple(table.by),
+            _listed(table.where),
+            measure,
+            _listed(table.keep),
+        ),
         boundaries=boundaries,
-        counted_on=_counted_on(table, source, boundaries, document),
+        counted_on=counted_on,
         basis=table.basis,
         by_date=tuple(table.by_date or ()),
         periods=table.periods,
         indicator=table.indicator,
     )
+
+
+def _listed(conditions: Conditions) -> Mapping[str, tuple[str, ...]]:
+    return {
+        column: (value,) if isinstance(value, str) else tuple(value) for column, value in conditions.items()
+    }
+
+
+def _measure(table: Table, source: Source) -> str:
+    """What a table's figures are: where a person is one row of the source, people are records."""
+    one_each = KINDS[source.kind].identifiers[:1] == ("person_id",)
+    return RECORDS if table.measure == PERSONS and one_each else table.measure
 
 
 def _counted_on(table: Table, source: Source, boundaries: str, document: Document) -> str:
@@ -57,9 +85,44 @@ def _counted_on(table: Table, source: Source, boundaries: str, document: Documen
     return boundaries if from_records or "area" not in table.by else document.audit.boundaries
 
 
-def _check(table: Table, source: Source) -> None:
-    for words in _contradictions(table, source):
+def _check(table: Table, source: Source, for_release: bool) -> None:
+    for words in [*_contradictions(table, source), *_followed(table, source, for_release)]:
         raise SpecificationError(f"The table '{table.title}' must {words}")
+
+
+def _followed(table: Table, source: Source, for_release: bool) -> Iterator[str]:
+    """What is wrong with counting people on the boundaries of their own dates."""
+    if not table.by_date or source.public:
+        return
+    if for_release:
+        yield (
+            "be of a public source to be counted by_date in a pack for release: the same people would be "
+            "counted on several boundary sets by their dates, and those in the slivers between them could be "
+            'told apart. Make a table on each set with restated_from = "records", or one on a single set.'
+        )
+    elif table.restated_from != "records":
+        yield (
+            "be of a public source to be counted by_date: the same people on several boundary sets can be "
+            'told apart in the slivers between them. Leave by_date out, or add restated_from = "records".'
+        )
+
+
+def _unmeasured(table: Table, source: Source) -> Iterator[str]:
+    """What is wrong with the measure that a table asks for."""
+    fields = KINDS[source.kind].fields
+    named = not source.public and any(field.role == "person" for field in fields)
+    numbers = [field.name for field in fields if field.role == "number" and source.kind != "table"]
+    known = [RECORDS, *([PERSONS] if named else []), *numbers]
+    if table.measure in known:
+        return
+    if table.measure == PERSONS:
+        yield "be of people, told apart in a source that is not public, to count them: leave measure out."
+    elif source.kind == "table":
+        yield "show the figures of its source as they were added up: leave measure out."
+    else:
+        near = difflib.get_close_matches(table.measure, known, 1)
+        hint = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(known)}."
+        yield f"have a measure that its source has, and '{table.measure}' is none: {hint}"
 
 
 def _misplaced(table: Table, source: Source) -> Iterator[str]:
@@ -69,11 +132,6 @@ def _misplaced(table: Table, source: Source) -> Iterator[str]:
         yield "name either its boundaries or by_date, and names both: leave one out."
     if table.by_date and (figures or "area" not in table.by):
         yield "count records by area to take each on the boundaries of its own date: leave by_date out."
-    if table.by_date and not source.public and table.restated_from != "records":
-        yield (
-            "be of a public source to be counted by_date: the same people on several boundary sets can be "
-            'told apart in the slivers between them. Leave by_date out, or add restated_from = "records".'
-        )
     if elsewhere and not source.public:
         yield (
             "be by area to be on boundaries of its own: without areas the same people would be counted on a "
@@ -87,6 +145,7 @@ def _contradictions(table: Table, source: Source) -> Iterator[str]:
     """What a table must do and does not, each the end of a sentence."""
     figures = source.kind == "table"
     yield from _misplaced(table, source)
+    yield from _unmeasured(table, source)
     if table.periods != AS_GIVEN and not figures:
         yield (
             "be of figures that a partner added up to be brought to other periods, and records are counted "

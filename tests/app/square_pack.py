@@ -8,7 +8,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from geoaudit.disclosure.policy import policy_named
+from geoaudit.disclosure.policy import ACCOUNTS, policy_named
 from geoaudit.disclosure.profile import Profile
 from geoaudit.pack.contents import PackContents, PlacedSummary, SourceSummary
 from geoaudit.pack.write import write_pack
@@ -66,12 +66,26 @@ def by_ward(policy):
         [(c, w, g, p, n, "") for p, g in product(PERIODS, ("All", "female", "male")) for c, w, n in _apart()],
         columns=cells.columns,
     )
+    everywhere = cells.groupby(["period", "gender"], sort=False)["n"].sum()
+    extra["n"] = [
+        33 if c == "NFA" else everywhere[p, g] // 6 * 6 + 33
+        for c, p, g in zip(extra["area_code"], extra["period"], extra["gender"], strict=True)
+    ]
     cells = pd.concat([cells, extra], ignore_index=True).astype({"n": "Int64"})
     hidden, missing = cells["area_code"] == HIDDEN_WARD, cells["area_code"] == MISSING_WARD
     cells.loc[hidden | missing, "n"] = pd.NA
     cells.loc[hidden, "marker"], cells.loc[missing, "marker"] = "c", "x"
+    # A total that differs from its parts by no sum, as where people are in several categories.
     return Profile(
-        COUNTS, "caseload", False, "wards-2022", ("area", "gender"), policy, cells, "Settled addresses only."
+        COUNTS,
+        "caseload",
+        False,
+        "wards-2022",
+        ("area", "gender"),
+        policy,
+        cells,
+        "Settled addresses only.",
+        several=("gender",),
     )
 
 
@@ -105,7 +119,8 @@ def share_placed(policy):
         columns=["characteristic", "category", "outcome", "period", "n", "marker"],
     ).astype({"n": "Int64"})
     by = ("characteristic", "category", "outcome")
-    return Profile("Share placed on the map, by group: caseload", "caseload", False, "", by, policy, cells)
+    title = "Share placed on the map, by group: caseload"
+    return Profile(title, "caseload", False, "", by, policy, cells, scale=ACCOUNTS)
 
 
 def remarks(policy):
@@ -114,7 +129,8 @@ def remarks(policy):
         {"remark": ["postcodes repaired"], "period": "whole source", "n": [15], "marker": ""}
     )
     title = "What was repaired, assumed or unusual: caseload"
-    return Profile(title, "caseload", False, "", ("remark",), policy, cells.astype({"n": "Int64"}))
+    whole = cells.astype({"n": "Int64"})
+    return Profile(title, "caseload", False, "", ("remark",), policy, whole, scale=ACCOUNTS)
 
 
 def contents(policy_name="standard", tables=(by_ward, by_month)):

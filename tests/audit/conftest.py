@@ -1,5 +1,5 @@
-"""The small county."""
+"""The small county, and the command run on it."""
 
-from county import county
+from county import county, geoaudit
 
-__all__ = ["county"]
+__all__ = ["county", "geoaudit"]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from geoaudit.balance import Entry, balance_of, ledger
 from geoaudit.counts.flow import COUNTED, LEFT_OUT
 from geoaudit.counts.request import TableRequest
-from geoaudit.counts.table import TOTAL, Counts
+from geoaudit.counts.table import ACCOUNTS, TOTAL, Counts
 from geoaudit.crosswalks.crosswalk import Crosswalk
 from geoaudit.disclosure.policy import policy_named
 from geoaudit.disclosure.profile import Profile
@@ -33,7 +33,7 @@ def counts(figures: dict[str, int], by: str = "outcome", public: bool = True) ->
     n = list(figures.values())
     cells = pd.DataFrame({by: list(figures), "period": "whole source", "n": n, "persons": n})
     cells = cells.astype({"n": "int64", "persons": "int64"}).assign(available=True)
-    return Counts("Rows: crimes", "crimes", public, "", (by,), (), cells)
+    return Counts("Rows: crimes", "crimes", public, "", (by,), (), cells, scale=ACCOUNTS)
 
 
 ROWS = {"accepted": 9, "rejected: no date": 3, TOTAL: 12}
@@ -53,14 +53,14 @@ def tallied(flow: dict[str, int] = FLOW, public: bool = True) -> Tally:
     )
     plan = TablePlan(TableRequest("Crimes", "crimes", ("area",), {}), "after", "wards")
     one = Counted(plan, table, counts(flow, public=public), None, None)
-    return Tally("Here", (account,), (one,), {})
+    return Tally("Here", (account,), (one,), {}, {})
 
 
 def presented(tally: Tally, *steps: Step) -> tuple[Presented, ...]:
     """The tally's table as it was protected, with the steps that it is said to have gone."""
     (one,) = tally.tables
     columns = ["area_code", "area_name", "period", "n", "persons", "available"]
-    profile = protect(replace(one.counts, cells=one.counts.cells[columns]), policy_named("standard"))
+    profile = protect(replace(one.counts, cells=one.counts.cells[columns]), policy_named("midpoint-6"))
     return (Presented(one.plan, profile, steps),)
 
 
@@ -151,7 +151,7 @@ def test_the_packs_ledger_of_people_is_the_policys():
     """Through the door each figure of a personal source's ledger is 0 or 3 more than a multiple of 6."""
     tally = tallied(public=False)
     for entry in ledger(tally, presented(tally)):
-        shown = protect(entry.counts, policy_named("standard")).cells["n"]
+        shown = protect(entry.counts, policy_named("midpoint-6")).cells["n"]
         assert ((shown == 0) | (shown % 6 == 3)).all()
         assert list(shown) != list(entry.counts.cells["n"])
 
@@ -188,7 +188,7 @@ def table(kinds: list[list[int]], public: bool) -> Profile:
     cells = cells.assign(area_name=cells["area_code"], period="2021", persons=cells["n"], available=True)
     columns = ["area_code", "area_name", "kind", "period", "n", "persons", "available"]
     made = Counts("Crimes", "crimes", public, "wards", ("area", "kind"), (), cells[columns])
-    return protect(made, policy_named("standard"))
+    return protect(made, policy_named("midpoint-6"))
 
 
 def closes(tally: Tally, steps: tuple[Step, ...]) -> bool:

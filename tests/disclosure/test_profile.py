@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from geoaudit.disclosure.policy import policy_named
+from geoaudit.disclosure.policy import LARGE, policy_named
 from geoaudit.disclosure.profile import Profile
 from geoaudit.errors import DisclosureError
 
@@ -100,3 +100,18 @@ def test_a_table_without_ranges_says_what_its_policy_says():
     assert known["lower"].tolist() == [0, 7]
     assert known["upper"].tolist() == [pd.NA, 12]
     assert profile([5, 7], ["", ""], public=True).ranges["upper"].tolist() == [5, 7]
+
+
+def by_ward(n, scale):
+    cells = pd.DataFrame({"area_code": ["W1", "All"], "area_name": ["W1", "All"], "period": "2021"})
+    cells = cells.assign(n=pd.array(n, dtype="Int64"), marker="")
+    return Profile("t", "s", False, "wards", ("area",), policy_named("standard"), cells, scale=scale)
+
+
+def test_a_figure_is_held_against_the_rule_of_its_scale():
+    """Under standard a ward's figure must be rounded; the total and a district's may be as counted."""
+    assert by_ward([9, 11], "small areas").ranges["upper"].tolist() == [12, 11]
+    assert by_ward([11, 11], LARGE).ranges["lower"].tolist() == [11, 11]
+    for n, scale in (([11, 11], "small areas"), ([9, 5], "small areas"), ([5, 11], LARGE)):
+        with pytest.raises(DisclosureError, match="never publishes"):
+            by_ward(n, scale)

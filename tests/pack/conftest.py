@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from geoaudit.disclosure.policy import policy_named
+from geoaudit.disclosure.policy import ACCOUNTS, policy_named
 from geoaudit.disclosure.profile import Profile
 from geoaudit.pack.contents import PackContents, PlacedSummary, SourceSummary
 from geoaudit.pack.parts import CHANGES_COLUMNS, ERROR_COLUMNS
@@ -107,7 +107,8 @@ def shares() -> Profile:
     cells = pd.DataFrame(rows, columns=["characteristic", "category", "outcome", "period", "n"])
     cells = cells.astype({"n": "Int64"}).assign(marker="")
     by = ("characteristic", "category", "outcome")
-    return Profile("Share placed on the map, by group: caseload", "caseload", False, "", by, POLICY, cells)
+    title = "Share placed on the map, by group: caseload"
+    return Profile(title, "caseload", False, "", by, POLICY, cells, scale=ACCOUNTS)
 
 
 @pytest.fixture(scope="session")

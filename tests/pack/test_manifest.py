@@ -33,12 +33,15 @@ def test_the_manifest_holds_what_scripts_rely_on(written):
     }  # fmt: skip
     assert manifest["disclosure"] == {
         "policy": "midpoint-6",
-        "version": "1",
+        "version": "2",
         "sentence": manifest["disclosure"]["sentence"],
         "for_release": True,
         "hidden": 1,
-        "exposed": None,
-        "narrowest_interval": None,
+        "exposed": 0,
+        "narrowest_interval": 4,
+        "figures_attacked": 5,
+        "certificate_by": "receiver",
+        "seconds": manifest["disclosure"]["seconds"],
     }
     people = manifest["tables"][1]
     assert people["file"] == "tables/people-by-ward-and-gender.csv"

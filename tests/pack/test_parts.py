@@ -89,6 +89,18 @@ def test_true_figures_of_a_personal_source_enter_no_part(whole, months, balance)
             replace(profile, **people)
 
 
+def test_an_error_without_an_end_is_written_as_such_and_read_back(whole, accuracy, tmp_path):
+    """The last class of errors about people is over 1,000 per cent, and no figure stands for it."""
+    write_pack(replace(whole, accuracy=accuracy.assign(worst=float("inf"))), tmp_path / "p")
+    pack = open_pack(tmp_path / "p")
+    assert verify(tmp_path / "p") == []
+    assert pack.container.read("quality/estimate_errors.csv").count(b",INF,") == 2
+    (entry,) = (one for one in pack.manifest["quality"] if one["file"] == "quality/estimate_errors.csv")
+    assert pack.frame(entry)["worst"].tolist() == [float("inf")] * 2
+    assert pack.frame(entry)["mean"].tolist() == accuracy["mean"].tolist()
+    assert pack.report().count("<td>over 1,000%</td>") == 2
+
+
 def test_a_pack_with_every_part_is_whole(whole, tmp_path):
     """Every part is filed under its own name, described, listed, and found to be right."""
     write_pack(whole, tmp_path / "p")

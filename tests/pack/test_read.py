@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from geoaudit.errors import PackError
 from geoaudit.pack import container
 from geoaudit.pack.read import open_pack
+from geoaudit.pack.verify import verify
 from geoaudit.pack.write import write_pack
 
 
@@ -27,6 +30,27 @@ def test_a_pack_reads_back_as_it_was_written(contents, tmp_path, name):
     findings = contents.findings["boundary-findings"].fillna({"area_code": ""})
     pd.testing.assert_frame_equal(pack.findings()["boundary-findings"], findings, check_dtype=False)
     pd.testing.assert_frame_equal(pack.rejected()["crime"], contents.rejected["crime"], check_dtype=False)
+
+
+def test_what_a_table_counts_is_told_and_read_back(changed, people, tmp_path):
+    """Its measure, conditions, needs and columns without a total go through the manifest unchanged."""
+    told = {"measure": "persons", "where": {"team": ("A", "B")}, "several": ("gender",), "apart": ("area",)}
+    write_pack(changed(tables=(replace(people, **told),)), tmp_path / "pack")
+    (found,) = open_pack(tmp_path / "pack").profiles()
+    assert {name: getattr(found, name) for name in told} == told
+    (entry,) = open_pack(tmp_path / "pack").manifest["tables"]
+    assert entry["where"] == {"team": ["A", "B"]}
+    assert verify(tmp_path / "pack") == []
+
+
+def test_a_pack_of_before_tells_nothing_of_what_it_counts(written):
+    """Without the keys a table is of records, all of them."""
+    pack = open_pack(written)
+    entry = dict(pack.manifest["tables"][1])
+    for key in ("measure", "where", "several", "apart"):
+        del entry[key]
+    found = pack.profile(entry)
+    assert (found.measure, found.where, found.several, found.apart) == ("records", {}, (), ())
 
 
 def test_areas_come_with_the_pack(written, wards):

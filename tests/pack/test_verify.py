@@ -97,15 +97,17 @@ def test_a_changed_public_figure_breaks_its_sums_though_every_hash_was_redone(pa
 
 
 def test_a_changed_figure_about_people_is_found(pack):
-    """A figure that the policy never publishes is named; one that it could is found beside the layer."""
+    """A figure that the policy never publishes is named; one that it could, by layer and totals."""
     exchange(pack / PEOPLE, "E05000001,Abbey,m,as at 2022-09-30,9,", "E05000001,Abbey,m,as at 2022-09-30,8,")
     rehash(pack)
     assert "the policy midpoint-6 never publishes" in verify(pack)[0]
     exchange(pack / PEOPLE, "E05000001,Abbey,m,as at 2022-09-30,8,", "E05000001,Abbey,m,as at 2022-09-30,15,")
     rehash(pack)
-    assert verify(pack) == [
+    layer, totals = verify(pack)
+    assert layer == (
         f"The layer people-by-ward-and-gender of layers/audit.gpkg does not show the figures of {PEOPLE}."
-    ]
+    )
+    assert totals.startswith("The published tables must agree with one another")
 
 
 @pytest.mark.parametrize(
@@ -190,3 +192,24 @@ def test_a_broken_manifest_is_one_sentence(pack, content):
     """Whatever stands in place of the manifest, one sentence says what is wrong with it."""
     (pack / "manifest.json").write_bytes(content)
     assert len(verify(pack)) == 1
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("measure", ""),
+        ("measure", 3),
+        ("where", ["gender"]),
+        ("where", {"gender": "f"}),
+        ("where", {"gender": [1]}),
+        ("several", "gender"),
+        ("several", ["need"]),
+        ("apart", {"gender": True}),
+        ("apart", ["record_type"]),
+    ],
+)
+def test_what_a_table_counts_must_be_of_the_right_kind(pack, key, value):
+    """A manifest that says what a table counts in no way that can be read is named with the table."""
+    rehash(pack, lambda manifest: manifest["tables"][1].update({key: value}))
+    problems = verify(pack)
+    assert any(problem.startswith(f"{PEOPLE}: The manifest must") for problem in problems)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from geoaudit.disclosure.certificate import Targets
 from geoaudit.errors import PackError
 from geoaudit.pack import write
 from geoaudit.pack.place import recover, workplace
@@ -86,13 +87,13 @@ def test_only_a_pack_is_replaced(contents, changed, tmp_path, name):
 def test_a_folder_of_packs_is_replaced_whole_or_not_at_all(contents, changed, tmp_path):
     """Several packs in one folder are exchanged together, unless something else lies among them."""
     out = tmp_path / "out"
-    write_packs({"north": contents, "south": contents}, out)
-    write_packs({"north": changed(title="Second")}, out, replace=True)
+    write_packs({"north": (contents, Targets()), "south": (contents, Targets())}, out)
+    write_packs({"north": (changed(title="Second"), Targets())}, out, replace=True)
     assert [p.name for p in out.iterdir()] == ["north"]
     assert verify(out / "north") == []
     (out / "notes.txt").write_text("mine")
     with pytest.raises(PackError, match="Only a pack can be replaced"):
-        write_packs({"north": contents}, out, replace=True)
+        write_packs({"north": (contents, Targets())}, out, replace=True)
     assert (out / "notes.txt").exists()
 
 

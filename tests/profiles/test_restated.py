@@ -4,7 +4,7 @@ from itertools import product
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geoaudit.crosswalks.crosswalk import EXACT, Crosswalk
@@ -41,7 +41,7 @@ def table(figures: dict[tuple[str, str], int], public: bool, policy: str = "midp
     both = whole.groupby("area_code", as_index=False)["n"].sum().assign(crime_type="All")
     cells = pd.concat([whole, both], ignore_index=True)
     if not public:
-        cells["n"] = policy_named(policy).rounds(cells["n"].to_numpy())
+        cells["n"] = policy_named(policy).small.rounds(cells["n"].to_numpy())
     cells = cells.assign(area_name=cells["area_code"], period="2021", marker="")
     columns = ["area_code", "area_name", "crime_type", "period", "n", "marker"]
     cells = cells[columns].astype({"n": "Int64"})
@@ -129,6 +129,57 @@ def test_a_year_keeps_its_total_in_its_quarters():
     assert sums.equals(profile.cells.groupby(keys)["n"].sum())
     assert (found.profile.cells["marker"] == "e").all()
     assert (found.step.into, found.step.out) == (79, pytest.approx(79))
+
+
+def moved_then(labels: list[str], whole: bool = True) -> Profile:
+    """The public figures of a year on the new wards, then brought to the periods by days."""
+    wanted = [parse_period(label) for label in labels]
+
+    def apportion(figures, keys):
+        return by_days(figures, keys, [parse_period("2021")], wanted)
+
+    areas = NEW if whole else NEW[:2]
+    moved = on_boundaries(table(FIGURES, public=True), route(whole, areas)).profile
+    return for_periods(moved, wanted, apportion).profile
+
+
+def test_a_total_that_is_known_stays_known_in_its_own_periods():
+    """The wards' thefts lie from 10 to 112 together, but the 60 that were shared out are 60 all the same."""
+    found = moved_then(["2021"])
+    assert [shown(found, area, "theft")[2:4] for area in ("A", "N", "S")] == [(10, 10), (0, 20), (0, 50)]
+    assert shown(found, "All", "theft")[2:4] == (60, 60)
+    assert shown(found, "All")[2:4] == (79, 79)
+    assert shown(found, "S")[2:4] == (0, 65)
+
+
+def test_a_part_of_a_year_holds_at_most_the_years_own_total():
+    """A half-year may have had all of the 60 thefts or none; a part of the county has its wards' sum."""
+    halves = ["2021-01-01 to 2021-06-30", "2021-07-01 to 2021-12-31"]
+    cells = moved_then(halves).cells
+    total = cells[(cells["area_code"] == "All") & (cells["crime_type"] == "theft")]
+    assert total[["lower", "upper"]].to_numpy().tolist() == [[0, 60], [0, 60]]
+    assert total["n"].sum() == 60
+    part = moved_then(["2021"], whole=False)
+    assert shown(part, "All", "theft")[2:4] == (10, 30)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.integers(0, 500), min_size=6, max_size=6))
+def test_every_total_lies_between_its_ends_after_both_steps(figures):
+    """Whatever the figures, the truth of each total is one that its range holds."""
+    made = dict(zip(product("ABC", TYPES), figures, strict=True))
+    periods = [parse_period("2021-01-01 to 2021-09-30"), parse_period("2021-10-01 to 2022-03-31")]
+
+    def apportion(figures, keys):
+        return by_days(figures, keys, [parse_period("2021")], periods)
+
+    moved = on_boundaries(table(made, public=True), route()).profile
+    cells = for_periods(moved, periods, apportion).profile.cells
+    total = cells[(cells["area_code"] == "All") & (cells["crime_type"] == "All")]
+    assert total["n"].sum() == sum(figures)
+    assert (total["lower"] == 0).all()
+    assert total["upper"].iloc[0] == sum(figures)
+    assert total["upper"].isna().tolist() == [False, True]
 
 
 def test_what_lies_outside_the_wanted_periods_is_named():

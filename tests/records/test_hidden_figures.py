@@ -56,6 +56,13 @@ def test_rounded_figures_keep_the_range_that_they_stand_for(take):
     assert records.rejected == {"figure not rounded as the specification says": 1}
 
 
+def test_a_figure_below_zero_is_rejected_for_that(take):
+    """It can be read, and is none that anybody counted; a nought with a sign is a nought."""
+    text = "area_code,period,n\nA1,2021,-5\nA2,2021,-0.5\nA3,2021,-0\nA4,2021,4\n"
+    assert take(text).rejected == {"number below zero": 2}
+    assert take(text, rounded_to=5).rejected["number below zero"] == 2
+
+
 def test_a_number_too_large_for_any_figure_is_not_readable(take):
     """Twenty digits are rejected, not taken for a count."""
     assert take("area_code,period,n\nA1,2021,99999999999999999999\n").rejected == {"number not readable": 1}

@@ -6,6 +6,7 @@ import pytest
 
 from geoaudit.errors import GeographyError, SpecificationError
 from geoaudit.periods.breaks import Break
+from geoaudit.reconciliation import checks
 from geoaudit.spec import AuditSpec, TablePlan, read_spec
 from geoaudit.spec.plans import AS_GIVEN, BY_DAYS, INDICATED, SUMMED, SmallAreas, Weights
 
@@ -219,7 +220,80 @@ def test_the_common_window_is_no_period_yet(read):
     assert read(of("people"), ('["2021"]', '"common window"')).periods == ()
 
 
+WORK = """
+[[sources]]
+name = "work"
+kind = "unpaid-work"
+files = ["people.csv"]
+"""
+
+
+def of_work(*keys: str) -> str:
+    """A table of unpaid work with the keys given, and its source after it."""
+    return of("work", '"area", "project_type"', *keys) + WORK
+
+
+@pytest.mark.parametrize("measure", ["records", "persons", "hours"])
+def test_a_table_has_a_measure_and_cells_to_keep(read, measure):
+    """Both are carried to what counts it, a single category as a list of one; records are the default."""
+    keys = 'keep = { area = "All", project_type = ["Food", "Paths"] }', f'measure = "{measure}"'
+    (plan,) = read(of_work(*keys)).tables
+    assert plan.request.measure == measure
+    assert plan.request.keep == {"area": ("All",), "project_type": ("Food", "Paths")}
+    (plain,) = read(of_work()).tables
+    assert (plain.request.measure, plain.request.keep) == ("records", {})
+
+
+def test_where_each_row_is_a_person_people_are_records(read):
+    """A caseload's rows are its people: what is linked as records is, and can be moved, as they are."""
+    (plan,) = read(of("people", '"area"', 'measure = "persons"', BEFORE)).tables
+    assert (plan.request.measure, plan.moved) == ("records", True)
+
+
+def test_estimates_are_tested_by_tables_of_the_same_measure(read):
+    """Places on one set say nothing of how far off hostels on another are."""
+    source = '[[sources]]\nname = "hostels"\nkind = "facilities"\npublic = true\nfiles = ["people.csv"]\n'
+    other = source + '[[tables]]\ntitle = "Other"\nsource = "hostels"\nby = ["area"]\n'
+    places = 'measure = "capacity"'
+    assert list(checks(read(of("hostels", '"area"', BEFORE, places), more=other))) == []
+    assert len(list(checks(read(of("hostels", '"area"', BEFORE, places), more=other + places)))) == 1
+
+
+BY_DATE = 'by_date = ["before", "wards"]'
+
+
+@pytest.mark.parametrize("policy", ["standard", "round-5", "midpoint-6", "suppress-5"])
+@pytest.mark.parametrize("keys", [(), (RECORDS,)], ids=["not asked for", "asked for"])
+def test_people_are_not_counted_by_date_in_a_pack_for_release(read, policy, keys):
+    """The same people on several sets by their dates could be told apart, whoever asks for it."""
+    with pytest.raises(SpecificationError, match=r"in a pack for release: .* on each set with") as refused:
+        read(of("people", '"area"', BY_DATE, *keys), ("periods =", f'policy = "{policy}"\nperiods ='))
+    assert "\n" not in str(refused.value)
+
+
+def test_inside_the_service_people_are_counted_by_date_where_that_is_asked_for(read):
+    """Under the policy for no release, and in so many words."""
+    internal = ("periods =", 'policy = "internal"\nperiods =')
+    (plan,) = read(of("people", '"area"', BY_DATE, RECORDS), internal).tables
+    assert plan.by_date == ("before", "wards")
+    with pytest.raises(SpecificationError, match="or add restated_from"):
+        read(of("people", '"area"', BY_DATE), internal)
+
+
 REFUSED_TABLES = [
+    (
+        of_work('measure = "hour"'),
+        "have a measure that its source has, and 'hour' is none: did you mean 'hours'",
+    ),
+    (of_work('measure = "xyz"'), "there are records, persons, hours"),
+    (of_work('measure = "project_type"'), "'project_type' is none: there are"),
+    (of_work('measure = "persons"', BEFORE), "figures of distinct people cannot be shared out"),
+    (of_work("keep = {area = []}"), "usable 'area' in \\[tables number 1.keep\\]"),
+    (of_work('kept = {area = "All"}'), "did you mean 'keep'"),
+    (of("crimes", '"area"', 'measure = "persons"'), "told apart in a source that is not public"),
+    (of("crimes", '"area"', 'measure = "hours"'), "'hours' is none: there are records."),
+    (of("partner", '"area"', 'measure = "n"'), "figures of its source as they were added up"),
+    (of("partner", '"area"', 'measure = "persons"'), "leave measure out"),
     (of("crimes", '"area"', BEFORE, 'by_date = ["before", "wards"]'), "names both: leave one out"),
     (of("crimes", '"month"', 'by_date = ["before", "wards"]'), "count records by area"),
     (of("partner", '"area"', 'by_date = ["before", "wards"]'), "leave by_date out"),
@@ -317,6 +391,29 @@ def test_what_else_does_not_hold_is_refused_where_it_stands(read, more, said):
     with pytest.raises(SpecificationError, match=said) as refused:
         read(of("people"), more=more)
     assert "\n" not in str(refused.value)
+
+
+def test_two_tables_must_not_come_to_one_title(read):
+    """A title that is written out is that of a list's table all the same, in letters of either size."""
+    lists = of("crimes", '"area"', 'boundaries = ["before", "wards"]')
+    other = '[[tables]]\ntitle = "a table (Before)"\n' + of("people")
+    with pytest.raises(
+        SpecificationError, match="title must stand once, and 'a table \\(before\\)' stands"
+    ) as refused:
+        read(lists, more=other)
+    assert "\n" not in str(refused.value)
+    assert len(read(lists, more=other.replace("Before", "small")).tables) == 3
+
+
+@pytest.mark.parametrize("name", ["area", "postcodes", "best-fit"])
+def test_weights_cannot_be_called_what_a_way_is_called(read, name):
+    """They would never be used: the way of that name is taken."""
+    with pytest.raises(
+        SpecificationError, match=f"name of their own, and \\[weights.{name}\\] has"
+    ) as refused:
+        read(of("people"), more=f'[weights.{name}]\nfile = "own.csv"')
+    assert "\n" not in str(refused.value)
+    assert read(of("people"), more='[weights.areas]\nfile = "own.csv"').weights
 
 
 def test_a_hierarchy_without_files_is_refused(read):

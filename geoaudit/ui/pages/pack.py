@@ -6,7 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from geoaudit.pack.verify import verify
+from geoaudit.pack.attacked import certificate_of, in_words
+from geoaudit.pack.verify import Verdict, examine
 from geoaudit.ui import packs, state
 from geoaudit.ui.packs import Opened
 from geoaudit.ui.widgets.fragments import heading, notice, paragraph, show
@@ -45,13 +46,15 @@ def _actions(found: Opened, place: Path) -> None:
         width="stretch",
     )
     if check.button("Check the pack", icon=":material/verified:", width="stretch"):
-        with st.spinner("Checking every file and every sum"):
-            _verdict(verify(place))
+        with st.spinner("Checking every file and every sum, and attacking what is about people"):
+            _verdict(examine(place))
 
 
-def _verdict(problems: list[str]) -> None:
+def _verdict(verdict: Verdict) -> None:
+    problems = verdict.problems
     if not problems:
         notice("The pack is whole: every hash and every sum is as its manifest says.", "good")
+        paragraph(in_words(verdict.certificate))
         return
     wrong = "1 thing is wrong" if len(problems) == 1 else f"{len(problems):,} things are wrong"
     notice(f"The pack is not whole: {wrong}.", "alarm")
@@ -82,16 +85,13 @@ def _tables(manifest: Mapping[str, Any]) -> None:
 
 def _facts(manifest: Mapping[str, Any]) -> None:
     disclosure = manifest["disclosure"]
-    attack = (
-        "not run on this pack"
-        if disclosure["exposed"] is None
-        else f"{disclosure['exposed']:,} cells exposed"
-    )
+    certificate = certificate_of(disclosure)
+    by = "" if certificate.exposed is None else f" Made by the {certificate.by}."
     facts = [
         ("Made", f"{day(manifest['created'])}, by GeoAudit {manifest['geoaudit']}"),
         ("Protection", f"{disclosure['policy']}, version {disclosure['version']}. {disclosure['sentence']}"),
         ("Cells hidden", f"{disclosure['hidden']:,}"),
-        ("Attack on the protection", attack),
+        ("Certificate", in_words(certificate) + by),
         ("Specification", f"SHA-256 {manifest['spec_sha256']}"),
         ("Manifest", f"SHA-256 {manifest['manifest_sha256']}"),
     ]

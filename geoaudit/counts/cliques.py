@@ -1,0 +1,112 @@
+"""The few tables that all the tables of a source are margins of.
+
+Column sets are decomposable where taking away, again and again, a set whose columns shared with the others
+all lie in one other set leaves nothing (Graham's reduction). Where it leaves something, those sets are taken
+together as one: only then does every table that agrees in the shared margins come from some set of records.
+
+Columns that tell of one another (month and quarter, two groupings of offences, ward and postcode district)
+are taken together as well: as if they were independent, less would seem to be known than is.
+
+Source: Graham (1979), "On the universal relation", and Yu and Ozsoyoglu (1979), on acyclic hypergraphs;
+Lauritzen (1996), "Graphical Models", section 2.1, on decomposable ones.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from itertools import pairwise
+
+from geoaudit.counts.dimensions import TIMES
+from geoaudit.counts.table import Counts
+from geoaudit.periods.period import Period
+from geoaudit.records.calendar_labels import STEPS
+from geoaudit.records.categories import GROUPS
+
+Columns = frozenset[str]
+
+FAMILIES = (
+    frozenset(STEPS),
+    frozenset((*GROUPS, "offence_code", "crime_type")),
+    frozenset(("area", "outward", "district")),
+)
+"""Columns that tell of one another."""
+
+
+def column_sets(tables: Sequence[Counts], spread: bool) -> list[Columns]:
+    """Return the columns that each table tells of: what it is by, and what it is restricted by.
+
+    Parameters
+    ----------
+    spread : bool
+        Whether events are shared over weekdays and hours: such a table tells of others by its totals.
+    """
+    sets = [frozenset(t.by) | frozenset(t.where) for t in tables]
+    if spread:
+        sets = [columns - set(TIMES) for columns in sets]
+    used = frozenset().union(*sets)
+    families = [family & used for family in FAMILIES if len(family & used) > 1]
+    return [columns.union(*(f for f in families if f & columns)) for columns in sets]
+
+
+def cliques(sets: Iterable[Columns]) -> list[tuple[str, ...]]:
+    """Return the column sets that all the others are margins of, each after one that it shares most with."""
+    found = _largest(sets)
+    core = _cyclic(found)
+    while core:
+        found = _largest([c for c in found if c not in core] + [frozenset().union(*core)])
+        core = _cyclic(found)
+    return [_in_order(columns) for columns in _as_tree(found)]
+
+
+def _in_order(columns: Columns) -> tuple[str, ...]:
+    return tuple(sorted(columns, key=lambda name: (name != "area", name)))
+
+
+def _largest(sets: Iterable[Columns]) -> list[Columns]:
+    distinct = sorted(set(sets), key=lambda columns: (-len(columns), sorted(columns)))
+    return [c for i, c in enumerate(distinct) if not any(c < other for other in distinct[:i])]
+
+
+def _cyclic(sets: Sequence[Columns]) -> list[Columns]:
+    """Return the sets that no reduction takes away."""
+    left = list(sets)
+    ear = next((c for c in left if _is_ear(c, left)), None)
+    while ear is not None:
+        left.remove(ear)
+        ear = next((c for c in left if _is_ear(c, left)), None)
+    return left
+
+
+def _is_ear(columns: Columns, sets: Sequence[Columns]) -> bool:
+    others = [other for other in sets if other != columns]
+    shared = columns & frozenset().union(*others)
+    return not others or any(shared <= other for other in others)
+
+
+def _as_tree(sets: Sequence[Columns]) -> list[Columns]:
+    """Return the sets so that each shares as much as can be with one before it."""
+    left, ordered = list(sets), list[Columns]()
+    while left:
+        shared = [max((len(c & done) for done in ordered), default=0) for c in left]
+        ordered.append(left.pop(shared.index(max(shared))))
+    return ordered
+
+
+def pieces(periods: Sequence[Period]) -> tuple[tuple[Period, ...], Mapping[str, tuple[str, ...]]]:
+    """Return periods of which none overlaps another, and those that each of the given is made of.
+
+    Where none overlaps they are the periods themselves, and nothing is said of what they are made of.
+    """
+    ordered = sorted(periods, key=lambda period: (period.start, period.end))
+    if all(a.end <= b.start for a, b in pairwise(ordered)):
+        return tuple(periods), {}
+    edges = sorted({day for period in periods for day in (period.start, period.end)})
+    parts = [
+        Period(f"{start.isoformat()} to {(end - timedelta(days=1)).isoformat()}", start, end)
+        for start, end in pairwise(edges)
+        if any(period.start <= start and end <= period.end for period in periods)
+    ]
+    made_of = {
+        period.label: tuple(p.label for p in parts if period.start <= p.start and p.end <= period.end)
+        for period in periods
+    }
+    return tuple(parts), made_of

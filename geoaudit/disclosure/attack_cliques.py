@@ -1,0 +1,122 @@
+"""The column sets that all the tables are margins of, and how they hang together.
+
+Source: Graham (1979), "On the universal relation"; Beeri, Fagin, Maier and Yannakakis (1983), "On the
+desirability of acyclic database schemes": tables that agree in their shared margins come from one set of
+records, whatever their figures, if and only if their column sets can be reduced to nothing.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geoaudit.disclosure.attack_columns import CALENDAR, PERIOD, Columns
+from geoaudit.errors import DisclosureError
+
+Names = frozenset[str]
+Whole = NDArray[np.int64]
+
+MOST_ATOMS = 200_000
+
+
+@dataclass(frozen=True)
+class Clique:
+    """The atoms of one column set.
+
+    Attributes
+    ----------
+    names : frozenset of str
+    codes : mapping of str to array of int
+        For each column, the value that each atom has in it.
+    first : int
+        Where its atoms stand among all.
+    """
+
+    names: Names
+    codes: dict[str, Whole]
+    first: int
+
+    @property
+    def size(self) -> int:
+        """The number of atoms."""
+        return len(self.codes[PERIOD])
+
+
+def cliques_of(sets: Iterable[Names], columns: Columns) -> list[Clique]:
+    """Return the atoms of the largest of some column sets.
+
+    Raises
+    ------
+    DisclosureError
+        Where the tables hang together in more atoms than can be looked through.
+    """
+    made: list[Clique] = []
+    for names in _united(sets):
+        ordered = [*sorted(names), PERIOD]
+        shape = [columns.of[name].size for name in ordered]
+        if np.prod([float(size) for size in shape]) > 20 * MOST_ATOMS:
+            raise _too_many(names)
+        grid = np.indices(shape).reshape(len(shape), -1)
+        at = dict(zip(ordered, grid, strict=True))
+        if CALENDAR in at:
+            there = columns.together[at[PERIOD], at[CALENDAR]]
+            at = {name: values[there] for name, values in at.items()}
+        made.append(Clique(names, at, made[-1].first + made[-1].size if made else 0))
+        if made[-1].size > MOST_ATOMS:
+            raise _too_many(names)
+    return made
+
+
+def _too_many(names: Names) -> DisclosureError:
+    return DisclosureError(
+        f"Tables that are published together must hang together in at most {MOST_ATOMS:,} counts, and those "
+        f"by {', '.join(sorted(names))} do in more: leave one of them out."
+    )
+
+
+def _united(sets: Iterable[Names]) -> list[Names]:
+    """Return the largest of some column sets, those that cannot be reduced united into one."""
+    found = _largest(sets)
+    while core := _irreducible(found):
+        found = _largest([*(c for c in found if c not in core), frozenset().union(*core)])
+    return found
+
+
+def edges(sets: Sequence[Names]) -> list[tuple[int, int]]:
+    """Return a tree of column sets, each with the one in it already that it shares most with.
+
+    A spanning tree with the most shared columns has, for sets that can be reduced to nothing, what two sets
+    share in every set between them.
+    """
+    inside, outside, found = [0], list(range(1, len(sets))), []
+    while outside:
+        i, j = max(
+            ((a, b) for a in inside for b in outside), key=lambda pair: len(sets[pair[0]] & sets[pair[1]])
+        )
+        found.append((i, j))
+        inside.append(j)
+        outside.remove(j)
+    return found
+
+
+def _largest(sets: Iterable[Names]) -> list[Names]:
+    distinct = sorted(set(sets), key=lambda names: (-len(names), sorted(names)))
+    return [names for names in distinct if not any(names < other for other in distinct)]
+
+
+def _irreducible(sets: Sequence[Names]) -> list[Names]:
+    """Return what is left when columns of one set alone, and sets within others, are taken away for good."""
+    left = {names: names for names in sets}
+    changed = True
+    while changed:
+        before = dict(left)
+        left = {
+            whole: frozenset(n for n in rest if any(n in r for w, r in left.items() if w != whole))
+            for whole, rest in left.items()
+        }
+        for whole in list(left):
+            if any(left[whole] <= rest for other, rest in left.items() if other != whole):
+                del left[whole]
+        changed = left != before
+    return list(left) if len(left) > 1 else []

@@ -1,0 +1,213 @@
+"""What the tables of a source are sums of, counted: the cliques of their columns, by zone."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from geoaudit.counts.cliques import FAMILIES, cliques, column_sets, pieces
+from geoaudit.counts.count import count
+from geoaudit.counts.dimensions import TIMES
+from geoaudit.counts.overlaps import on_zones, zones_of
+from geoaudit.counts.request import PERSONS, TableRequest
+from geoaudit.counts.standing import AREA_CODES
+from geoaudit.counts.study import Study
+from geoaudit.counts.table import TOTAL, Counts
+from geoaudit.disclosure.linking import Links
+from geoaudit.disclosure.profile import Profile
+from geoaudit.disclosure.system import as_counts
+from geoaudit.engine import Engine
+from geoaudit.errors import DisclosureError, SpecificationError
+from geoaudit.evidence import Evidence
+from geoaudit.periods.calendar import Period, parse_period
+from geoaudit.records.address import SETTLED
+from geoaudit.scope import study_of, whole_study
+from geoaudit.spec import AuditSpec, TablePlan
+
+CLASS = "address_class"
+_OTHER_PLACES = ("outward", "district")
+
+
+Planned = Sequence[tuple[TablePlan, Counts]]
+
+
+@dataclass(frozen=True)
+class Group:
+    """The tables of one source and one measure, and what earlier packs published of the same.
+
+    `people` are, beside tables of records, those of distinct people: what they count are records too.
+    """
+
+    counted: Planned
+    earlier: tuple[Profile, ...] = ()
+    people: Planned = ()
+
+    @property
+    def source(self) -> str:
+        return self.counted[0][1].source
+
+    @property
+    def measure(self) -> str:
+        return self.counted[0][1].measure
+
+    @property
+    def moved(self) -> bool:
+        """Whether any table is counted on the whole of a boundary set."""
+        return any(plan.moved for plan, _ in (*self.counted, *self.people))
+
+    @property
+    def places(self) -> list[str]:
+        """The boundary sets that anything is counted on or was by area of, the first of them first."""
+        before = [profile.boundaries for profile in self.earlier if profile.boundaries]
+        every = [*self.counted, *self.people]
+        first = [plan.place for plan, counts in every if "area" not in counts.by]
+        return list(dict.fromkeys([*first, *(plan.place for plan, _ in every), *sorted(before)]))
+
+
+@dataclass(frozen=True)
+class Linkage:
+    """What the tables of a group are sums of, and what is known of the same already."""
+
+    links: Links
+    earlier: tuple[Profile, ...] = ()
+
+
+def published_before(evidence: Evidence, key: tuple[str, str], partnership: str) -> tuple[Profile, ...]:
+    """Return what earlier packs published of a source and measure, by area or for the same partnership.
+
+    Raises
+    ------
+    DisclosureError
+        Where it was by areas that are not, or no longer, those of a boundary set in use.
+    """
+    found = []
+    for release in evidence.released:
+        profile = release.profile
+        same = bool(profile.boundaries) or release.partnership == partnership
+        if same and (profile.source, profile.measure) == key:
+            place = evidence.sets.get(profile.boundaries)
+            if profile.boundaries and (place is None or place.sha256 != release.boundaries_sha256):
+                raise DisclosureError(
+                    "What is published must be protected together with what was, and an earlier pack of this "
+                    f"workspace counted '{key[0]}' on '{profile.boundaries}', which this specification does "
+                    "not name, or not with the same file: name it in [boundaries], or give another workspace "
+                    "if that pack never left."
+                )
+            found.append(profile)
+    return tuple(found)
+
+
+def links_of(spec: AuditSpec, engine: Engine, evidence: Evidence, partnership: str, group: Group) -> Links:
+    """Return what ties the tables of one source together.
+
+    Raises
+    ------
+    SpecificationError
+        Where what they are sums of would be too large to count, or tells of places that nobody could prove
+        safe.
+    """
+    _require_one_kind_of_place(spec, group)
+    source, measure, places = group.source, group.measure, group.places
+    studies = [study_of(spec, evidence, (source, place), partnership) for place in places]
+    wide = [whole_study(study, evidence) for study in studies] if group.moved else studies
+    zones = zones_of(wide, [evidence.lookups[place].table for place in places])
+    zones[""] = zones[""].where(_inside(zones, studies), "")
+    if measure == PERSONS:
+        _require_one_set(source, places)
+        return Links((), zones)
+    parts, spans = pieces(tuple(_periods(studies[0], group.earlier)))
+    by_zone, by_none = (
+        replace(study, periods=parts) for study in (on_zones(engine, wide, zones), studies[0])
+    )
+    found = [
+        _counted(engine, (source, measure), columns, by_zone if "area" in columns else by_none)
+        for columns in cliques(_sets(group, by_none))
+    ]
+    return Links((*found, *_spread(group, by_none)), zones, spans)
+
+
+def _require_one_set(source: str, places: Sequence[str]) -> None:
+    if len(places) > 1:
+        raise SpecificationError(
+            f"Distinct people must be counted on one boundary set, and those of '{source}' are to be on "
+            f"{', '.join(places)}: their numbers in the parts that these tell apart add up to nothing, so "
+            "that nobody could prove them safe. Take out restated_from."
+        )
+
+
+def _require_one_kind_of_place(spec: AuditSpec, group: Group) -> None:
+    """Refuse exact figures of wards and of postcode districts together: overlaps give people away."""
+    counted = (counts for _, counts in (*group.counted, *group.people))
+    tables = [*counted, *map(as_counts, group.earlier)]
+    others = sorted({c for t in tables for c in (*t.by, *t.where) if c in _OTHER_PLACES})
+    if others and any("area" in t.by for t in tables) and not spec.policy.rounded:
+        raise SpecificationError(
+            f"Under {spec.policy.name} people must not be counted both by area and by {', '.join(others)}, "
+            "in earlier packs neither: the difference tells of the few where the two overlap. Take out the "
+            f"tables of '{group.source}' by the one or the other, or choose a policy that rounds."
+        )
+
+
+def _periods(study: Study, earlier: Sequence[Profile]) -> Iterator[Period]:
+    """What a source is counted for, and was in earlier packs; none where it is of one day."""
+    yield from study.periods
+    known = {period.label for period in study.periods}
+    before = {str(label) for profile in earlier for label in profile.cells["period"]}
+    yield from (parse_period(label) for label in sorted(before - known) if study.periods)
+
+
+def _inside(zones: pd.DataFrame, studies: Sequence[Study]) -> "pd.Series[bool]":
+    """Which zones tables of the partnership count that are not by area."""
+    own = {*studies[0].areas["area_code"], *(AREA_CODES.values() if studies[0].shows_unplaced else ())}
+    return zones[studies[0].placed.boundaries].isin(own)
+
+
+def _sets(group: Group, study: Study) -> Iterator[frozenset[str]]:
+    """The columns of each table; what is by area tells the address class too, where any table shows it."""
+    counted = (counts for _, counts in (*group.counted, *group.people))
+    tables = [*counted, *map(as_counts, group.earlier)]
+    classed = any(CLASS in counts.by for counts in tables)
+    for columns in column_sets(tables, study.placed.records.spans):
+        yield columns | {CLASS} if classed and "area" in columns else columns
+
+
+def _spread(group: Group, study: Study) -> Iterator[Counts]:
+    """The tables that share events over weekdays and hours: their parts are sums of nothing else."""
+    if study.placed.records.spans:
+        yield from (counts for _, counts in group.counted if set(counts.by) & set(TIMES))
+
+
+def _counted(engine: Engine, what: tuple[str, str], columns: tuple[str, ...], study: Study) -> Counts:
+    by = tuple(name for name in columns if not ("area" in columns and name == CLASS))
+    request = TableRequest(f"Parts of {what[0]} by {', '.join(columns)}", what[0], by, measure=what[1])
+    counts = count(engine, request, study)
+    counts = replace(counts, cells=_occurring(counts.cells, counts.by))
+    return _with_class(counts) if len(by) < len(columns) else counts
+
+
+def _with_class(counts: Counts) -> Counts:
+    """Tell the address class of each area, and of each class the total over its own areas.
+
+    Of the people in such a total only the least is said that they can be: those of one area.
+    """
+    classes = {code: name for name, code in AREA_CODES.items()}
+    cells = counts.cells.assign(**{CLASS: counts.cells["area_code"].map(classes).fillna(SETTLED)})
+    inner = cells[cells["area_code"] != TOTAL]
+    keys = [CLASS, *(name for name in counts.by if name != "area"), "period"]
+    others = [name for name in cells if name not in {*keys, "area_code", "area_name"}]
+    how = dict.fromkeys(others, "max") | {"n": "sum", "available": "all"}
+    totals = inner.groupby(keys, sort=False, as_index=False).agg(how).assign(area_code=TOTAL, area_name=TOTAL)
+    cells = pd.concat([inner, totals], ignore_index=True)[list(cells)]
+    return replace(counts, cells=cells, by=(*counts.by, CLASS), apart=(*counts.apart, CLASS))
+
+
+def _occurring(cells: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """Leave out what cannot be: combinations that never occur of columns that tell of one another."""
+    for family in FAMILIES:
+        columns = ["area_code" if name == "area" else name for name in by if name in family]
+        if len(columns) > 1:
+            there = cells.loc[cells["n"] > 0, columns].drop_duplicates()
+            inner = ~(cells[columns] == TOTAL).any(axis=1)
+            keys = pd.MultiIndex.from_frame(cells[columns])
+            cells = cells[~inner | keys.isin(pd.MultiIndex.from_frame(there))]
+    return cells.reset_index(drop=True)

@@ -1,0 +1,142 @@
+"""What earlier packs of a workspace published about people, kept beside the records.
+
+What has left the service cannot be taken back, and is protected together with what is to follow. Each table
+is kept as it was published, in a file named by its content, in the folder `released` of the workspace.
+Whoever is sure that a pack never left may delete its files there.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from geoaudit.disclosure.policy import ACCOUNTS, policy_named
+from geoaudit.disclosure.profile import Profile
+from geoaudit.errors import GeoAuditError, PackError
+from geoaudit.pack.tables import cells_from_csv, to_csv
+
+FOLDER = "released"
+
+
+@dataclass(frozen=True)
+class Release:
+    """A table about people that an earlier pack published.
+
+    Attributes
+    ----------
+    profile : Profile
+        As it was published.
+    partnership : str
+        Whom the pack was for.
+    boundaries_sha256 : str
+        Of the file of its boundary set; empty where it is not by area.
+    """
+
+    profile: Profile
+    partnership: str
+    boundaries_sha256: str
+
+
+def released(workspace: Path) -> tuple[Release, ...]:
+    """Return what earlier packs of the workspace published about people.
+
+    Raises
+    ------
+    PackError
+        Where a file of it cannot be read, or is not what was kept.
+    """
+    found = []
+    for path in sorted((workspace / FOLDER).glob("*.json")):
+        try:
+            found.append(_read(path))
+        except (ValueError, KeyError, TypeError, AttributeError, OSError, GeoAuditError):
+            raise PackError(
+                f"What earlier packs published must be readable, and {FOLDER}/{path.name} of the workspace "
+                "is not: put it back from a copy, or delete it if that pack never left."
+            ) from None
+    return tuple(found)
+
+
+def keep(
+    workspace: Path, partnership: str, profiles: Iterable[Profile], sha256_of: Mapping[str, str]
+) -> None:
+    """Keep what a pack publishes about people, for the packs that follow.
+
+    Parameters
+    ----------
+    partnership : str
+        Whom the pack is for.
+    sha256_of : mapping of str to str
+        Of the files of the boundary sets, by name.
+
+    Raises
+    ------
+    PackError
+        Where it cannot be written.
+    """
+    folder = workspace / FOLDER
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for profile in profiles:
+            if not profile.public and profile.origin is None and profile.scale != ACCOUNTS:
+                text = json.dumps({"partnership": partnership, **_value(profile, sha256_of)}, sort_keys=True)
+                name = _name(text.encode())
+                partial = folder / f"{name}.partial"
+                partial.write_bytes(text.encode())
+                partial.replace(folder / f"{name}.json")
+    except OSError as problem:
+        why = os.strerror(problem.errno) if problem.errno else "an error of the disk"
+        raise PackError(
+            f"What a pack publishes must be kept in the workspace, and that failed ({why}): free it or name "
+            "another with --workspace."
+        ) from None
+
+
+def _value(profile: Profile, sha256_of: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "title": profile.title,
+        "source": profile.source,
+        "boundaries": profile.boundaries,
+        "boundaries_sha256": sha256_of.get(profile.boundaries, ""),
+        "by": profile.by,
+        "policy": profile.policy.name,
+        "measure": profile.measure,
+        "where": {name: list(values) for name, values in profile.where.items()},
+        "several": profile.several,
+        "apart": profile.apart,
+        "scale": profile.scale,
+        "cells": to_csv(profile.cells).decode(),
+    }
+
+
+def _read(path: Path) -> Release:
+    content = path.read_bytes()
+    if _name(content) != path.stem:
+        raise ValueError(path.name)
+    return _release(json.loads(content))
+
+
+def _name(content: bytes) -> str:
+    """The name of a file of this content."""
+    return hashlib.sha256(content).hexdigest()[:32]
+
+
+def _release(value: Mapping[str, Any]) -> Release:
+    profile = Profile(
+        value["title"],
+        value["source"],
+        False,
+        value["boundaries"],
+        tuple(value["by"]),
+        policy_named(value["policy"]),
+        cells_from_csv(value["cells"].encode()),
+        measure=value["measure"],
+        where={name: tuple(values) for name, values in value["where"].items()},
+        several=tuple(value["several"]),
+        apart=tuple(value["apart"]),
+        scale=value["scale"],
+    )
+    return Release(profile, value["partnership"], value["boundaries_sha256"])

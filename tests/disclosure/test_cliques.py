@@ -1,0 +1,125 @@
+"""The few tables that all others are margins of, and periods that overlap: reductions by hand."""
+
+from datetime import date
+from itertools import permutations
+
+import pytest
+
+from geoaudit.counts.cliques import cliques, column_sets, pieces
+from geoaudit.counts.table import Counts
+from geoaudit.periods.calendar import parse_period
+from geoaudit.periods.period import Period
+
+
+def sets(*names: str) -> list[frozenset[str]]:
+    """Column sets of one-letter columns."""
+    return [frozenset(name) for name in names]
+
+
+def found(*names: str) -> set[str]:
+    return {"".join(sorted(columns)) for columns in cliques(sets(*names))}
+
+
+def test_a_margin_of_another_table_is_no_clique():
+    """Of ab, a, b and ab again only ab is left."""
+    assert found("ab", "a", "b", "ab") == {"ab"}
+
+
+def test_a_chain_and_a_star_stay_apart():
+    """ab, bc, cd can be reduced to nothing, and so can ab, ac, ad: each table is a clique."""
+    assert found("ab", "bc", "cd") == {"ab", "bc", "cd"}
+    assert found("ab", "ac", "ad") == {"ab", "ac", "ad"}
+
+
+def test_a_triangle_is_taken_together():
+    """ab, bc and ca share columns all round: figures that agree pair by pair need come from no records."""
+    assert found("ab", "bc", "ca") == {"abc"}
+
+
+def test_a_triangle_with_its_own_table_is_reduced():
+    """Where abc is published the three pairs are margins of it."""
+    assert found("ab", "bc", "ca", "abc") == {"abc"}
+
+
+def test_only_the_core_of_a_cycle_is_taken_together():
+    """A tail that hangs on a triangle, and a table that shares nothing, stay apart."""
+    assert found("ab", "bc", "ca", "cd", "xy") == {"abc", "cd", "xy"}
+
+
+def test_a_square_is_taken_together():
+    """ab, bc, cd, da go round with no table across: they become one."""
+    assert found("ab", "bc", "cd", "da") == {"abcd"}
+
+
+@pytest.mark.parametrize("order", list(permutations(["abc", "cde", "ef", "bx"])))
+def test_a_tree_has_what_two_share_in_every_one_between(order):
+    """Whatever the order given, each clique's columns shared with any before are all in one before."""
+    made = [set(columns) for columns in cliques(sets(*order))]
+    for i, columns in enumerate(made[1:], 1):
+        before = set().union(*made[:i])
+        assert any(columns & before <= earlier for earlier in made[:i])
+
+
+def test_the_area_comes_first_and_the_rest_by_name():
+    """Whatever the order of a table's columns, a clique's are always in the same."""
+    assert cliques([frozenset(("gender", "area", "age_band"))]) == [("area", "age_band", "gender")]
+
+
+def table(*by: str, where=()) -> Counts:
+    return Counts("t", "s", False, "", by, (), None, where=dict.fromkeys(where, ("x",)))
+
+
+def test_what_a_table_is_restricted_by_is_a_column_of_it():
+    """A table of men by age tells of gender and of age."""
+    assert column_sets([table("age_band", where=["gender"])], spread=False) == [
+        frozenset(("age_band", "gender"))
+    ]
+
+
+def test_columns_that_tell_of_one_another_are_taken_together():
+    """Where one table is by month and another by quarter both are by the two, and by no year."""
+    assert column_sets([table("month", "gender"), table("quarter"), table("area")], spread=False) == [
+        frozenset(("month", "quarter", "gender")),
+        frozenset(("month", "quarter")),
+        frozenset(("area",)),
+    ]
+
+
+def test_hours_of_events_that_are_shared_out_are_no_columns():
+    """A table over which events are shared tells of others by its totals over weekday and hour alone."""
+    assert column_sets([table("area", "hour", "weekday")], spread=True) == [frozenset(("area",))]
+    assert column_sets([table("area", "hour")], spread=False) == [frozenset(("area", "hour"))]
+
+
+def periods(*labels: str) -> list[Period]:
+    return [parse_period(label) for label in labels]
+
+
+def test_periods_that_do_not_overlap_are_their_own_pieces():
+    """Two quarters side by side, in any order, are cut nowhere."""
+    given = periods("2021 Q2", "2021 Q1")
+    assert pieces(given) == (tuple(given), {})
+
+
+def test_a_year_and_its_quarter_are_cut_where_the_quarter_begins_and_ends():
+    """2021 and its second quarter make three pieces, named by their first and last days."""
+    parts, made_of = pieces(periods("2021", "2021 Q2"))
+    assert [(p.start, p.end) for p in parts] == [
+        (date(2021, 1, 1), date(2021, 4, 1)),
+        (date(2021, 4, 1), date(2021, 7, 1)),
+        (date(2021, 7, 1), date(2022, 1, 1)),
+    ]
+    labels = [part.label for part in parts]
+    assert made_of == {"2021": tuple(labels), "2021 Q2": (labels[1],)}
+    assert [(p.start, p.end) for p in map(parse_period, labels)] == [(p.start, p.end) for p in parts]
+
+
+def test_what_lies_between_periods_is_no_piece():
+    """A gap that no period covers is cut out."""
+    parts, made_of = pieces(periods("2021 Q1", "2021-01-01 to 2021-02-28", "2021 Q4"))
+    assert [part.label for part in parts] == [
+        "2021-01-01 to 2021-02-28",
+        "2021-03-01 to 2021-03-31",
+        "2021-10-01 to 2021-12-31",
+    ]
+    assert made_of["2021 Q4"] == ("2021-10-01 to 2021-12-31",)

@@ -1,0 +1,77 @@
+"""Rows whose members all fall in one category of something sensitive."""
+
+import pytest
+from small_tables import NONE, Audit, people, shown, zones_of
+
+from geoaudit.disclosure.groups import of_one_category
+
+THREE = zones_of(wards={"W1": "W1", "W2": "W2", "W3": "W3"})
+ORDERS = [(20, {"zone": zone, "order_type": kind}) for zone in ("W2", "W3") for kind in "abc"]
+
+
+def found(audit: Audit) -> list[tuple[str, ...]]:
+    """The cells found in the audit's one table, by what they are of."""
+    (table,) = audit.tables
+    columns = [c for c in table.cells if c not in ("area_name", "period", "n", "persons", "available")]
+    return [tuple(row) for row in table.cells.loc[of_one_category(table, columns), columns].to_numpy()]
+
+
+def test_a_row_of_one_category_is_found_with_an_empty_one():
+    """All twenty of ward W1 have order a: that cell is hidden, and one that nobody is in with it."""
+    audit = Audit(people((20, {"order_type": "a"}), *ORDERS), THREE).table("area", "order_type")
+    cells = found(audit)
+    assert ("W1", "a") in cells
+    assert len(cells) >= 2
+    assert {ward for ward, _ in cells} == {"W1"}
+
+
+def test_a_row_of_two_categories_tells_nothing_of_its_members():
+    """One of another category is enough that nobody knows of whom it is."""
+    rest = (19, {"order_type": "a"}), (1, {"order_type": "b"})
+    assert found(Audit(people(*rest, *ORDERS), THREE).table("area", "order_type")) == []
+
+
+def test_what_is_not_sensitive_may_be_told():
+    """A ward of women alone is no secret of any of them."""
+    women = people((20, {"gender": "F"}), (20, {"gender": "M", "zone": "W2"}))
+    assert found(Audit(women, THREE).table("area", "gender")) == []
+
+
+def test_a_need_that_everybody_of_a_row_has_is_found_beside_others():
+    """All eleven of a ward have the need drugs, five of them drink too: that they have drugs is hidden."""
+    audit = Audit(
+        people(
+            (5, {"need": "drink,drugs"}),
+            (6, {"need": "drugs"}),
+            (20, {"zone": "W2", "need": "drink"}),
+            (9, {"zone": "W2", "need": "drugs"}),
+            (9, {"zone": "W3", "need": NONE}),
+            (9, {"zone": "W3", "need": "drink"}),
+        ),
+        THREE,
+    ).table("area", "need")
+    assert ("W1", "drugs") in found(audit)
+    assert ("W1", "drink") not in found(audit)
+    protected = audit.protected("suppress-5")
+    cells = shown(protected, "t0").set_index(["area_code", "need"])["n"]
+    assert cells["W1", "drugs"] is None
+    assert audit.certificate("suppress-5", protected).exposed == 0
+
+
+@pytest.mark.parametrize("policy", ["suppress-5", "midpoint-6", "round-5", "standard"])
+def test_the_category_of_a_row_does_not_follow_from_its_column(policy):
+    """Hidden as it is the cell could be many things still, with the column's totals and the row's shown."""
+    audit = Audit(people((20, {"order_type": "a"}), *ORDERS), THREE).table("area", "order_type")
+    protected = audit.protected(policy)
+    cells = shown(protected, "t0").set_index(["area_code", "order_type"])["n"]
+    assert cells["W1", "a"] is None
+    for sender in (True, False):
+        certificate = audit.certificate(policy, protected, sender)
+        assert (certificate.exposed, certificate.figures > 0) == (0, True)
+
+
+def test_inside_the_service_nothing_is_treated():
+    """Under internal the row stands as it is counted."""
+    audit = Audit(people((20, {"order_type": "a"}), *ORDERS), THREE).table("area", "order_type")
+    cells = shown(audit.protected("internal"), "t0").set_index(["area_code", "order_type"])["n"]
+    assert cells["W1", "a"] == 20
