@@ -8,7 +8,7 @@ import pandas as pd
 from geoaudit.accuracy import accuracy_of
 from geoaudit.balance import Entry, ledger
 from geoaudit.counts.quality import ACCEPTED, PLACED
-from geoaudit.counts.table import TOTAL
+from geoaudit.counts.table import TOTAL, Counts
 from geoaudit.disclosure.certificate import COUNTED, ZONE_COLUMNS, Targets, no_zones
 from geoaudit.disclosure.profile import Profile
 from geoaudit.disclosure.protect import Together, protect, protect_source
@@ -130,10 +130,12 @@ def _presented(ground: Ground, counted: Counted, profile: Profile) -> Presented:
 
 
 def _balance(spec: AuditSpec, entries: Sequence[Entry]) -> tuple[Profile, ...]:
-    """The ledger of each source with its figures protected: one table, by table, step and outcome."""
+    """The ledger of each source of which accounts may leave: one table, by table, step and outcome."""
     found: dict[str, list[pd.DataFrame]] = {}
     pieces: dict[str, Profile] = {}
     for entry in entries:
+        if _withheld(spec, entry.counts):
+            continue
         profile = protect(entry.counts, spec.policy)
         labels = {"table": entry.table, "step": entry.step}
         into_first = profile.cells.sort_values("outcome", key=lambda name: name != TOTAL, kind="stable")
@@ -185,15 +187,24 @@ def _source(evidence: Evidence, rows: Profile) -> SourceSummary:
     records = evidence.records[rows.source]
     figures = _published(rows)
     read, accepted = figures.pop(TOTAL), figures.pop(ACCEPTED)
-    rejected = {outcome.partition(": ")[2]: n for outcome, n in figures.items()}
+    rejected = _reasons(figures)
     return SourceSummary(records.name, records.kind, records.public, records.files, read, accepted, rejected)
 
 
 def _placed(a: Account, placing: Profile) -> PlacedSummary:
     figures = _published(placing)
     rows, placed = figures.pop(TOTAL), figures.pop(PLACED)
-    reasons = {outcome.partition(": ")[2]: n for outcome, n in figures.items()}
-    return PlacedSummary(a.source, placing.public, a.boundaries, rows, placed, reasons)
+    return PlacedSummary(a.source, placing.public, a.boundaries, rows, placed, _reasons(figures))
+
+
+def _reasons(figures: Mapping[str, int | None]) -> dict[str, int | None]:
+    """Rows by reason; that there are any for a reason is not told where how many is not."""
+    return {outcome.partition(": ")[2]: n for outcome, n in figures.items() if n is not None}
+
+
+def _withheld(spec: AuditSpec, counts: Counts) -> bool:
+    """Whether accounts of a source stay in the service: those of people, in a pack for release."""
+    return spec.policy.for_release and not counts.public
 
 
 def _quality(spec: AuditSpec, accounts: Sequence[Account]) -> dict[str, Profile]:
@@ -202,6 +213,8 @@ def _quality(spec: AuditSpec, accounts: Sequence[Account]) -> dict[str, Profile]
     told: set[str] = set()
     for a in sorted(accounts, key=lambda a: a.boundaries != spec.main):
         counted = {"placed": a.placing}
+        if _withheld(spec, a.rows):
+            continue
         if a.source not in told:
             others = {"remarks": a.remarks, "outside": a.neighbours, "share_placed": a.share}
             counted = {"rows": a.rows, **counted, **others}

@@ -18,7 +18,7 @@ from geoaudit.pack.place import refuse_place
 from geoaudit.pack.tables import distinct, slug
 from geoaudit.pack.write import certified, write_pack, write_packs
 from geoaudit.reconciliation import reconcile
-from geoaudit.releases import keep
+from geoaudit.releases import Release, keep, releases_of
 from geoaudit.scope import partnerships
 from geoaudit.spec import AuditSpec
 from geoaudit.tally import Tally, tally
@@ -95,7 +95,8 @@ def run(spec: AuditSpec, out: Path, workspace: Path, told: Told, replace: bool) 
             manifests = [write_pack(packs[0][0], out, replace, packs[0][1])]
         else:
             manifests = list(write_packs(dict(zip(folders, packs, strict=True)), out, replace).values())
-        _remember(workspace, evidence, works)
+        for work in works:
+            keep(workspace, _released(evidence, work))
     found = [certificate_of(manifest["disclosure"]) for manifest in manifests]
     return [replaced(outcome, certificate=one) for outcome, one in zip(outcomes, found, strict=True)]
 
@@ -104,21 +105,27 @@ def _worked(spec: AuditSpec, bench: Bench, told: Told) -> tuple[Evidence, list[W
     evidence = gather(spec, bench, told)
     told("Laying boundaries over each other")
     reconciliation = reconcile(spec, evidence)
-    told("Counting")
-    tallies = [tally(spec, bench.engine, evidence, name) for name in partnerships(spec, evidence)]
-    told("Protecting")
-    return evidence, [Work(t, assemble(spec, evidence, reconciliation, t)) for t in tallies]
+    works: list[Work] = []
+    for name in partnerships(spec, evidence):
+        told("Counting")
+        tallied = tally(spec, bench.engine, evidence, name)
+        told("Protecting")
+        works.append(Work(tallied, assemble(spec, evidence, reconciliation, tallied)))
+        evidence = replaced(evidence, released=(*evidence.released, *_released(evidence, works[-1])))
+    return evidence, works
 
 
-def _remember(workspace: Path, evidence: Evidence, works: list[Work]) -> None:
-    """Keep what packs for release publish about people, to be protected together with what follows."""
-    if not works[0].assembled.contents.policy.for_release:
-        return
-    sha256_of = {name: found.sha256 for name, found in evidence.sets.items()}
-    for work in works:
-        contents = work.assembled.contents
-        tables = (*contents.tables, *origins_of(contents))
-        keep(workspace, work.tallied.partnership, tables, sha256_of)
+def _released(evidence: Evidence, work: Work) -> tuple[Release, ...]:
+    """What a pack for release publishes about people: those that follow are protected together with it."""
+    contents = work.assembled.contents
+    if not contents.policy.for_release:
+        return ()
+    return releases_of(
+        work.tallied.partnership,
+        (*contents.tables, *origins_of(contents)),
+        {name: found.sha256 for name, found in evidence.sets.items()},
+        {name: tuple(file.sha256 for file in found.files) for name, found in evidence.records.items()},
+    )
 
 
 def _outcome(work: Work, place: Path | None) -> Outcome:

@@ -21,7 +21,7 @@ from geoaudit.errors import DisclosureError, SpecificationError
 from geoaudit.evidence import Evidence
 from geoaudit.periods.calendar import Period, parse_period
 from geoaudit.records.address import SETTLED
-from geoaudit.scope import study_of, whole_study
+from geoaudit.scope import own_areas, study_of, whole_study
 from geoaudit.spec import AuditSpec, TablePlan
 
 CLASS = "address_class"
@@ -72,8 +72,10 @@ class Linkage:
     earlier: tuple[Profile, ...] = ()
 
 
-def published_before(evidence: Evidence, key: tuple[str, str], partnership: str) -> tuple[Profile, ...]:
-    """Return what earlier packs published of a source and measure, by area or for the same partnership.
+def published_before(
+    spec: AuditSpec, evidence: Evidence, key: tuple[str, str], partnership: str
+) -> tuple[Profile, ...]:
+    """Return what earlier packs published of a source and measure, of the partnership's areas or for it.
 
     Raises
     ------
@@ -93,8 +95,15 @@ def published_before(evidence: Evidence, key: tuple[str, str], partnership: str)
                     "not name, or not with the same file: name it in [boundaries], or give another workspace "
                     "if that pack never left."
                 )
-            found.append(profile)
+            if release.partnership == partnership or _meets(spec, evidence, profile, partnership):
+                found.append(profile)
     return tuple(found)
+
+
+def _meets(spec: AuditSpec, evidence: Evidence, profile: Profile, partnership: str) -> bool:
+    """Whether a table for another partnership shows areas of this one."""
+    own = own_areas(spec, evidence, profile.boundaries, partnership)["area_code"]
+    return bool(profile.cells["area_code"].isin(own).any())
 
 
 def links_of(spec: AuditSpec, engine: Engine, evidence: Evidence, partnership: str, group: Group) -> Links:
@@ -114,6 +123,7 @@ def links_of(spec: AuditSpec, engine: Engine, evidence: Evidence, partnership: s
     zones[""] = zones[""].where(_inside(zones, studies), "")
     if measure == PERSONS:
         _require_one_set(source, places)
+        _require_whole(group, studies[0])
         return Links((), zones)
     parts, spans = pieces(tuple(_periods(studies[0], group.earlier)))
     by_zone, by_none = (
@@ -145,6 +155,20 @@ def _require_one_kind_of_place(spec: AuditSpec, group: Group) -> None:
             f"Under {spec.policy.name} people must not be counted both by area and by {', '.join(others)}, "
             "in earlier packs neither: the difference tells of the few where the two overlap. Take out the "
             f"tables of '{group.source}' by the one or the other, or choose a policy that rounds."
+        )
+
+
+def _require_whole(group: Group, study: Study) -> None:
+    """Refuse tables of distinct people of which one is of a part of those of another."""
+    tables = [*(counts for _, counts in group.counted), *map(as_counts, group.earlier)]
+    limits = {tuple(sorted((c, tuple(sorted(v))) for c, v in t.where.items())) for t in tables}
+    spans = list(_periods(study, group.earlier))
+    crossing = any(a is not b and a.start < b.end and b.start < a.end for a in spans for b in spans)
+    if len(limits) > 1 or crossing:
+        raise SpecificationError(
+            f"Distinct people of '{group.source}' must be counted with one where and over periods that do "
+            "not overlap, in earlier packs too: the difference of a whole and its part is people, and nobody "
+            "could prove them safe. Take out the where, or the longer periods."
         )
 
 

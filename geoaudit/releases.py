@@ -20,6 +20,8 @@ from geoaudit.pack.tables import cells_from_csv, to_csv
 
 FOLDER = "released"
 
+Names = tuple[str, ...]
+
 
 @dataclass(frozen=True)
 class Release:
@@ -33,11 +35,14 @@ class Release:
         Whom the pack was for.
     boundaries_sha256 : str
         Of the file of its boundary set; empty where it is not by area.
+    records_sha256 : tuple of str
+        Of the files of its source.
     """
 
     profile: Profile
     partnership: str
     boundaries_sha256: str
+    records_sha256: Names
 
 
 def released(workspace: Path) -> tuple[Release, ...]:
@@ -60,33 +65,51 @@ def released(workspace: Path) -> tuple[Release, ...]:
     return tuple(found)
 
 
-def keep(
-    workspace: Path, partnership: str, profiles: Iterable[Profile], sha256_of: Mapping[str, str]
-) -> None:
-    """Keep what a pack publishes about people, for the packs that follow.
+def releases_of(
+    partnership: str,
+    profiles: Iterable[Profile],
+    sha256_of: Mapping[str, str],
+    records_of: Mapping[str, Names],
+) -> tuple[Release, ...]:
+    """Return what a pack publishes about people.
 
     Parameters
     ----------
     partnership : str
         Whom the pack is for.
+    profiles : iterable of Profile
+        Its tables, and what its estimates are made from.
     sha256_of : mapping of str to str
         Of the files of the boundary sets, by name.
+    records_of : mapping of str to tuple of str
+        By source, the hashes of its files.
+    """
+    return tuple(
+        Release(profile, partnership, sha256_of.get(profile.boundaries, ""), records_of[profile.source])
+        for profile in profiles
+        if not profile.public and profile.origin is None and profile.scale != ACCOUNTS
+    )
+
+
+def keep(workspace: Path, releases: Iterable[Release]) -> None:
+    """Keep what a pack publishes about people, for the packs that follow.
 
     Raises
     ------
     PackError
         Where it cannot be written.
     """
-    folder = workspace / FOLDER
+    folder, kept = workspace / FOLDER, list(releases)
+    if not kept:
+        return
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for profile in profiles:
-            if not profile.public and profile.origin is None and profile.scale != ACCOUNTS:
-                text = json.dumps({"partnership": partnership, **_value(profile, sha256_of)}, sort_keys=True)
-                name = _name(text.encode())
-                partial = folder / f"{name}.partial"
-                partial.write_bytes(text.encode())
-                partial.replace(folder / f"{name}.json")
+        for release in kept:
+            text = json.dumps(_value(release), sort_keys=True)
+            name = _name(text.encode())
+            partial = folder / f"{name}.partial"
+            partial.write_bytes(text.encode())
+            partial.replace(folder / f"{name}.json")
     except OSError as problem:
         why = os.strerror(problem.errno) if problem.errno else "an error of the disk"
         raise PackError(
@@ -95,12 +118,15 @@ def keep(
         ) from None
 
 
-def _value(profile: Profile, sha256_of: Mapping[str, str]) -> dict[str, Any]:
+def _value(release: Release) -> dict[str, Any]:
+    profile = release.profile
     return {
+        "partnership": release.partnership,
+        "records_sha256": list(release.records_sha256),
         "title": profile.title,
         "source": profile.source,
         "boundaries": profile.boundaries,
-        "boundaries_sha256": sha256_of.get(profile.boundaries, ""),
+        "boundaries_sha256": release.boundaries_sha256,
         "by": profile.by,
         "policy": profile.policy.name,
         "measure": profile.measure,
@@ -139,4 +165,5 @@ def _release(value: Mapping[str, Any]) -> Release:
         apart=tuple(value["apart"]),
         scale=value["scale"],
     )
-    return Release(profile, value["partnership"], value["boundaries_sha256"])
+    records = tuple(map(str, value["records_sha256"]))
+    return Release(profile, value["partnership"], value["boundaries_sha256"], records)

@@ -15,9 +15,9 @@ from geoaudit.counts.quality import (
 )
 from geoaudit.counts.request import PERSONS, RECORDS, TableRequest
 from geoaudit.counts.study import Study
-from geoaudit.counts.table import ACCOUNTS, LARGE, SMALL, Counts
+from geoaudit.counts.table import ACCOUNTS, LARGE, SMALL, THROUGHOUT, Counts
 from geoaudit.engine import Engine
-from geoaudit.errors import PeriodError
+from geoaudit.errors import PeriodError, SpecificationError
 from geoaudit.evidence import Evidence, published_on
 from geoaudit.hierarchy.levels import are_large
 from geoaudit.linkage import Group, Linkage, links_of, published_before
@@ -25,6 +25,7 @@ from geoaudit.periods.calendar import Period, whole_month
 from geoaudit.periods.coverage import missing_months
 from geoaudit.scope import study_of, whole_study
 from geoaudit.spec import AuditSpec, TablePlan
+from geoaudit.together import require_one_name, require_rounding, require_same_measures
 
 GROUPS = ("outward", "district", "age_band", "gender", "ethnicity", "home_office_group", "crime_type")
 
@@ -125,8 +126,11 @@ def _links(
         if not table.counts.public and spec.policy.for_release:
             key = (table.counts.source, table.counts.measure)
             groups.setdefault(key, []).append((table.plan, table.counts))
+    require_one_name(evidence, sorted({source for source, _ in groups}))
+    require_same_measures(evidence, list(groups))
+    require_rounding(spec, list(groups))
     for key, counted in groups.items():
-        earlier = published_before(evidence, key, partnership)
+        earlier = published_before(spec, evidence, key, partnership)
         people = groups.get((key[0], PERSONS), []) if key[1] == RECORDS else []
         links = links_of(spec, engine, evidence, partnership, Group(counted, earlier, people))
         yield key, Linkage(links, earlier)
@@ -144,18 +148,21 @@ def _counted(
     note = " ".join(filter(None, [counts.note, *_remarks(plan, evidence, study)]))
     return Counted(
         plan,
-        replace(counts, note=note, scale=_scale(counts, study)),
+        replace(counts, note=note, scale=_scale(spec, counts, study)),
         flow_counted(engine, plan.request, study),
         _direct(spec, engine, evidence, plan, partnership),
         _indicator(spec, engine, evidence, plan, partnership),
     )
 
 
-def _scale(counts: Counts, study: Study) -> str:
-    """Whether a table's figures are of small areas or of large ones."""
+def _scale(spec: AuditSpec, counts: Counts, study: Study) -> str:
+    """Whether a table is of small areas, but for the total of all, or of large ones, or small throughout."""
+    measures = {p.request.measure for p in spec.tables if p.request.source == counts.source}
+    if len(measures) > 1 or "outward" in (*counts.by, *counts.where):
+        return THROUGHOUT
     if "area" in counts.by:
         return LARGE if are_large(study.areas["area_code"]) else SMALL
-    return SMALL if "outward" in counts.by else LARGE
+    return LARGE
 
 
 def _direct(
@@ -176,6 +183,11 @@ def _indicator(
     if not held:
         raise PeriodError(
             f"An indicator must have months, and '{plan.indicator}' has none: name a source with dates."
+        )
+    if spec.policy.for_release and not evidence.records[plan.indicator].public:
+        raise SpecificationError(
+            f"What figures are shared out by must be public in a pack for release, and '{plan.indicator}' is "
+            "about people: its months would tell of them. Name a public source."
         )
     wanted = next(wanted for wanted in sorted(evidence.placed) if wanted[0] == plan.indicator)
     study = study_of(spec, evidence, wanted, partnership)

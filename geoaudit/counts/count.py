@@ -19,7 +19,7 @@ from geoaudit.counts.words import NEED, lay_out_words
 from geoaudit.engine import Engine
 from geoaudit.records.ingest import Records
 
-SEVERAL = "A person can have several needs: the total counts each person once and is less than their sum."
+THROUGHOUT = "A person can have several needs: the total counts each person once and is less than their sum."
 
 NOBODY = "No record of the source is counted here."
 ELSEWHERE_COUNTED = (
@@ -102,7 +102,7 @@ def _notes(request: TableRequest, by: Sequence[str], study: Study, cells: pd.Dat
     records = study.placed.records
     yield from filter(None, [note_of(request, study)])
     if NEED in by:
-        yield SEVERAL
+        yield THROUGHOUT
     if "address_class" in records.columns and not study.shows_unplaced:
         yield ELSEWHERE_COUNTED.format(source=records.name)
     if not cells["n"].any() and cells["available"].all():

@@ -9,6 +9,7 @@ from geoaudit.counts.request import RECORDS
 
 TOTAL = "All"
 SMALL, LARGE, ACCOUNTS = "small areas", "large areas", "accounts"
+THROUGHOUT = "small areas throughout"
 """What a table's figures are of: its scale."""
 
 

@@ -72,9 +72,10 @@ class Certificate:
     exposed : int or None
         How many figures were not proven safe; None where there is nothing to protect.
     narrowest_interval : int or None
-        How far apart the least and the most are that the narrowest of the figures can be.
+        How far apart at least the least and the most are that the narrowest of the figures can be; no more is
+        said than the policy asks, since more would tell of figures that no table shows.
     figures : int
-        How many figures had to be proven safe.
+        How many figures of the tables had to be proven safe, as anybody can count who has them.
     programs : int
         How many programs were solved for it.
     seconds : float
@@ -134,11 +135,11 @@ def certify(
         mine = {name: personal[name] for name in names}
         measure = kind if any(p.measure == kind for p in mine.values()) else PERSONS
         found.append(_attack_on(mine, _zones_of(zones, (source, measure), mine.values()), policy, targets))
-    return _joined(found, by)
+    return _joined(found, by, policy.width)
 
 
-def _joined(found: Sequence[tuple[Attacked, int]], by: str) -> Certificate:
-    narrowest = [one.narrowest for one, _ in found if one.narrowest is not None]
+def _joined(found: Sequence[tuple[Attacked, int]], by: str, width: int) -> Certificate:
+    narrowest = [min(one.narrowest, width) for one, _ in found if one.narrowest is not None]
     return Certificate(
         sum(len(one.exposed) for one, _ in found),
         min(narrowest, default=None),
@@ -157,17 +158,26 @@ def _attacked(profile: Profile) -> bool:
 def _attack_on(
     profiles: Mapping[str, Profile], zones: pd.DataFrame, policy: DisclosurePolicy, targets: Targets | None
 ) -> tuple[Attacked, int]:
-    published = []
+    published, figures = [], 0
     for name, profile in profiles.items():
         place, zones = _placed(name, profile, zones)
         published.append(_published(name, profile, place, policy, targets))
+        figures += _in_sight(profile, policy)
     if targets is not None:
         keys = {(p.source, p.measure) for p in published}
         before, zones = _all_before(targets, keys, zones)
         hidden = [p for p in targets.unpublished if (p.source, p.measure) in keys]
         published = [*published, *before, *hidden]
-    figures = sum(int((p.cells[["up", "width"]].notna().any(axis=1)).sum()) for p in published)
     return attack(published, zones.drop(columns=[SOURCE, MEASURE, COUNTED]), PATIENCE), figures
+
+
+def _in_sight(profile: Profile, policy: DisclosurePolicy) -> int:
+    """How many figures of a table something is required of, as anybody can see who has it.
+
+    How many the sender knows of besides, in zones that no table shows, would tell that there are people.
+    """
+    of_receiver = _wanted(profile, policy, None)
+    return int((~np.isnan(of_receiver["up"]) | ~np.isnan(of_receiver["width"])).sum())
 
 
 def _zones_of(zones: pd.DataFrame, key: tuple[str, str], profiles: Iterable[Profile]) -> pd.DataFrame:

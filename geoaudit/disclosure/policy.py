@@ -1,7 +1,9 @@
 """How a pack is protected: each policy is one named object, printed on everything it let through.
 
 A policy has a rule for figures of small areas (wards and smaller), one for figures of large areas (districts,
-partnerships and larger) and one for accounts of the data itself (rows read, placed, covered).
+partnerships and larger) and one for accounts of the data itself (rows read, placed, covered). These are
+counts of the same people as the tables, and would give back what is hidden or rounded there: none leaves the
+service.
 
 Sources
 -------
@@ -19,11 +21,19 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geoaudit.counts.table import ACCOUNTS, LARGE, SMALL, TOTAL
-from geoaudit.disclosure.rule import Rule, as_counted, beside_rounding, midpoint, nearest_five, suppression
+from geoaudit.counts.table import ACCOUNTS, LARGE, SMALL, THROUGHOUT, TOTAL
+from geoaudit.disclosure.rule import (
+    Rule,
+    as_counted,
+    beside_rounding,
+    midpoint,
+    nearest_five,
+    suppression,
+    withheld,
+)
 from geoaudit.errors import DisclosureError
 
-__all__ = ["ACCOUNTS", "LARGE", "SMALL", "DisclosurePolicy", "policy_named", "rules_of"]
+__all__ = ["ACCOUNTS", "LARGE", "SMALL", "THROUGHOUT", "DisclosurePolicy", "policy_named", "rules_of"]
 
 
 @dataclass(frozen=True)
@@ -43,7 +53,8 @@ class DisclosurePolicy:
     width : int
         How far apart the least and the most must be that a hidden figure can be.
     fewest : int
-        Sums of a number column about fewer people than this are hidden; 0 for none.
+        Sums of a number column about fewer people than this are hidden; 0 for none. Under rounding one more
+        than the lowest class: that a sum is shown says no more of its people than their own figure does.
     """
 
     name: str
@@ -63,8 +74,13 @@ class DisclosurePolicy:
         return bool((self.small.rounds(few) != few).any())
 
     def rule(self, scale: str) -> Rule:
-        """Return the rule for figures of a scale (`SMALL`, `LARGE` or `ACCOUNTS`)."""
-        return {SMALL: self.small, LARGE: self.large, ACCOUNTS: self.accounts}[scale]
+        """Return the rule for figures of a scale.
+
+        Under the rule of small areas `THROUGHOUT` are postcode districts, and a source that is counted in
+        several ways: an exact total of hours or of records would tell of the people.
+        """
+        scales = {SMALL: self.small, THROUGHOUT: self.small, LARGE: self.large, ACCOUNTS: self.accounts}
+        return scales[scale]
 
 
 def _standard() -> DisclosurePolicy:
@@ -74,7 +90,7 @@ def _standard() -> DisclosurePolicy:
         "5 people hidden, and with them the totals that would undo either."
     )
     wards, districts = midpoint(6), beside_rounding(6)
-    return DisclosurePolicy("standard", "2", sentence, True, wards, districts, wards, 4, 6)
+    return DisclosurePolicy("standard", "2", sentence, True, wards, districts, withheld(), 4, 7)
 
 
 def _midpoint_policy() -> DisclosurePolicy:
@@ -83,13 +99,13 @@ def _midpoint_policy() -> DisclosurePolicy:
         "Totals that would undo it are hidden."
     )
     every = midpoint(6)
-    return DisclosurePolicy("midpoint-6", "2", sentence, True, every, every, every, 4, 6)
+    return DisclosurePolicy("midpoint-6", "2", sentence, True, every, every, withheld(), 4, 7)
 
 
 def _round_policy() -> DisclosurePolicy:
     sentence = "Each figure is rounded to the nearest 5. Totals that would undo it are hidden."
     every = nearest_five()
-    return DisclosurePolicy("round-5", "2", sentence, True, every, every, every, 3, 5)
+    return DisclosurePolicy("round-5", "2", sentence, True, every, every, withheld(), 3, 8)
 
 
 def _internal() -> DisclosurePolicy:
@@ -100,12 +116,11 @@ def _internal() -> DisclosurePolicy:
 def _suppression_policy(threshold: int) -> DisclosurePolicy:
     sentence = (
         f"Figures about 1 to {threshold - 1} people are hidden, with as many others as keep each of them "
-        f"within {threshold} or more of what it could be, all tables taken together. Accounts of the data "
-        f"are rounded to the middle of {threshold + 1}."
+        f"within {threshold} or more of what it could be, all tables taken together."
     )
-    every, accounts = suppression(threshold), midpoint(threshold + 1)
+    every = suppression(threshold)
     return DisclosurePolicy(
-        f"suppress-{threshold}", "2", sentence, True, every, every, accounts, threshold, threshold
+        f"suppress-{threshold}", "2", sentence, True, every, every, withheld(), threshold, threshold
     )
 
 

@@ -11,6 +11,7 @@ from geoaudit.counts.request import PERSONS, RECORDS
 from geoaudit.counts.table import ACCOUNTS, Counts
 from geoaudit.disclosure.certificate import Targets
 from geoaudit.disclosure.joining import joined, split
+from geoaudit.disclosure.linked import Linked
 from geoaudit.disclosure.linking import Links, alone, dims
 from geoaudit.disclosure.people import with_several
 from geoaudit.disclosure.policy import DisclosurePolicy, rules_of
@@ -19,6 +20,7 @@ from geoaudit.disclosure.published import Published
 from geoaudit.disclosure.ranges import INTERVAL
 from geoaudit.disclosure.securing import secure
 from geoaudit.disclosure.system import System, system_of
+from geoaudit.errors import DisclosureError
 
 Flags = NDArray[np.bool_]
 
@@ -63,7 +65,7 @@ def protect_together(
 
     What earlier packs published of the same is taken to be known. Counts of a public source stay as they are:
     hiding what anyone can download would protect nothing.
-    Accounts of the data are rounded each by itself.
+    Of accounts of the data nothing is shown: they are counts of the same people, and would give totals back.
 
     Raises
     ------
@@ -89,12 +91,25 @@ def protect_source(groups: Sequence[Together], policy: DisclosurePolicy) -> list
         for g in groups
     ]
     linked = joined(systems)
-    shown = split(secure(linked), systems)
+    shown = split(_secured(linked, any(g.earlier for g in groups)), systems)
     ends = np.split(np.array([linked.down, linked.up, linked.apart]), _starts(systems), axis=1)
     return [
         Protected(_profiles(_told(g.tables), system.hidden(own), policy), _targets(system, end, g.earlier))
         for g, system, own, end in zip(groups, systems, shown, ends, strict=True)
     ]
+
+
+def _secured(linked: Linked, earlier: bool) -> Flags:
+    try:
+        return secure(linked)
+    except DisclosureError as problem:
+        if not earlier:
+            raise
+        raise DisclosureError(
+            "What is published must be protected together with what earlier packs of this workspace showed "
+            "of the same, and that leaves too little unknown: publish it under the policy that they were "
+            "under, or give another workspace if they never left."
+        ) from problem
 
 
 def _starts(systems: Sequence[System]) -> NDArray[np.int64]:
@@ -107,8 +122,13 @@ def _told(tables: Sequence[Counts]) -> list[Counts]:
 
 
 def _as_they_are(tables: Sequence[Counts], policy: DisclosurePolicy) -> Protected:
-    every = [np.zeros(len(t.cells), bool) for t in tables]
+    """Public tables as they are, and accounts of what is about people with nothing shown."""
+    every = [np.full(len(t.cells), _withheld(t, policy)) for t in tables]
     return Protected(_profiles(tables, every, policy), Targets())
+
+
+def _withheld(counts: Counts, policy: DisclosurePolicy) -> bool:
+    return policy.for_release and not counts.public and counts.scale == ACCOUNTS
 
 
 def _targets(system: System, sides: NDArray[np.float64], earlier: Sequence[Profile]) -> Targets:

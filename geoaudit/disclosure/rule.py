@@ -7,7 +7,7 @@ is nothing to protect all are missing (NaN); where nothing is asked of the lower
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,7 +52,8 @@ class Rule:
 def midpoint(base: int) -> Rule:
     """Return rounding to the middle of each `base` whole numbers: 0; 1 to `base`; and so on.
 
-    More than `base` records of fewer people than `base` are hidden: their class would tell of those few.
+    More than `base` records of no more people than `base` are hidden: their class would tell of those few,
+    and that they are shown of the others.
     """
     middle = (base + 1) // 2
 
@@ -63,7 +64,7 @@ def midpoint(base: int) -> Rule:
         return np.where(n > 0, n - middle + 1, 0), np.where(n > 0, n - middle + base, 0)
 
     def hides(n: Whole, persons: Whole) -> Flags:
-        return (n > base) & (persons > 0) & (persons < base)
+        return (n > base) & (persons > 0) & (persons <= base)
 
     def ends(n: Whole, persons: Whole) -> Ends:
         few = (n > 0) & (n <= base)
@@ -84,7 +85,7 @@ def nearest_five() -> Rule:
         return np.maximum(n - 2, 0), n + 2
 
     def hides(n: Whole, persons: Whole) -> Flags:
-        return (n > 7) & (persons > 0) & (persons < 5)
+        return (n > 7) & (persons > 0) & (persons <= 7)
 
     def ends(n: Whole, persons: Whole) -> Ends:
         lowest, low = (n > 0) & (n <= 2), (n > 2) & (n <= 7)
@@ -131,6 +132,15 @@ def _hiding(threshold: int, ends: Callable[[Whole, Whole], Ends]) -> Rule:
         return few(persons) & (n > 0)
 
     return Rule(lambda n: n, lambda n: (n == 0) | (n >= threshold), interval, hides, of_few)
+
+
+def withheld() -> Rule:
+    """Return publishing nothing."""
+    return replace(
+        as_counted(),
+        admits=lambda n: np.zeros(len(n), bool),
+        hides=lambda n, persons: np.ones(np.broadcast(n, persons).shape, bool),
+    )
 
 
 def as_counted() -> Rule:

@@ -374,7 +374,9 @@ def _places(counts: Counts, cells: pd.DataFrame, links: Links) -> "pd.Series[str
         return _name(links.zones.loc[links.zones[""] != "", "zone"])
     names = {str(code): _name(part) for code, part in links.zones.groupby(counts.boundaries)["zone"]}
     listed = links.zones[counts.boundaries].isin(cells[AREA])
-    return cells[AREA].map({**names, TOTAL: _name(links.zones.loc[listed, "zone"])}).fillna(NOWHERE)
+    inside = bool(cells["available"].any()) or set(cells[AREA]) <= {*names, TOTAL}
+    every = _name(links.zones.loc[listed, "zone"]) if inside else NOWHERE
+    return cells[AREA].map({**names, TOTAL: every}).fillna(NOWHERE)
 
 
 def _name(zones: "pd.Series[str]") -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from geoaudit.disclosure.profile import Profile
@@ -13,6 +12,9 @@ from geoaudit.pack.filing import BALANCE, COVERAGE
 from geoaudit.pack.parts import BALANCE_BY, source_of, unbalanced
 from geoaudit.pack.read import AuditPack
 from geoaudit.pack.tables import cells_from_csv
+
+BESIDE = ("usual", "ratio")
+"""What is worked out from the months of a source, and would tell of them."""
 
 
 def source_problems(pack: AuditPack) -> Iterator[str]:
@@ -52,8 +54,8 @@ def utility_problems(entry: Mapping[str, Any], profile: Profile) -> Iterator[str
 def account_problems(pack: AuditPack) -> Iterator[str]:
     """Yield what is wrong with the balance and with the months covered, one sentence each.
 
-    The balance of a public source closes at each step, as far as no figure is hidden; the figures of a
-    personal source are such as the pack's policy publishes.
+    The balance of a public source closes at each step, as far as no figure is hidden; of a personal source
+    there are such figures alone as the pack's policy publishes of accounts: none in a pack for release.
 
     Raises
     ------
@@ -63,6 +65,8 @@ def account_problems(pack: AuditPack) -> Iterator[str]:
     for entry in pack.manifest["quality"]:
         if entry.get("about") in {BALANCE, COVERAGE}:
             yield from _problems(pack, entry)
+        elif entry["kind"] == "table" and not entry["public"]:
+            yield from _unprotected(pack, entry, cells_from_csv(pack.container.read(entry["file"])))
 
 
 def _problems(pack: AuditPack, entry: dict[str, Any]) -> Iterator[str]:
@@ -83,7 +87,9 @@ def _problems(pack: AuditPack, entry: dict[str, Any]) -> Iterator[str]:
 
 
 def _unprotected(pack: AuditPack, entry: dict[str, Any], cells: pd.DataFrame) -> Iterator[str]:
-    # An estimate is made from protected figures, and need not be one of the policy's own.
-    own = cells.loc[cells["marker"] != "e", "n"].dropna().to_numpy(np.int64)
-    if not pack.policy.accounts.admits(own).all():
+    shown = cells["n"].notna()
+    beside = cells.loc[~shown, [name for name in BESIDE if name in cells]]
+    if not admitted(pack.policy, cells.loc[shown, "n"]) or (beside.fillna("").astype("str") != "").any(
+        axis=None
+    ):
         yield f"{entry['file']} holds figures that the policy {pack.policy.name} never publishes."

@@ -35,7 +35,7 @@ class SourceSummary:
     files : tuple of Source
         The files as they were read.
     rows_read, rows_accepted : int or None
-        Rows; None where the figure is hidden.
+        Rows; None where the figure stays with the sender.
     rows_rejected : mapping of str to (int or None)
         Rows by the reason for which they were refused.
     """
@@ -57,6 +57,11 @@ class SourceSummary:
     def balances(self) -> bool:
         """Whether read = accepted + rejected, as far as no figure is hidden."""
         return _adds_up(self.figures)
+
+    @property
+    def kept(self) -> bool:
+        """Whether its figures stay with the sender: counts of these records give back what is protected."""
+        return _kept(self.figures)
 
 
 @dataclass(frozen=True)
@@ -91,6 +96,11 @@ class PlacedSummary:
     def balances(self) -> bool:
         """Whether rows = placed + not placed, as far as no figure is hidden."""
         return _adds_up(self.figures)
+
+    @property
+    def kept(self) -> bool:
+        """As in `SourceSummary`."""
+        return _kept(self.figures)
 
     @property
     def share(self) -> float | None:
@@ -204,6 +214,10 @@ def admitted(policy: DisclosurePolicy, figures: Iterable[int | None]) -> bool:
     return bool((shown >= 0).all() and policy.accounts.admits(shown).all())
 
 
+def _kept(figures: Iterable[int | None]) -> bool:
+    return all(figure is None for figure in figures)
+
+
 def _adds_up(figures: list[int | None]) -> bool:
     """Whether the first is the sum of the others, as far as none is hidden."""
     whole, *parts = figures
@@ -250,8 +264,16 @@ def _unprotected(contents: PackContents, public: Mapping[str, bool]) -> Iterable
             f"The errors of a personal source's estimates must be over at least {parts.FEWEST_AREAS} areas: "
             "leave out those over fewer."
         )
+    yield from _accounts_of_people(contents)
+
+
+def _accounts_of_people(contents: PackContents) -> Iterable[str]:
+    # Whatever scale such a table claims to be of, it counts the same people as the others.
+    for table in (*contents.quality.values(), *contents.balance, *contents.coverage.values()):
+        if not table.public and not admitted(contents.policy, table.cells["n"].dropna()):
+            yield f"The table '{table.title}' must stay with the sender: it gives back what is protected."
     summaries: tuple[SourceSummary | PlacedSummary, ...] = (*contents.sources, *contents.placed)
     for summary in summaries:
         if not summary.public and not admitted(contents.policy, summary.figures):
             name = summary.name if isinstance(summary, SourceSummary) else summary.source
-            yield f"The row counts of '{name}' must be protected by the policy {contents.policy.name}."
+            yield f"The row counts of '{name}' must stay with the sender: the policy admits none of people."

@@ -64,7 +64,10 @@ class Block:
 
 @dataclass(frozen=True)
 class Span:
-    """What a source covers, in words: its first and last month, and its months of each kind."""
+    """What a source covers, in words: its first and last month, and its months of each kind.
+
+    `judged` says whether any month could be found to be odd: none can be without figures.
+    """
 
     source: str
     first: str
@@ -73,6 +76,7 @@ class Span:
     part: str
     gaps: str
     odd: tuple[str, ...]
+    judged: bool
 
 
 def covered_months(coverage: Mapping[str, Profile], covered: pd.DataFrame) -> pd.DataFrame:
@@ -209,6 +213,7 @@ def spans(months: pd.DataFrame) -> Iterator[Span]:
             _some(in_part.tolist()),
             in_words(of[GAP]["month"].tolist()) if len(of[GAP]) else "",
             tuple(words + ratio for words, ratio in zip(_words(of[ODD]), times, strict=True)),
+            bool(part["n"].notna().any()),
         )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from geoaudit.disclosure.policy import ACCOUNTS, LARGE, SMALL, DisclosurePolicy, policy_named
+from geoaudit.disclosure.policy import ACCOUNTS, LARGE, SMALL, THROUGHOUT, DisclosurePolicy, policy_named
 from geoaudit.disclosure.profile import Profile
 from geoaudit.disclosure.utility import Utility, utility_of
 from geoaudit.errors import PackError
@@ -179,7 +179,7 @@ def _counted(entry: Mapping[str, Any]) -> tuple[str, dict[str, tuple[str, ...]],
     if not isinstance(measure, str) or not measure or not all(map(_are_words, lists)):
         raise PackError(f"The manifest must say what {entry['file']} counts, and does not say it right.")
     scale = entry.get("scale", SMALL)
-    if scale not in {SMALL, LARGE, ACCOUNTS}:
+    if scale not in {SMALL, LARGE, THROUGHOUT, ACCOUNTS}:
         raise PackError(f"The manifest must say of what scale {entry['file']} is, and does not say it right.")
     if not {*several, *apart} <= set(entry["by"]):
         raise PackError(f"The manifest must name columns of {entry['file']} as its own, and names others.")

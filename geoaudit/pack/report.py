@@ -19,7 +19,7 @@ from geoaudit.pack.maps import MapFigure, draw
 from geoaudit.pack.margins import Sheet, periods_shown, plain, sheets, whole
 from geoaudit.pack.outlines import Outline, outline
 from geoaudit.pack.quality import quality_of
-from geoaudit.pack.saying import FILTERS, listed
+from geoaudit.pack.saying import FILTERS, KEPT, listed
 from geoaudit.pack.timeline import Numbered, numbered, within
 from geoaudit.pack.trends import Total, Trend, incomparable, totals, trends
 
@@ -114,6 +114,7 @@ def render(contents: PackContents, filing: Filing) -> bytes:
             made=made,
             filing=filing,
             enough=ENOUGH_FOR_CRIME_MAPS,
+            kept=KEPT,
             personal=any(not source.public for source in contents.sources),
         )
     )

@@ -15,6 +15,9 @@ from geoaudit.pack.parts import ERROR_CLASSES
 from geoaudit.pack.trends import Total
 from geoaudit.provenance import Source
 
+KEPT = "Kept by the sender: counts of these records would give back what is protected."
+"""What stands once in the place of all accounts of a source of which none leave the service."""
+
 
 def figure(cell: Cell | Total, several: bool = False) -> Markup:
     """Return a figure with its marker and range; `several` where what it rests on must be said at each."""

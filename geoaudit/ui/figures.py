@@ -1,4 +1,4 @@
-"""Figures that a page works out from protected ones, and how sure it is of them."""
+"""Figures that a page works out from those of a pack."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -43,17 +43,16 @@ def placed_share(placed: Mapping[str, Any]) -> float | None:
     return share_of(placed["placed"], placed["rows"])
 
 
+def kept(source: Mapping[str, Any]) -> bool:
+    """Return whether the accounts of one entry of the manifest's `sources` stay with the sender."""
+    figures = (source["rows_read"], source["rows_accepted"], *source["rows_rejected"].values())
+    return all(figure is None for figure in figures)
+
+
 def rejected_words(source: Mapping[str, Any]) -> str:
     """Return how many rows of a source were rejected, in words."""
     figures = list(source["rows_rejected"].values())
-    if None in figures:
-        return "hidden"
-    return about(f"{sum(figures):,}", source["public"] or len([n for n in figures if n]) < 2)
-
-
-def about(words: str, exact: bool) -> str:
-    """Return a figure with the word that says it is worked out from protected ones, where it is."""
-    return words if exact or not words[:1].isdigit() else f"about {words}"
+    return "hidden" if None in figures else f"{sum(figures):,}"
 
 
 def shares(table: Profile) -> tuple[Shares, ...]:

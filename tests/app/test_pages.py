@@ -12,6 +12,7 @@ from square_pack import COUNTS, HIDDEN_WARD, INCIDENTS, WARDS, by_month, code, m
 from streamlit.testing.v1 import AppTest
 
 from geoaudit.disclosure.policy import policy_named
+from geoaudit.pack.saying import KEPT
 from geoaudit.pack.verify import verify
 from geoaudit.ui import finding, packs
 
@@ -76,18 +77,35 @@ def test_text_from_data_never_becomes_markup(square_pack, monkeypatch, page):
     assert not app.markdown
 
 
-def test_quality_shows_rows_reasons_shares_remarks_and_findings(square_pack, monkeypatch):
+def test_quality_shows_rows_reasons_shares_remarks_and_findings(internal_pack, monkeypatch):
     """The first page tells what became of the rows of the largest source, and what was found."""
-    shown = html(opened(square_pack, monkeypatch))
-    for words in ("1,509", "date not readable", "about 93.6%", "no fixed abode", "postcodes repaired"):
+    shown = html(opened(internal_pack, monkeypatch))
+    for words in ("1,509", "date not readable", "93.6%", "no fixed abode", "postcodes repaired"):
         assert words in shown
     for words in ("Ratcliffe 2004", "Age band", "overlap", "2022-02", "within 50 m"):
         assert words in shown
 
 
-def test_quality_says_no_share_of_a_small_group(square_pack, monkeypatch):
+def test_quality_of_people_stays_with_the_sender_and_says_so_once(square_pack, monkeypatch):
+    """Of a source of people one sentence stands in the place of all figures about its rows, and no reason."""
+    app = opened(square_pack, monkeypatch)
+    assert select(app, "Source").value == "street-level"
+    assert KEPT not in html(app)
+    select(app, "Source").set_value("caseload").run()
+    assert not app.exception
+    shown = html(app)
+    assert shown.count(KEPT) == 1
+    row = shown.partition(">caseload<")[2].partition("</tr>")[0]
+    assert "kept by the sender" in row
+    for words in ("hidden", "not said", "None", "nan", ">0<"):
+        assert words not in row
+    for words in ("Why rows were", "Share placed, by group", "No row was rejected", "Every accepted row"):
+        assert words not in shown
+
+
+def test_quality_says_no_share_of_a_small_group(internal_pack, monkeypatch):
     """A share of fewer than thirty rows is not said."""
-    shown = html(opened(square_pack, monkeypatch))
+    shown = html(opened(internal_pack, monkeypatch))
     assert "not said" in shown.partition(">female<")[2].partition("</tr>")[0]
     assert "92.2%" in shown.partition(">male<")[2].partition("</tr>")[0]
 
@@ -95,6 +113,7 @@ def test_quality_says_no_share_of_a_small_group(square_pack, monkeypatch):
 def test_quality_offers_the_rejected_rows_of_public_sources_alone(square_pack, monkeypatch):
     """Row numbers can be downloaded for a public source; those of a personal one are not in the pack."""
     app = opened(square_pack, monkeypatch)
+    select(app, "Source").set_value("caseload").run()
     assert not app.get("download_button")
     select(app, "Source").set_value("street-level").run()
     assert [b.proto.label for b in app.get("download_button")] == [

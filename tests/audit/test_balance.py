@@ -147,13 +147,15 @@ def test_an_account_closes_to_a_billionth_of_the_whole(off, closes):
     assert bool(made) == closes
 
 
-def test_the_packs_ledger_of_people_is_the_policys():
-    """Through the door each figure of a personal source's ledger is 0 or 3 more than a multiple of 6."""
+def test_the_packs_ledger_of_people_stays_with_the_sender():
+    """Through the door comes no figure of a personal source's ledger, and each under internal."""
     tally = tallied(public=False)
-    for entry in ledger(tally, presented(tally)):
-        shown = protect(entry.counts, policy_named("midpoint-6")).cells["n"]
-        assert ((shown == 0) | (shown % 6 == 3)).all()
-        assert list(shown) != list(entry.counts.cells["n"])
+    entries = ledger(tally, presented(tally))
+    assert entries
+    for entry in entries:
+        assert protect(entry.counts, policy_named("midpoint-6")).cells["n"].isna().all()
+        inside = protect(entry.counts, policy_named("internal")).cells["n"]
+        assert list(inside) == list(entry.counts.cells["n"])
 
 
 # Any three areas before and any three after: shares of each in thousandths, and what goes nowhere.

@@ -22,14 +22,22 @@ def rounded(name: str, scale: str, n) -> list[int]:
 def test_midpoint_6_is_the_published_rule():
     """0 stays 0; 1 to 6 become 3, 7 to 12 become 9, 13 to 18 become 15 (OpenSAFELY's table)."""
     table = [0] + [3] * 6 + [9] * 6 + [15] * 6
-    for scale in (SMALL, LARGE, ACCOUNTS):
+    for scale in (SMALL, LARGE):
         assert rounded("midpoint-6", scale, np.arange(19)) == table
 
 
-def test_the_standard_rounds_wards_and_accounts_and_hides_in_districts():
-    """Small areas and accounts are rounded to the middle of six; a district's figures are as counted."""
-    for scale in (SMALL, ACCOUNTS):
-        assert rounded("standard", scale, [0, 6, 7, 100]) == [0, 3, 9, 99]
+@pytest.mark.parametrize("name", NAMES)
+def test_accounts_of_the_data_leave_the_service_under_no_policy(name):
+    """Of accounts no figure may stand in a pack for release, rounded or none; in the service all may."""
+    rule, n = policy_named(name).rule(ACCOUNTS), np.arange(1000)
+    inside = not policy_named(name).for_release
+    assert rule.admits(n).tolist() == [inside] * len(n)
+    assert rule.hides(n, n).tolist() == [not inside] * len(n)
+
+
+def test_the_standard_rounds_wards_and_hides_in_districts():
+    """Small areas are rounded to the middle of six; a district's figures are as counted."""
+    assert rounded("standard", SMALL, [0, 6, 7, 100]) == [0, 3, 9, 99]
     large = policy_named("standard").rule(LARGE)
     n = np.array([0, 1, 5, 6, 100])
     assert large.rounds(n).tolist() == n.tolist()
@@ -72,15 +80,16 @@ def test_a_policy_admits_all_that_it_shows(name):
 
 @pytest.mark.parametrize("name", [n for n in NAMES if n != "internal"])
 def test_distinct_persons_decide_and_not_records(name):
-    """Twelve orders of one person are hidden at every scale, and twelve orders of twelve people are not."""
-    for rule in scales(name):
+    """Twelve orders of one person are hidden of every area, and twelve orders of twelve people are not."""
+    policy = policy_named(name)
+    for rule in (policy.small, policy.large):
         assert rule.hides(np.array([12, 12]), np.array([1, 12])).tolist() == [True, False]
 
 
 def test_zeros_are_shown():
-    """A figure of nobody is hidden by no rule, though others may need it hidden."""
-    for name in NAMES:
-        for rule in scales(name):
+    """A figure of nobody in an area is hidden by no rule, though others may need it hidden."""
+    for policy in map(policy_named, NAMES):
+        for rule in (policy.small, policy.large):
             assert not rule.hides(np.array([0]), np.array([0])).any()
 
 
@@ -95,11 +104,10 @@ def test_only_internal_stays_in_the_service():
 
 
 def test_suppression_admits_nothing_small():
-    """Under suppress-6 no figure from 1 to 5 may ever be shown of an area, and accounts are rounded to 7."""
+    """Under suppress-6 no figure from 1 to 5 may ever be shown of an area."""
     policy = policy_named("suppress-6")
     for scale in (SMALL, LARGE):
         assert np.flatnonzero(~policy.rule(scale).admits(np.arange(12))).tolist() == [1, 2, 3, 4, 5]
-    assert policy.rule(ACCOUNTS).rounds(np.array([0, 1, 7, 8])).tolist() == [0, 4, 4, 11]
 
 
 def test_what_must_stay_possible_of_a_hidden_figure_is_none_and_the_threshold():

@@ -212,10 +212,19 @@ def test_public_counts_are_exact_under_every_policy():
         assert profile.hidden == 0
 
 
-def test_an_account_of_the_data_is_rounded_and_never_hidden_for_being_small():
-    """Under suppress-6 an account of 1, 2, 3 and 4 shows the middle of seven, and its total too."""
-    profile = protect(crossed([[1, 2], [3, 4]], scale=ACCOUNTS), policy_named("suppress-6"))
-    assert profile.cells["n"].tolist() == [4, 4, 4, 4, 4, 4, 4, 4, 11]
+@pytest.mark.parametrize("name", ["standard", "midpoint-6", "round-5", "suppress-6"])
+def test_of_an_account_of_people_nothing_is_shown(name):
+    """Small or large or none, every figure is hidden: with the tables it would give back hidden totals."""
+    profile = protect(crossed([[1, 200], [0, 4]], scale=ACCOUNTS), policy_named(name))
+    assert profile.cells["n"].isna().all()
+    assert set(profile.cells["marker"]) == {"c"}
+
+
+@pytest.mark.parametrize(("name", "public"), [("internal", False), ("standard", True)])
+def test_an_account_is_exact_in_the_service_and_of_a_public_source(name, public):
+    """What does not leave the service, and what anyone can download, is told as it was counted."""
+    counts = crossed([[1, 200], [0, 4]], scale=ACCOUNTS, public=public)
+    assert protect(counts, policy_named(name)).cells["n"].tolist() == counts.cells["n"].tolist()
 
 
 small_tables = st.tuples(st.integers(1, 3), st.integers(2, 4)).flatmap(

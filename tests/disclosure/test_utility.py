@@ -83,7 +83,8 @@ def test_only_tables_about_people_are_told_of():
     """A public table is whole, and accounts of the data are no table that anybody counts people with."""
     table = profile([("f", 3), ("All", 3)])
     assert utility_of(replace(table, public=True)) is None
-    assert utility_of(replace(table, scale=ACCOUNTS)) is None
+    hidden = table.cells.assign(n=pd.array([pd.NA, pd.NA], dtype="Int64"), marker="c")
+    assert utility_of(replace(table, scale=ACCOUNTS, cells=hidden)) is None
 
 
 def test_estimates_are_left_aside():

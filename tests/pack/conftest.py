@@ -102,13 +102,14 @@ def people() -> Profile:
 
 @pytest.fixture(scope="session")
 def shares() -> Profile:
-    """The share placed by gender, protected."""
-    rows = [("gender", g, o, "whole source", n) for g, o, n in [("f", "placed", 15), ("f", "All", 21)]]
+    """The share placed by type of crime."""
+    figures = (("placed", 15), ("not placed", 6), ("All", 21))
+    rows = [("crime_type", "theft", outcome, "whole source", n) for outcome, n in figures]
     cells = pd.DataFrame(rows, columns=["characteristic", "category", "outcome", "period", "n"])
     cells = cells.astype({"n": "Int64"}).assign(marker="")
     by = ("characteristic", "category", "outcome")
-    title = "Share placed on the map, by group: caseload"
-    return Profile(title, "caseload", False, "", by, POLICY, cells, scale=ACCOUNTS)
+    title = "Share placed on the map, by group: crime"
+    return Profile(title, "crime", True, "", by, POLICY, cells, scale=ACCOUNTS)
 
 
 @pytest.fixture(scope="session")
@@ -121,9 +122,9 @@ def contents(wards: BoundarySet, crimes: Profile, people: Profile, shares: Profi
         "offenders",
         False,
         (Source("caseload.csv", "d" * 64),),
-        45,
-        39,
-        {"date in the future": None},
+        None,
+        None,
+        {},
     )
     return PackContents(
         title="Three wards <audit>",
@@ -133,7 +134,7 @@ def contents(wards: BoundarySet, crimes: Profile, people: Profile, shares: Profi
         sources=(crime, caseload),
         placed=(
             PlacedSummary("crime", True, "wards", 248, 245, {"no coordinates": 3}),
-            PlacedSummary("caseload", False, "wards", 39, 33, {"no postcode": 3}),
+            PlacedSummary("caseload", False, "wards", None, None, {}),
         ),
         tables=(crimes, people),
         quality={"share-placed": shares},

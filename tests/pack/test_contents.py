@@ -3,7 +3,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from geoaudit.disclosure.policy import policy_named
+from geoaudit.disclosure.policy import SMALL, policy_named
 from geoaudit.errors import DisclosureError, PackError
 from geoaudit.pack.contents import PlacedSummary, SourceSummary
 
@@ -15,14 +15,42 @@ def test_rejected_rows_of_a_personal_source_are_refused(changed):
         changed(rejected={"caseload": rows})
 
 
-def test_true_row_counts_of_a_personal_source_are_refused(changed, contents):
-    """How many rows a personal source has is a count of people and must have been rounded too."""
+@pytest.mark.parametrize("n", [0, 44, 45])
+def test_row_counts_of_a_personal_source_are_refused(changed, contents, n):
+    """How many rows a personal source has gives back hidden totals: true, rounded or none, it stays."""
     crime, caseload = contents.sources
-    with pytest.raises(DisclosureError, match="'caseload' must be protected"):
-        changed(sources=(crime, replace(caseload, rows_read=44)))
-    placed = PlacedSummary("caseload", False, "wards", 39, 33, {"no postcode": 1})
-    with pytest.raises(DisclosureError, match="'caseload' must be protected"):
-        changed(placed=(placed,))
+    for told in ({"rows_read": n}, {"rows_accepted": n}, {"rows_rejected": {"duplicate row": n}}):
+        with pytest.raises(DisclosureError, match="'caseload' must stay with the sender"):
+            changed(sources=(crime, replace(caseload, **told)))
+    for figures in ((n, None, {}), (None, n, {}), (None, None, {"no postcode": n})):
+        placed = PlacedSummary("caseload", False, "wards", *figures)
+        with pytest.raises(DisclosureError, match="'caseload' must stay with the sender"):
+            changed(placed=(placed,))
+
+
+def test_an_account_of_people_is_refused_whatever_scale_it_claims(changed, contents, months, balance):
+    """A rounded balance, month or share of people is no table of wards: it gives back what these protect."""
+    for part, one in (
+        ("balance", balance),
+        ("coverage", months),
+        ("quality", contents.quality["share-placed"]),
+    ):
+        cells = one.cells.assign(n=one.cells["n"] // 6 * 6 + 3)
+        profile = replace(one, source="caseload", public=False, cells=cells, scale=SMALL)
+        kept = {"caseload": profile}
+        with pytest.raises(DisclosureError, match="must stay with the sender"):
+            changed(**{part: tuple(kept.values()) if part == "balance" else kept})
+
+
+def test_in_the_service_row_counts_of_people_are_exact(changed, contents, people):
+    """Under the policy that is not for release what a personal source read is told as it was counted."""
+    internal = policy_named("internal")
+    crime, caseload = contents.sources
+    told = replace(caseload, rows_read=44, rows_accepted=43, rows_rejected={"duplicate row": 1})
+    made = changed(
+        policy=internal, tables=(replace(people, policy=internal),), quality={}, sources=(crime, told)
+    )
+    assert (made.sources[1].balances, made.sources[1].kept, caseload.kept) == (True, False, True)
 
 
 def test_every_table_has_the_policy_of_the_pack(changed):
@@ -49,7 +77,12 @@ def test_a_table_and_its_source_agree_on_being_public(changed, contents):
     """A personal source cannot lend its name to a table that calls itself public."""
     crime, caseload = contents.sources
     with pytest.raises(PackError, match="agree on being public"):
-        changed(sources=(replace(crime, public=False, rows_read=9, rows_accepted=9), caseload))
+        changed(
+            sources=(
+                replace(crime, public=False, rows_read=None, rows_accepted=None, rows_rejected={}),
+                caseload,
+            )
+        )
 
 
 def test_sums_balance_as_far_as_they_are_shown():

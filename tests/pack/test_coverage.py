@@ -1,8 +1,10 @@
 import datetime as dt
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
+from geoaudit.disclosure.policy import ACCOUNTS
 from geoaudit.pack.coverage import GAP, HELD, ODD, PART, covered_months, picture, spans
 from geoaudit.pack.timeline import numbered
 from geoaudit.periods.breaks import Break
@@ -63,6 +65,19 @@ def test_a_source_without_dates_of_its_own_is_drawn_without_figures(covered):
     told = covered_months({}, covered)
     assert told["n"].isna().all()
     assert set(states(picture(told, ())).values()) == {HELD, PART, GAP}
+
+
+def test_months_whose_figures_stay_with_the_sender_are_not_judged(months, covered):
+    """What is held is told of people too; how much, and what is odd, is not."""
+    cells = months.cells.assign(n=pd.array([pd.NA] * len(months.cells), dtype="Int64"), marker="c")
+    kept = replace(months, source="caseload", public=False, cells=cells, scale=ACCOUNTS)
+    told = covered_months({"caseload": kept}, covered.assign(source="caseload"))
+    held = told["covered"] > 0
+    assert told["n"].isna().all()
+    assert (set(told.loc[held, "marker"]), set(told.loc[~held, "marker"])) == ({"c"}, {"x"})
+    assert told[["usual", "ratio"]].isna().all(axis=None)
+    (span,) = spans(told)
+    assert (span.held, span.gaps, span.odd, span.judged) == (34, "2021-05", (), False)
 
 
 def test_long_coverage_is_drawn_in_blocks_of_years(months):

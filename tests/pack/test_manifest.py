@@ -26,10 +26,14 @@ def test_the_manifest_holds_what_scripts_rely_on(written):
         248,
         {"duplicate row": 2},
     )
-    assert caseload["rows_rejected"] == {"date in the future": None}
+    assert (caseload["rows_read"], caseload["rows_accepted"], caseload["rows_rejected"]) == (None, None, {})
     assert manifest["placed"][0] == {
         "source": "crime", "public": True, "boundaries": "wards", "rows": 248, "placed": 245,
         "not_placed": {"no coordinates": 3},
+    }  # fmt: skip
+    assert manifest["placed"][1] == {
+        "source": "caseload", "public": False, "boundaries": "wards", "rows": None, "placed": None,
+        "not_placed": {},
     }  # fmt: skip
     assert manifest["disclosure"] == {
         "policy": "midpoint-6",

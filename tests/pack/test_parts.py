@@ -3,6 +3,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from geoaudit.disclosure.policy import ACCOUNTS
 from geoaudit.errors import DisclosureError, PackError
 from geoaudit.pack.accounts import account_problems
 from geoaudit.pack.contents import PackContents
@@ -81,12 +82,53 @@ def test_errors_of_few_areas_of_a_personal_source_are_refused(whole, accuracy):
     assert len(replace(whole, accuracy=few.assign(areas=FEWEST_AREAS)).accuracy) == 2
 
 
-def test_true_figures_of_a_personal_source_enter_no_part(whole, months, balance):
-    """The balance and the months of people go through the door like every other table."""
-    people = {"source": "caseload", "public": False}
+def test_figures_of_a_personal_source_enter_no_part(months, balance):
+    """The balance and the months of people stay with the sender, as counted and rounded alike."""
+    people = {"source": "caseload", "public": False, "scale": ACCOUNTS}
     for profile in (months, balance):
-        with pytest.raises(DisclosureError, match="never publishes"):
-            replace(profile, **people)
+        for n in (profile.cells["n"], profile.cells["n"] // 6 * 6 + 3):
+            with pytest.raises(DisclosureError, match="never publishes"):
+                replace(profile, **people, cells=profile.cells.assign(n=n))
+        hidden = profile.cells.assign(n=pd.array([pd.NA] * len(profile.cells), dtype="Int64"), marker="c")
+        assert replace(profile, **people, cells=hidden).hidden == len(hidden)
+
+
+@pytest.mark.parametrize(
+    ("file", "source", "n"),
+    [
+        ("quality/balance.csv", "crime", "15"),
+        ("quality/coverage_months.csv", "crime", "15"),
+        ("quality/share-placed.csv", "", "15"),
+    ],
+)
+def test_a_figure_of_people_put_into_a_part_is_found(whole, tmp_path, file, source, n):
+    """Whoever lets a source of people be told of in a part is found out, however round its figures are."""
+    write_pack(whole, tmp_path / "p")
+    path = tmp_path / "p" / file
+    cells = pd.read_csv(path, dtype=str, keep_default_na=False)
+    cells["n"], cells["marker"] = n, ""
+    cells = cells.replace({"source": {source: "caseload"}})
+    cells.to_csv(path, index=False)
+    pack = open_pack(tmp_path / "p")
+    for entry in pack.manifest["quality"]:
+        if entry["file"] == "quality/share-placed.csv":
+            entry["public"] = not file.endswith("share-placed.csv")
+    assert list(account_problems(pack)) == [
+        f"{file} holds figures that the policy midpoint-6 never publishes."
+    ]
+
+
+def test_what_is_worked_out_from_hidden_months_is_found(whole, tmp_path):
+    """A usual figure beside a hidden one would tell of it."""
+    write_pack(whole, tmp_path / "p")
+    path = tmp_path / "p/quality/coverage_months.csv"
+    cells = pd.read_csv(path, dtype=str, keep_default_na=False).replace({"source": {"crime": "caseload"}})
+    cells = cells.assign(n="", marker="c")
+    cells.to_csv(path, index=False)
+    said = "quality/coverage_months.csv holds figures that the policy midpoint-6 never publishes."
+    assert list(account_problems(open_pack(tmp_path / "p"))) == [said]
+    cells.assign(usual="", ratio="").to_csv(path, index=False)
+    assert list(account_problems(open_pack(tmp_path / "p"))) == []
 
 
 def test_an_error_without_an_end_is_written_as_such_and_read_back(whole, accuracy, tmp_path):

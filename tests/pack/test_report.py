@@ -9,6 +9,7 @@ import pytest
 
 from geoaudit.disclosure.policy import policy_named
 from geoaudit.disclosure.profile import Profile
+from geoaudit.pack.saying import KEPT
 from geoaudit.pack.write import write_pack
 
 VOID = {"meta", "link", "br", "rect", "line", "path", "use", "img", "circle"}
@@ -170,10 +171,31 @@ def test_text_from_the_data_is_text(html):
 
 def test_a_hidden_figure_is_marked_and_nothing_else_is(html):
     """The one hidden cell stands as [c] with its meaning; the figure beneath it is nowhere."""
-    assert (
-        html.count('<abbr title="hidden to protect people">[c]</abbr>') == 3
-    )  # the cell, and two row counts
+    assert html.count('<abbr title="hidden to protect people">[c]</abbr>') == 1
     assert "NOT FOR RELEASE" not in html
+
+
+def test_of_the_rows_of_people_one_sentence_is_said(html):
+    """A personal source's rows stand once, as kept by the sender: no figure, no reason, and not as placed."""
+    part = re.search(r'<section class="part" id="quality".*?</section>', html, re.DOTALL)[0]
+    assert html.count(KEPT) == part.count(KEPT) == 1
+    (row,) = re.findall(r'<tr><th scope="row">caseload</th>.*?</tr>', part)
+    assert re.sub("<.*?>", "", row) == f"caseload{KEPT}"
+    assert not re.search(r">(nan|None|not said)<", part)
+
+
+def test_where_no_row_of_any_source_is_told_of_there_is_no_table_of_places(
+    changed, contents, people, tmp_path
+):
+    """A pack of people alone has no empty table of what was placed, and no pass mark for it."""
+    made = changed(
+        sources=contents.sources[1:], placed=contents.placed[1:], tables=(people,), quality={}, rejected={}
+    )
+    write_pack(made, tmp_path / "p")
+    html = (tmp_path / "p" / "report.html").read_text()
+    assert html.count(KEPT) == 1
+    for words in ("Placed on the map, and why not", "Ratcliffe", "<tbody>\n</tbody>"):
+        assert words not in html
 
 
 def test_a_pack_that_is_not_for_release_says_so_on_every_page(changed, people, tmp_path):

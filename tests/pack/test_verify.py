@@ -125,7 +125,16 @@ def test_a_changed_figure_about_people_is_found(pack):
             lambda m: m["sources"][1].update(rows_read=44),
             "The row counts of 'caseload' are none that the policy",
         ),
+        (
+            lambda m: m["sources"][1].update(rows_accepted=45),
+            "The row counts of 'caseload' are none that the policy",
+        ),
+        (
+            lambda m: m["sources"][1].update(rows_rejected={"duplicate row": 3}),
+            "The row counts of 'caseload' are none that the policy",
+        ),
         (lambda m: m["placed"][1].update(placed=32), "The counts placed of 'caseload' on 'wards' are none"),
+        (lambda m: m["placed"][1].update(placed=33), "The counts placed of 'caseload' on 'wards' are none"),
         (
             lambda m: m["tables"][1].update(hidden=0),
             f"{PEOPLE} has 15 cells, 1 of them hidden, and the manifest",

@@ -10,9 +10,10 @@ from geoaudit.disclosure.profile import Profile
 from geoaudit.disclosure.ranges import RANGE
 from geoaudit.pack.filing import BALANCE
 from geoaudit.pack.margins import plain
+from geoaudit.pack.saying import KEPT
 from geoaudit.pack.tables import slug, to_csv
 from geoaudit.ui import packs, state
-from geoaudit.ui.figures import about, placed_share, rejected_words, shares
+from geoaudit.ui.figures import kept, placed_share, rejected_words, shares
 from geoaudit.ui.packs import Opened
 from geoaudit.ui.widgets.choices import choose_source
 from geoaudit.ui.widgets.fragments import count, heading, notice, paragraph, percent, show, with_small
@@ -34,8 +35,6 @@ def page(found: Opened) -> None:
     for warning in manifest.get("warnings", ()):
         notice(str(warning), "alarm")
     _overview(manifest)
-    if any(not source["public"] for source in manifest["sources"]):
-        paragraph("Figures marked “about” are worked out from protected ones, which need not add up.")
     rows = {str(source["name"]): source["rows_read"] or 0 for source in manifest["sources"]}
     if rows:
         _source(found, choose_source(rows))
@@ -46,13 +45,7 @@ def page(found: Opened) -> None:
 def _overview(manifest: Mapping[str, Any]) -> None:
     placed = {p["source"]: p for p in reversed(manifest["placed"])}
     rows = [
-        [
-            with_small(source["name"], _kind(source)),
-            count(source["rows_read"]),
-            count(source["rows_accepted"]),
-            rejected_words(source),
-            _share_words(placed.get(source["name"])),
-        ]
+        [with_small(source["name"], _kind(source)), *_rows_words(source, placed.get(source["name"]))]
         for source in manifest["sources"]
     ]
     heads = ["Source", "Rows read", "Accepted", "Rejected", "Share placed"]
@@ -67,12 +60,19 @@ def _overview(manifest: Mapping[str, Any]) -> None:
     )
 
 
+def _rows_words(source: Mapping[str, Any], placed: Mapping[str, Any] | None) -> list[str]:
+    if kept(source):
+        return ["kept by the sender", "–", "–", "–"]
+    read, accepted = count(source["rows_read"]), count(source["rows_accepted"])
+    return [read, accepted, rejected_words(source), _share_words(placed)]
+
+
 def _kind(source: Mapping[str, Any]) -> str:
     return f"{source['kind'].replace('-', ' ')}, {'public' if source['public'] else 'personal'}"
 
 
 def _share_words(placed: Mapping[str, Any] | None) -> str:
-    return "not placed on areas" if placed is None else about(percent(placed_share(placed)), placed["public"])
+    return "not placed on areas" if placed is None else percent(placed_share(placed))
 
 
 def _source(found: Opened, name: str) -> None:
@@ -80,6 +80,9 @@ def _source(found: Opened, name: str) -> None:
     heading(
         name, small=f"{source['kind'].replace('-', ' ').capitalize()}. Choose another source in the sidebar."
     )
+    if kept(source):
+        notice(KEPT)
+        return
     placings = [p for p in found.manifest["placed"] if p["source"] == name]
     for placed in placings:
         _tiles(source, placed)
@@ -97,12 +100,11 @@ def _source(found: Opened, name: str) -> None:
 
 
 def _tiles(source: Mapping[str, Any], placed: Mapping[str, Any]) -> None:
-    share = about(percent(placed_share(placed)), placed["public"])
     tiles = [
         ("Rows read", count(source["rows_read"]), ""),
         ("Accepted", count(source["rows_accepted"]), ""),
         ("Placed", count(placed["placed"]), f"on {placed['boundaries']}"),
-        ("Share placed", share, "of the accepted rows"),
+        ("Share placed", percent(placed_share(placed)), "of the accepted rows"),
     ]
     show("tiles.html", label=f"{source['name']} on {placed['boundaries']}", tiles=tiles)
 
