@@ -31,7 +31,7 @@ CASES = (
     ("suppress-6, one date", "suppress-6", False),
     ("suppress-6, two dates", "suppress-6", True),
 )
-PROTECTING, ATTACKING = "Protecting", "Attacking and writing the pack"
+COUNTING, ATTACKING = "Counting", "Attacking and writing the pack"
 COLUMNS = ("in all", "reading", "protecting", "attack", "cells", "shown", "hidden", "exposed", "narrowest")
 
 
@@ -80,7 +80,7 @@ def line(spec: Path) -> str:
 
 
 def timed(spec: Path) -> Made:
-    """Make the packs and take the time; reading takes in counting, writing the attack."""
+    """Make the packs and take the time; protecting takes in counting, writing the attack."""
     steps: dict[str, float] = {}
     began = time.perf_counter()
     outcomes = run(
@@ -90,7 +90,7 @@ def timed(spec: Path) -> Made:
         lambda step: steps.setdefault(step, time.perf_counter()),
         replace=False,
     )
-    protecting, attacking, ended = steps[PROTECTING], steps[ATTACKING], time.perf_counter()
+    protecting, attacking, ended = steps[COUNTING], steps[ATTACKING], time.perf_counter()
     manifests = [
         json.loads((outcome.pack / "manifest.json").read_text(encoding="utf-8")) for outcome in outcomes
     ]

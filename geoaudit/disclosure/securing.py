@@ -129,7 +129,7 @@ class _Search:
     def show_again(self) -> None:
         """Show what need not be hidden, the dearest first."""
         hidden = np.flatnonzero(~self.shown & self.linked.shown)
-        allowed = _PROGRAMS // max(self.linked.sums.shape[1], 1)
+        allowed = _PROGRAMS // (2 * max(self.linked.sums.shape[1], 1))
         for one in hidden[np.argsort(-self.linked.cost[hidden], kind="stable")]:
             tables = self.tables
             self.shown[one] = True
