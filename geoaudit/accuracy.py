@@ -24,7 +24,8 @@ def accuracy_of(ground: Ground, tallied: Tally, presented: Sequence[Presented]) 
     """Return how far each estimate is from counting directly (`geoaudit.pack.parts.ERROR_COLUMNS`).
 
     Public records that are counted on two sets are moved from the earlier to the later by every basis. A
-    table of people is compared as it is published, over areas with an estimate of `LEAST_PEOPLE` or more,
+    table of people is compared only where nothing is for release: an error and the estimate give the true
+    count. It is compared as it is published, over areas with an estimate of `LEAST_PEOPLE` or more,
     and its errors are rounded up to one of `ERROR_CLASSES`, of which the last has no end: an exact one would
     give a count back. How many areas there are is rounded down to one of `AREA_CLASSES`, since it says how
     many of them have nobody. Where fewer than `FEWEST_AREAS` are left, nothing is said.
@@ -55,7 +56,7 @@ def _of_public(ground: Ground, presented: Sequence[Presented]) -> Iterator[pd.Da
 
 def _of_people(ground: Ground, tallied: Tally, presented: Sequence[Presented]) -> Iterator[pd.DataFrame]:
     for one, counted in zip(presented, tallied.tables, strict=True):
-        if counted.direct is not None:
+        if counted.direct is not None and not ground.spec.policy.for_release:
             way = (one.plan.counted_on, one.plan.boundaries, basis_of(ground.spec, one.plan))
             yield _coarse(_compared(ground, _of_many(one.profile), _known(counted.direct), way))
 

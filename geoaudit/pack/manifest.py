@@ -109,16 +109,18 @@ def _source(source: SourceSummary) -> Manifest:
         "name": source.name,
         "kind": source.kind,
         "public": source.public,
-        "files": [_file(file) for file in source.files],
+        "files": [_file(file, source.public) for file in source.files],
         "rows_read": source.rows_read,
         "rows_accepted": source.rows_accepted,
         "rows_rejected": dict(source.rows_rejected),
     }
 
 
-def _file(file: Source) -> Manifest:
+def _file(file: Source, public: bool) -> Manifest:
+    """What is said of a file; no hash of one about people: what it holds could be tried until it fits."""
     about = {"publisher": file.publisher, "edition": file.edition, "licence": file.licence}
-    return {"name": file.name, "sha256": file.sha256} | {key: text for key, text in about.items() if text}
+    known = {"sha256": file.sha256} if public else {}
+    return {"name": file.name, **known} | {key: text for key, text in about.items() if text}
 
 
 def _placed(placed: PlacedSummary) -> Manifest:
@@ -138,7 +140,7 @@ def _boundaries(name: str, found: BoundarySet) -> Manifest:
         "date": found.date.isoformat(),
         "areas": len(found.areas),
         "layer": boundary_layer(name),
-        "file": _file(found.source),
+        "file": _file(found.source, public=True),
     }
 
 

@@ -101,7 +101,8 @@ def _facts(manifest: Mapping[str, Any]) -> None:
 def _sources(manifest: Mapping[str, Any]) -> None:
     files = [(source["name"], file) for source in manifest["sources"] for file in source["files"]]
     files += [(entry["name"], entry["file"]) for entry in manifest["boundaries"]]
-    rows = [[name, file["name"], _publisher(file), file["sha256"]] for name, file in files]
+    kept = "kept by the sender"
+    rows = [[name, file["name"], _publisher(file), file.get("sha256", kept)] for name, file in files]
     heads = ["Source", "File", "Publisher, edition, licence", "SHA-256"]
     show(
         "table.html",
