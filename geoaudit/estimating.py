@@ -1,12 +1,12 @@
 """Protected tables brought to the boundaries and periods that a specification asks for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from geoaudit.disclosure.profile import TOTAL, Profile
-from geoaudit.errors import PeriodError
+from geoaudit.errors import GeographyError, PeriodError
 from geoaudit.evidence import Evidence
 from geoaudit.periods.calendar import Period
 from geoaudit.periods.dates import in_words
@@ -28,6 +28,9 @@ from geoaudit.spec.plans import (
     BY_SEASON,
     SUMMED,
 )
+
+SLIVER = 0.05
+"""The share of an area of others that an estimate of people may do without: boundaries drawn a little off."""
 
 _HOW = {
     SUMMED: "added up",
@@ -87,8 +90,10 @@ def present(ground: Ground, plan: TablePlan, profile: Profile, months: Profile |
     """
     steps = []
     if plan.moved and not plan.by_date:
-        restated = on_boundaries(profile, route_of(ground, plan.boundaries, _way(ground, plan)))
-        profile = _noted(restated.profile, _where(ground, plan))
+        route = route_of(ground, plan.boundaries, _way(ground, plan))
+        remarks = [_where(ground, plan), *_from_elsewhere(plan, profile, route)]
+        restated = on_boundaries(profile, route)
+        profile = _noted(restated.profile, *remarks)
         steps.append(restated.step)
     if plan.periods != AS_GIVEN:
         in_time = _in_time(ground, plan, profile, months)
@@ -113,6 +118,23 @@ def _where(ground: Ground, plan: TablePlan) -> str:
         f"Estimated from the table on {plan.counted_on} as it is published: areas that were redrawn by "
         f"{basis_of(ground.spec, plan)}."
     )
+
+
+def _from_elsewhere(plan: TablePlan, profile: Profile, route: Route) -> Iterator[str]:
+    """Say what areas of others would give, whose people are counted in no pack but their own."""
+    weights = route.crosswalk.weights
+    others = ~weights["from_code"].isin(profile.cells["area_code"])
+    given = weights[others & weights["to_code"].isin(route.areas["area_code"])]
+    if given.empty:
+        return
+    most, to = float(given["weight"].max()), given["to_code"].nunique()
+    if most > SLIVER:
+        raise GeographyError(
+            f"People are estimated from areas of their own partnership, and {to} of its areas on "
+            f"'{plan.boundaries}' are made of others' on '{plan.counted_on}' (at most {most:.0%} of one): take "
+            f'boundaries = "{plan.counted_on}", or restated_from = "records".'
+        )
+    yield f"Left out is what others' areas would give to {to} of these: at most {most:.1%} of one of theirs."
 
 
 def _in_time(ground: Ground, plan: TablePlan, profile: Profile, months: Profile | None) -> Presented:

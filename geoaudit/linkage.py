@@ -21,7 +21,8 @@ from geoaudit.errors import DisclosureError, SpecificationError
 from geoaudit.evidence import Evidence
 from geoaudit.periods.calendar import Period, parse_period
 from geoaudit.records.address import SETTLED
-from geoaudit.scope import own_areas, study_of, whole_study
+from geoaudit.releases import Release
+from geoaudit.scope import own_areas, study_of
 from geoaudit.spec import AuditSpec, TablePlan
 
 CLASS = "address_class"
@@ -51,11 +52,6 @@ class Group:
         return self.counted[0][1].measure
 
     @property
-    def moved(self) -> bool:
-        """Whether any table is counted on the whole of a boundary set."""
-        return any(plan.moved for plan, _ in (*self.counted, *self.people))
-
-    @property
     def places(self) -> list[str]:
         """The boundary sets that anything is counted on or was by area of, the first of them first."""
         before = [profile.boundaries for profile in self.earlier if profile.boundaries]
@@ -74,7 +70,7 @@ class Linkage:
 
 def published_before(
     spec: AuditSpec, evidence: Evidence, key: tuple[str, str], partnership: str
-) -> tuple[Profile, ...]:
+) -> tuple[Release, ...]:
     """Return what earlier packs published of a source and measure, of the partnership's areas or for it.
 
     Raises
@@ -96,7 +92,7 @@ def published_before(
                     "if that pack never left."
                 )
             if release.partnership == partnership or _meets(spec, evidence, profile, partnership):
-                found.append(profile)
+                found.append(release)
     return tuple(found)
 
 
@@ -118,8 +114,7 @@ def links_of(spec: AuditSpec, engine: Engine, evidence: Evidence, partnership: s
     _require_one_kind_of_place(spec, group)
     source, measure, places = group.source, group.measure, group.places
     studies = [study_of(spec, evidence, (source, place), partnership) for place in places]
-    wide = [whole_study(study, evidence) for study in studies] if group.moved else studies
-    zones = zones_of(wide, [evidence.lookups[place].table for place in places])
+    zones = zones_of(studies, [evidence.lookups[place].table for place in places])
     zones[""] = zones[""].where(_inside(zones, studies), "")
     if measure == PERSONS:
         _require_one_set(source, places)
@@ -127,7 +122,7 @@ def links_of(spec: AuditSpec, engine: Engine, evidence: Evidence, partnership: s
         return Links((), zones)
     parts, spans = pieces(tuple(_periods(studies[0], group.earlier)))
     by_zone, by_none = (
-        replace(study, periods=parts) for study in (on_zones(engine, wide, zones), studies[0])
+        replace(study, periods=parts) for study in (on_zones(engine, studies, zones), studies[0])
     )
     found = [
         _counted(engine, (source, measure), columns, by_zone if "area" in columns else by_none)

@@ -25,8 +25,15 @@ from geoaudit.periods.calendar import Period, whole_month
 from geoaudit.periods.coverage import missing_months
 from geoaudit.scope import study_of, whole_study
 from geoaudit.spec import AuditSpec, TablePlan
-from geoaudit.together import require_one_name, require_rounding, require_same_measures
+from geoaudit.together import (
+    of_one_time,
+    require_one_name,
+    require_rounding,
+    require_same_measures,
+    revised,
+)
 
+REVISED = "Its totals are rounded too: an earlier pack counted other records of the same time."
 GROUPS = ("outward", "district", "age_band", "gender", "ethnicity", "home_office_group", "crime_type")
 
 
@@ -51,8 +58,9 @@ class Counted:
     ----------
     plan : TablePlan
     counts : Counts
-        On the set that it is counted on: of the partnership's areas where it is shown on that set, else of
-        the whole set, of which the partnership's share is estimated.
+        On the set that it is counted on, of the partnership's areas. A public source that is shown on another
+        set is counted on the whole of it, of which the partnership's share is estimated; people of other
+        partnerships are no part of any pack but their own.
     flow : Counts
         What became of the source's rows in it.
     direct : Counts or None
@@ -123,14 +131,13 @@ def _links(
 ) -> Iterator[tuple[tuple[str, str], Linkage]]:
     groups: dict[tuple[str, str], list[tuple[TablePlan, Counts]]] = {}
     for table in tables:
-        if not table.counts.public and spec.policy.for_release:
-            key = (table.counts.source, table.counts.measure)
-            groups.setdefault(key, []).append((table.plan, table.counts))
+        if _protected(spec, table.counts):
+            groups.setdefault(_key(table.counts), []).append((table.plan, table.counts))
     require_one_name(evidence, sorted({source for source, _ in groups}))
     require_same_measures(evidence, list(groups))
     require_rounding(spec, list(groups))
     for key, counted in groups.items():
-        earlier = published_before(spec, evidence, key, partnership)
+        earlier = tuple(release.profile for release in published_before(spec, evidence, key, partnership))
         people = groups.get((key[0], PERSONS), []) if key[1] == RECORDS else []
         links = links_of(spec, engine, evidence, partnership, Group(counted, earlier, people))
         yield key, Linkage(links, earlier)
@@ -140,15 +147,19 @@ def _counted(
     spec: AuditSpec, engine: Engine, evidence: Evidence, plan: TablePlan, partnership: str
 ) -> Counted:
     study = study_of(spec, evidence, (plan.request.source, plan.place), partnership)
-    if plan.moved and not plan.by_date:
+    if plan.moved and not plan.by_date and evidence.records[plan.request.source].public:
         study = whole_study(study, evidence)
     counts = count(engine, plan.request, study)
     if plan.by_date:
         counts = replace(counts, boundaries="")
-    note = " ".join(filter(None, [counts.note, *_remarks(plan, evidence, study)]))
+    counts = replace(counts, scale=_scale(spec, counts, study))
+    remarks = [counts.note, *_remarks(plan, evidence, study)]
+    if _protected(spec, counts) and _revised(spec, evidence, counts, partnership):
+        counts = replace(counts, scale=THROUGHOUT)
+        remarks.append(REVISED)
     return Counted(
         plan,
-        replace(counts, note=note, scale=_scale(spec, counts, study)),
+        replace(counts, note=" ".join(filter(None, remarks))),
         flow_counted(engine, plan.request, study),
         _direct(spec, engine, evidence, plan, partnership),
         _indicator(spec, engine, evidence, plan, partnership),
@@ -163,6 +174,20 @@ def _scale(spec: AuditSpec, counts: Counts, study: Study) -> str:
     if "area" in counts.by:
         return LARGE if are_large(study.areas["area_code"]) else SMALL
     return LARGE
+
+
+def _protected(spec: AuditSpec, counts: Counts) -> bool:
+    return spec.policy.for_release and not counts.public
+
+
+def _key(counts: Counts) -> tuple[str, str]:
+    return counts.source, counts.measure
+
+
+def _revised(spec: AuditSpec, evidence: Evidence, counts: Counts, partnership: str) -> bool:
+    """Whether an earlier pack counted other records of the same time."""
+    earlier = published_before(spec, evidence, _key(counts), partnership)
+    return revised(spec.policy, of_one_time(earlier, counts), evidence.records[counts.source].files)
 
 
 def _direct(

@@ -1,10 +1,20 @@
 """What may be published together: of what nobody could prove safe, a pack for release is refused."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
+from geoaudit.counts.statement import NOT_DATED
+from geoaudit.counts.table import Counts
+from geoaudit.disclosure.policy import DisclosurePolicy
 from geoaudit.errors import SpecificationError
 from geoaudit.evidence import Evidence
+from geoaudit.periods.snapshots import Snapshot, parse_when
+from geoaudit.provenance import Source
+from geoaudit.releases import Release
 from geoaudit.spec import AuditSpec
+
+APART = timedelta(weeks=4)
+"""How far apart two days must be for their caseloads to differ by more than a few people."""
 
 
 def require_one_name(evidence: Evidence, sources: Sequence[str]) -> None:
@@ -63,3 +73,53 @@ def require_same_measures(evidence: Evidence, keys: Sequence[tuple[str, str]]) -
                 f"counts {measure} of '{source}': they would be protected apart. Ask for such a table too, "
                 "or give another workspace if that pack never left."
             )
+
+
+def of_one_time(earlier: Sequence[Release], counts: Counts) -> list[Release]:
+    """Return what earlier packs published of the days of a table, or of days less than `APART` from its own."""
+    now = [_days(label) for label in counts.cells["period"].unique()]
+    before = {label: _days(label) for r in earlier for label in r.profile.cells["period"].unique()}
+    met = {
+        label
+        for label, (start, end) in before.items()
+        if any(start < finish and begin < end for begin, finish in now)
+    }
+    return [r for r in earlier if r.profile.cells["period"].isin(met).any()]
+
+
+def revised(policy: DisclosurePolicy, earlier: Sequence[Release], files: Sequence[Source]) -> bool:
+    """Say whether earlier packs counted other records of one time.
+
+    One person more or less would be told by exact figures: totals are then rounded like all others.
+
+    Raises
+    ------
+    SpecificationError
+        Where they did under another policy, or did and the policy does not round.
+    """
+    other = sorted({r.profile.policy.name for r in earlier} - {policy.name})
+    if other:
+        raise SpecificationError(
+            f"People of one time must be published under one policy, and an earlier pack of this workspace "
+            f"counted '{earlier[0].profile.source}' under {other[0]}: take that policy, or give another "
+            "workspace if that pack never left."
+        )
+    changed = any(set(r.records_sha256) != {file.sha256 for file in files} for r in earlier)
+    if changed and not policy.rounded:
+        raise SpecificationError(
+            f"Under {policy.name} people of one time must be counted from the same records, and an earlier "
+            f"pack of this workspace counted '{earlier[0].profile.source}' from others of less than four "
+            "weeks away: exact figures would tell who came or went. Choose a policy that rounds, another "
+            "day, or another workspace if that pack never left."
+        )
+    return changed
+
+
+def _days(label: str) -> tuple[date, date]:
+    """The days that a period is of; of a snapshot those that are nearer to it than to another `APART`."""
+    if label == NOT_DATED:
+        return date.min, date.max
+    when = parse_when(label)
+    if isinstance(when, Snapshot):
+        return when.at - APART / 2, when.at + APART / 2
+    return when.start, when.end

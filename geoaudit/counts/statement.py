@@ -13,6 +13,10 @@ from geoaudit.records.ingest import Records
 from geoaudit.records.schema import KINDS
 
 
+NOT_DATED = "not dated"
+"""What stands in `period` where nothing says when."""
+
+
 def is_snapshot(records: Records) -> bool:
     """Whether the source is how things stood on one day, which no period adds up."""
     return records.kind != "table" and KINDS[records.kind].date_field is None
@@ -20,7 +24,7 @@ def is_snapshot(records: Records) -> bool:
 
 def snapshot_label(records: Records) -> str:
     """Return what stands in `period` for a snapshot."""
-    return f"as at {records.as_at.isoformat()}" if records.as_at else "not dated"
+    return f"as at {records.as_at.isoformat()}" if records.as_at else NOT_DATED
 
 
 def names_people(records: Records) -> bool:

@@ -107,8 +107,8 @@ def _secured(linked: Linked, earlier: bool) -> Flags:
             raise
         raise DisclosureError(
             "What is published must be protected together with what earlier packs of this workspace showed "
-            "of the same, and that leaves too little unknown: publish it under the policy that they were "
-            "under, or give another workspace if they never left."
+            "of the same, and that leaves too little unknown: take out a table, or give another workspace if "
+            "they never left."
         ) from problem
 
 

@@ -195,7 +195,7 @@ def system_of(
     atoms, sums, ties, least, most = made
     n = sums @ atoms
     since = zip(earlier, places[len(tables) + len(zones) :], strict=False)
-    before = [_known(profile, n[place], policy) for profile, place in since]
+    before = [_known(profile, n[place]) for profile, place in since]
     own = [facts_of(t, policy) for t in tables]
     published = np.concatenate(places[: len(tables)])
     facts = [
@@ -328,8 +328,8 @@ def as_counts(profile: Profile) -> Counts:
     )
 
 
-def _known(profile: Profile, n: Real, policy: DisclosurePolicy) -> Facts:
-    """What an earlier pack showed of figures that are still so, and what it hid under the same policy.
+def _known(profile: Profile, n: Real) -> Facts:
+    """What an earlier pack showed of figures that are still so, and what it hid.
 
     What was hidden stays hidden, so that the same tables come out alike each time that they are made. What
     was promised of its figures must be kept by what follows.
@@ -337,21 +337,20 @@ def _known(profile: Profile, n: Real, policy: DisclosurePolicy) -> Facts:
     ranges = profile.ranges
     lower = ranges["lower"].to_numpy(np.float64, na_value=0.0)
     upper = ranges["upper"].to_numpy(np.float64, na_value=np.inf)
-    same = profile.policy.name == policy.name
     known = profile.cells["n"].notna().to_numpy() & (lower <= n) & (n <= upper)
-    hidden = (profile.cells["marker"] == "c").to_numpy() & same
+    hidden = (profile.cells["marker"] == "c").to_numpy()
     lower, upper = np.where(known, lower, 0.0), np.where(known, upper, np.inf)
-    ends = _promised(profile, n.astype(np.int64), policy)
-    ends = np.where((known | hidden) & same, ends, np.nan)
-    ends = np.where(hidden & np.isnan(ends).all(axis=0), _of_hidden(policy), ends)
+    ends = _promised(profile, n.astype(np.int64))
+    ends = np.where(known | hidden, ends, np.nan)
+    ends = np.where(hidden & np.isnan(ends).all(axis=0), _of_hidden(profile.policy), ends)
     return Facts(lower, upper, ~hidden, known, ends, np.ones(len(n)), known)
 
 
-def _promised(profile: Profile, n: NDArray[np.int64], policy: DisclosurePolicy) -> Real:
-    """What a policy promises of figures, taking each record for a person; nothing of a number column."""
+def _promised(profile: Profile, n: NDArray[np.int64]) -> Real:
+    """What its policy promises of figures, taking each record for a person; nothing of a number column."""
     ends = np.full((3, len(n)), np.nan)
     if profile.measure in (RECORDS, PERSONS):
-        for under, rule in rules_of(profile.cells, profile.scale, policy):
+        for under, rule in rules_of(profile.cells, profile.scale, profile.policy):
             ends[:, under] = rule.ends(n[under], n[under])
     return ends
 

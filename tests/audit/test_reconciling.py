@@ -638,10 +638,11 @@ IN_ASHBY, IN_DENBY, IN_BIRLEY_AND_EASTON, IN_CORLEY = "NE1 1AA", "NE1 1AB", "NE1
 
 
 def of_pack(pack: Made, tells: dict[str, bytes]) -> dict[str, object]:
-    """What a pack says: its files, and its manifest without hashes and the time of its making."""
+    """What a pack says: its files, and its manifest without hashes and how long anything took."""
     kept = pack.manifest
     for key in ("created", "manifest_sha256", "files"):
         del kept[key]
+    del kept["disclosure"]["seconds"]
     for source in kept["sources"]:
         del source["files"]
     paths = sorted(path for path in pack.pack.rglob("*") if path.is_file())

@@ -10,7 +10,7 @@ from county import EAST, NORTH, SIDE
 from test_releases import ASHBY, BIRLEY, EVERYBODY, POSTCODES, SPEC, TABLE, offenders
 
 from geoaudit.audit import run
-from geoaudit.errors import DisclosureError, SpecificationError
+from geoaudit.errors import GeographyError, SpecificationError
 from geoaudit.pack.read import open_pack
 from geoaudit.pack.verify import verify
 from geoaudit.spec import read_spec
@@ -79,11 +79,64 @@ def test_people_in_all_and_in_part_are_refused(county):
         refused(orders(county, PEOPLE + MEN, policy), "must be counted with one where")
 
 
-def test_a_policy_that_cannot_keep_what_an_earlier_pack_left_open_says_so(county):
-    """What was rounded from 1 to 6 cannot be hidden afterwards so that it may be 0: the message names why."""
-    made(offenders(county, TABLE.format(title="G", by='"area", "gender"'), "standard"), "first")
-    with pytest.raises(DisclosureError, match="together with what earlier packs of this workspace showed"):
-        made(offenders(county, TABLE.format(title="G", by='"area", "gender"')), "second")
+@pytest.mark.parametrize("policy", ["suppress-6", "round-5", "midpoint-6"])
+def test_people_of_one_day_are_published_under_one_policy(county, policy):
+    """Rounded to sixes and then to fives, or hidden, a figure is told more nearly than by either alone."""
+    made(offenders(county, EVERYBODY, "standard"), "first")
+    refused(offenders(county, EVERYBODY, policy), "under one policy", "second")
+
+
+def test_another_policy_is_free_for_another_time(county):
+    """A caseload of four weeks later is another: it may be hidden where the first was rounded."""
+    made(offenders(county, EVERYBODY, "standard"), "first")
+    later(offenders(county, EVERYBODY, "suppress-6"), "2022-10-28")
+    made(county, "second")
+
+
+def later(spec: Path, day: str) -> None:
+    """Give the caseload another day."""
+    spec.write_text(spec.read_text(encoding="utf-8").replace("2022-09-30", day), encoding="utf-8")
+
+
+def arrived(spec: Path) -> None:
+    """Put another person into the caseload, in Ashby."""
+    with (spec.parent / "people.csv").open("a", encoding="utf-8") as file:
+        file.write(f"Pnew,Female,Settled,{POSTCODES[ASHBY]}\n")
+
+
+def totals(pack: Path) -> set[int]:
+    """Every figure of all areas."""
+    opened = open_pack(pack)
+    cells = pd.concat([opened.profile(entry).cells for entry in opened.manifest["tables"]])
+    return set(cells.loc[cells["area_code"] == "All", "n"].dropna())
+
+
+@pytest.mark.parametrize("day", ["2022-09-30", "2022-10-27"])
+def test_one_more_person_is_not_told_by_totals_of_two_extracts(county, day):
+    """The first pack's total is as counted; of other records of less than four weeks away it is rounded."""
+    before = totals(made(offenders(county, EVERYBODY, "standard"), "first"))
+    arrived(county)
+    later(county, day)
+    after = totals(made(county, "second"))
+    assert before == {63}
+    assert after == {63 // 6 * 6 + 3}
+    assert "totals are rounded too" in open_pack(county.parent / "second").manifest["tables"][0]["note"]
+    assert verify(county.parent / "second") == []
+
+
+def test_a_caseload_of_four_weeks_later_is_another(county):
+    """Its total is as counted again."""
+    made(offenders(county, EVERYBODY, "standard"), "first")
+    arrived(county)
+    later(county, "2022-10-28")
+    assert totals(made(county, "second")) == {64}
+
+
+def test_exact_figures_of_two_extracts_of_one_time_are_refused(county):
+    """Where nothing is rounded every difference of two extracts is people."""
+    made(offenders(county, EVERYBODY), "first")
+    arrived(county)
+    refused(county, "must be counted from the same records", "second")
 
 
 def test_accounts_of_people_stay_in_the_service(county):
@@ -159,15 +212,24 @@ def two_partnerships(folder: Path) -> Path:
     return spec
 
 
-def test_two_partnerships_of_one_run_hide_the_same(tmp_path):
-    """What both packs hold, counted on the whole of a set, is hidden alike in both."""
-    spec = two_partnerships(tmp_path)
-    packs = made(spec)
-    tables = []
-    for name in ("northside", "southside"):
+def test_the_pack_of_a_partnership_tells_of_its_own_people_alone(tmp_path):
+    """What its estimates are made from is of its own areas: a total of all would tell the other's."""
+    packs = made(two_partnerships(tmp_path))
+    own = {"northside": "E0500009", "southside": "E0500008"}
+    for name, code in own.items():
         assert verify(packs / name) == []
-        (path,) = (packs / name / "quality").glob("made_from_*.csv")
-        tables.append(pd.read_csv(path, dtype=str).set_index(["area_code", "gender"])["n"])
-    one, other = tables
-    assert one.isna().sum() > 0
-    assert one.isna().equals(other.isna())
+        tables = [pd.read_csv(path, dtype=str) for path in packs.rglob(f"{name}/*/*.csv")]
+        codes = set().union(*(table["area_code"] for table in tables if {"area_code", "n"} <= set(table)))
+        assert {one[:8] for one in codes} == {code, "E0500001", "All"}
+    wards = [set(pd.read_csv(packs / name / "tables" / "gender.csv")["area_code"]) - {"All"} for name in own]
+    assert not set.intersection(*wards)
+
+
+def test_a_partnership_that_gained_land_is_told_to_count_its_people(tmp_path):
+    """A ward of the other's on the earlier set cannot be estimated without the other's people."""
+    spec = two_partnerships(tmp_path)
+    path = tmp_path / "before.geojson"
+    text = path.read_text(encoding="utf-8").replace('"Southside"', '"Northside"', 1)
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(GeographyError, match="estimated from areas of their own partnership"):
+        made(spec)
