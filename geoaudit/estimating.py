@@ -131,8 +131,8 @@ def _from_elsewhere(plan: TablePlan, profile: Profile, route: Route) -> Iterator
     if most > SLIVER:
         raise GeographyError(
             f"People are estimated from areas of their own partnership, and {to} of its areas on "
-            f"'{plan.boundaries}' are made of others' on '{plan.counted_on}' (at most {most:.0%} of one): take "
-            f'boundaries = "{plan.counted_on}", or restated_from = "records".'
+            f"'{plan.boundaries}' are made of others' on '{plan.counted_on}' (at most {most:.0%} of one): "
+            f'take boundaries = "{plan.counted_on}", or restated_from = "records".'
         )
     yield f"Left out is what others' areas would give to {to} of these: at most {most:.1%} of one of theirs."
 

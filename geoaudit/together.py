@@ -76,7 +76,7 @@ def require_same_measures(evidence: Evidence, keys: Sequence[tuple[str, str]]) -
 
 
 def of_one_time(earlier: Sequence[Release], counts: Counts) -> list[Release]:
-    """Return what earlier packs published of the days of a table, or of days less than `APART` from its own."""
+    """Return what earlier packs published of the days of a table, or of days less than `APART` from them."""
     now = [_days(label) for label in counts.cells["period"].unique()]
     before = {label: _days(label) for r in earlier for label in r.profile.cells["period"].unique()}
     met = {

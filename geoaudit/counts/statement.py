@@ -12,7 +12,6 @@ from geoaudit.counts.words import NEED, PERSON
 from geoaudit.records.ingest import Records
 from geoaudit.records.schema import KINDS
 
-
 NOT_DATED = "not dated"
 """What stands in `period` where nothing says when."""
 
