@@ -11,7 +11,7 @@ from scipy.sparse import csr_array, vstack
 from geoaudit.counts.request import PERSONS, RECORDS
 from geoaudit.counts.table import TOTAL, Counts
 from geoaudit.disclosure.dominance import adds_up, around, sensitive
-from geoaudit.disclosure.groups import of_one_category
+from geoaudit.disclosure.groups import SENSITIVE, Groups, of_one_category
 from geoaudit.disclosure.lines import lines_of
 from geoaudit.disclosure.linked import Flags, Linked, Real
 from geoaudit.disclosure.linking import AREA, Links, atoms_of, dims, sums_of, ties_of
@@ -86,8 +86,14 @@ class Facts:
     known: Flags
 
 
-def facts_of(counts: Counts, policy: DisclosurePolicy) -> Facts:
-    """Return what is shown of each cell of a table, what must stay possible, and what hiding it loses."""
+def facts_of(counts: Counts, policy: DisclosurePolicy, everybody: Flags) -> Facts:
+    """Return what is shown of each cell of a table, what must stay possible, and what hiding it loses.
+
+    Parameters
+    ----------
+    everybody : array of bool
+        Cells of a table restricted to something sensitive that are the same without the restriction.
+    """
     cells = counts.cells.reset_index(drop=True)
     n, persons = (cells[name].to_numpy(np.int64) for name in ("n", "persons"))
     lower, upper = (n.astype(np.float64) for _ in range(2))
@@ -98,8 +104,8 @@ def facts_of(counts: Counts, policy: DisclosurePolicy) -> Facts:
             lower[under], upper[under] = rule.interval(rule.rounds(n[under]))
             hidden[under] = rule.hides(n[under], persons[under])
             ends[:, under] = rule.ends(n[under], persons[under])
-    if policy.for_release:
-        hidden |= of_one_category(counts, dims(counts))
+    groups = of_one_category(counts, dims(counts))
+    hidden |= groups.hidden | (everybody & (lower == upper))
     if adds_up(cells):
         hidden |= sensitive(cells, policy.fewest)
         ends = np.array(around(cells, sensitive(cells, policy.fewest), policy.width))
@@ -111,11 +117,24 @@ def facts_of(counts: Counts, policy: DisclosurePolicy) -> Facts:
     bare = hidden & np.isnan(ends).all(axis=0)
     ends = np.where(bare, _of_hidden(policy), ends)
     ends[2] = np.where(hidden, np.fmax(ends[2], float(policy.width)), ends[2])
-    ends = np.where(there, ends, np.nan)
+    ends = np.where(there, _able(ends, groups, counts, policy), np.nan)
     none = np.zeros(len(n), bool)
     return Facts(
         lower, upper, ~(hidden & there), _kept(counts, cells), ends, _cost(counts, cells, lower < upper), none
     )
+
+
+def _able(ends: Real, groups: Groups, counts: Counts, policy: DisclosurePolicy) -> Real:
+    """What must stay possible, and of what tells the category of a row: nobody, and the whole row.
+
+    The row is the least that may stand behind what is shown of it, since what is asked must not tell more.
+    """
+    whole = np.where(np.isnan(groups.whole), 0.0, groups.whole).astype(np.int64)
+    for under, rule in rules_of(counts.cells, counts.scale, policy):
+        whole[under] = rule.interval(rule.rounds(whole[under]))[0]
+    down, up, apart = ends
+    both = np.array([np.zeros(len(whole)), np.fmax(up, whole), apart])
+    return np.where(np.isnan(groups.whole), ends, both)
 
 
 def _of_hidden(policy: DisclosurePolicy) -> Real:
@@ -188,7 +207,8 @@ def system_of(
     restricted = {c for t in tables for c in t.where} | {c for p in earlier for c in p.where}
     zones = tuple(_told_besides(links, restricted))
     parts = [*tables, *zones, *map(as_counts, earlier), *map(_of_records_unknown, people)]
-    number, first = _numbered(pd.concat([_keys(t, links) for t in parts], ignore_index=True))
+    keys = pd.concat([_keys(t, links) for t in parts], ignore_index=True)
+    number, first = _numbered(keys)
     places = tuple(np.split(number, np.cumsum([len(t.cells) for t in parts])[:-1]))
     distinct = tables[0].measure == PERSONS
     made = _of_people(parts, places, first) if distinct else _of_records(parts, links, first)
@@ -196,7 +216,7 @@ def system_of(
     n = sums @ atoms
     since = zip(earlier, places[len(tables) + len(zones) :], strict=False)
     before = [_known(profile, n[place]) for profile, place in since]
-    own = [facts_of(t, policy) for t in tables]
+    own = [facts_of(t, policy, _everybody(t, links, pd.Series(n, keys[first]))) for t in tables]
     published = np.concatenate(places[: len(tables)])
     facts = [
         *own,
@@ -279,6 +299,23 @@ def _told_besides(links: Links, restricted: set[str]) -> Iterator[Counts]:
         if (links.overlaps and by_area) or links.spans or restricted & set(clique.by):
             cells = clique.cells.reset_index(drop=True)
             yield replace(clique, boundaries="zone" if by_area else "", cells=cells)
+
+
+def _everybody(counts: Counts, links: Links, known: "pd.Series[float]") -> Flags:
+    """Where all that there are are of what is sensitive and a table is restricted to.
+
+    Parameters
+    ----------
+    known : Series
+        How many each statistic is, by its key.
+    """
+    cells, found = counts.cells.reset_index(drop=True), np.zeros(len(counts.cells), bool)
+    for column in set(counts.where) & set(SENSITIVE):
+        rest = {name: values for name, values in counts.where.items() if name != column}
+        every = _keys(replace(counts, where=rest), links).map(known).to_numpy()
+        total = (cells[column] == TOTAL).to_numpy() if column in cells else True
+        found |= total & (cells["n"] > 0).to_numpy() & (cells["n"] == every).to_numpy()
+    return found
 
 
 def _unpublished(counts: Counts, published: Flags, policy: DisclosurePolicy) -> Facts:

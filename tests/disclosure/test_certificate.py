@@ -27,7 +27,7 @@ BY = st.lists(st.sampled_from(("area", *CATEGORIES)), min_size=1, max_size=3, un
 
 @st.composite
 def audits(draw) -> Audit:
-    """One to three linked tables of up to forty people on up to six zones of two boundary sets."""
+    """One to three linked tables of up to forty people, two kinds of order at least, on up to six zones of two boundary sets."""
     count = draw(st.integers(2, 6))
     zones = [f"z{i}" for i in range(count)]
     codes = {
@@ -35,14 +35,15 @@ def audits(draw) -> Audit:
         for name in ("wards", "old")
     }
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
-    size = draw(st.integers(1, 40))
+    size = draw(st.integers(2, 40))
+    orders = ["a", "b", *rng.choice(["a", "b", "c"], size - 2, p=[0.6, 0.3, 0.1])]
     rows = pd.DataFrame(
         {
             "zone": rng.choice(zones, size),
             "period": "2021",
             "gender": rng.choice(["M", "F"], size, p=[0.8, 0.2]),
             "age": rng.choice(["young", "old"], size),
-            "order_type": rng.choice(["a", "b", "c"], size, p=[0.6, 0.3, 0.1]),
+            "order_type": orders,
             "person": [f"p{i}" for i in range(size)],
         }
     )

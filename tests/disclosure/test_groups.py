@@ -4,6 +4,7 @@ import pytest
 from small_tables import NONE, Audit, people, shown, zones_of
 
 from geoaudit.disclosure.groups import of_one_category
+from geoaudit.errors import DisclosureError
 
 THREE = zones_of(wards={"W1": "W1", "W2": "W2", "W3": "W3"})
 ORDERS = [(20, {"zone": zone, "order_type": kind}) for zone in ("W2", "W3") for kind in "abc"]
@@ -13,7 +14,7 @@ def found(audit: Audit) -> list[tuple[str, ...]]:
     """The cells found in the audit's one table, by what they are of."""
     (table,) = audit.tables
     columns = [c for c in table.cells if c not in ("area_name", "period", "n", "persons", "available")]
-    return [tuple(row) for row in table.cells.loc[of_one_category(table, columns), columns].to_numpy()]
+    return [tuple(row) for row in table.cells.loc[of_one_category(table, columns).hidden, columns].to_numpy()]
 
 
 def test_a_row_of_one_category_is_found_with_an_empty_one():
@@ -68,6 +69,43 @@ def test_the_category_of_a_row_does_not_follow_from_its_column(policy):
     for sender in (True, False):
         certificate = audit.certificate(policy, protected, sender)
         assert (certificate.exposed, certificate.figures > 0) == (0, True)
+
+
+def test_of_the_hidden_pair_each_can_be_nobody_and_the_whole_row():
+    """Ten of ward W1 have order d, and the few of c elsewhere are rounded: c could be all ten, and nobody."""
+    kinds = [(size + i, {"zone": f"W{i}", "order_type": kind}) for i in range(2, 6)
+             for kind, size in (("a", 14), ("b", 6), ("c", 6), ("d", 7))]  # fmt: skip
+    five = zones_of(wards={f"W{i}": f"W{i}" for i in range(1, 6)})
+    audit = Audit(people((10, {"order_type": "d"}), *kinds), five).table("area", "order_type")
+    protected = audit.protected("standard")
+    cells = shown(protected, "t0").set_index(["area_code", "order_type"])["n"]
+    assert cells["W1", "c"] is None
+    assert cells["W1", "d"] is None
+    ends = protected.targets.cells["t0"]
+    of_pair = ends[(audit.tables[0].cells["area_code"] == "W1").to_numpy()
+                   & audit.tables[0].cells["order_type"].isin(["c", "d"]).to_numpy()]  # fmt: skip
+    assert of_pair["down"].tolist() == [0, 0]
+    assert of_pair["up"].tolist() == [7, 7]
+    assert audit.certificate("standard", protected).exposed == 0
+
+
+def test_a_table_of_one_category_alone_is_refused():
+    """What all of a source are in would be told of everybody in it by the heading alone."""
+    audit = Audit(people((20, {"order_type": "a"}), (9, {"order_type": "a", "zone": "W2"})), THREE)
+    with pytest.raises(DisclosureError, match="must have two categories or more"):
+        audit.table("area", "order_type").protected("standard")
+
+
+@pytest.mark.parametrize("where", [{"order_type": ("a",)}, {"order_type": ("a", "b")}])
+def test_a_table_of_one_category_does_not_tell_that_everybody_is_in_it(where):
+    """All twenty of ward W1 have order a: beside the table of everybody that of order a hides them."""
+    audit = Audit(people((20, {"order_type": "a"}), *ORDERS), THREE)
+    audit.table("area").table("area", where=where)
+    protected = audit.protected("suppress-5")
+    every, some = (shown(protected, name).set_index("area_code")["n"] for name in ("t0", "t1"))
+    assert None in {every["W1"], some["W1"]}
+    assert {every["W2"], some["W2"]} - {None} <= {60, 20 * len(where["order_type"])}
+    assert audit.certificate("suppress-5", protected).exposed == 0
 
 
 def test_inside_the_service_nothing_is_treated():

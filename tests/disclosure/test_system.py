@@ -247,7 +247,7 @@ def test_what_is_hidden_and_about_many_must_not_be_told_either():
         (9, {"order_type": "a", "zone": "W2"}),
     )
     table = Audit(rows, TWO).table("area", "order_type").tables[0]
-    facts = facts_of(table, policy_named("suppress-5"))
+    facts = facts_of(table, policy_named("suppress-5"), np.zeros(len(table.cells), bool))
     hidden = ~facts.shown
     assert hidden.any()
     assert not np.isnan(facts.ends[2][hidden]).any()

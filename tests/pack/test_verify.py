@@ -122,6 +122,10 @@ def test_a_changed_figure_about_people_is_found(pack):
             "The rows of 'crime' on 'wards' are not those placed and",
         ),
         (
+            lambda m: m["sources"][1]["files"][0].update(sha256="0" * 64),
+            "The files of 'caseload' must have no hash",
+        ),
+        (
             lambda m: m["sources"][1].update(rows_read=44),
             "The row counts of 'caseload' are none that the policy",
         ),
