@@ -132,8 +132,7 @@ def _able(ends: Real, groups: Groups, counts: Counts, policy: DisclosurePolicy) 
     whole = np.where(np.isnan(groups.whole), 0.0, groups.whole).astype(np.int64)
     for under, rule in rules_of(counts.cells, counts.scale, policy):
         whole[under] = rule.interval(rule.rounds(whole[under]))[0]
-    down, up, apart = ends
-    both = np.array([np.zeros(len(whole)), np.fmax(up, whole), apart])
+    both = np.array([np.zeros(len(whole)), np.fmax(ends[1], whole), ends[2]])
     return np.where(np.isnan(groups.whole), ends, both)
 
 

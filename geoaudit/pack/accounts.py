@@ -27,7 +27,7 @@ def source_problems(pack: AuditPack) -> Iterator[str]:
         if source.public and not source.balances:
             yield f"The rows read of '{source.name}' are not those accepted and those rejected."
         if not source.public and any("sha256" in file for file in entry["files"]):
-            yield f"The files of '{source.name}' must have no hash: of a few people they could be guessed by it."
+            yield f"The files of '{source.name}' must have no hash: what they hold could be tried."
         if not source.public and not admitted(pack.policy, source.figures):
             yield f"The row counts of '{source.name}' are none that the policy {pack.policy.name} publishes."
 
