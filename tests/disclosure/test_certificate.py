@@ -27,7 +27,7 @@ BY = st.lists(st.sampled_from(("area", *CATEGORIES)), min_size=1, max_size=3, un
 
 @st.composite
 def audits(draw) -> Audit:
-    """One to three linked tables of two to forty people with two kinds of order or three, on two boundary sets."""
+    """One to three linked tables of two to forty people, with two or three kinds of order."""
     count = draw(st.integers(2, 6))
     zones = [f"z{i}" for i in range(count)]
     codes = {
