@@ -1,23 +1,18 @@
 """How far off estimates are: the same thing moved and counted, over the areas that were redrawn."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
-import numpy as np
 import pandas as pd
 
 from geoaudit.counts.table import TOTAL, Counts
 from geoaudit.crosswalks.crosswalk import EXACT, Crosswalk
 from geoaudit.disclosure.profile import Profile
 from geoaudit.estimating import Ground, Presented, route_of
-from geoaudit.pack.parts import AREA_CLASSES, ERROR_CLASSES, ERROR_COLUMNS, FEWEST_AREAS
+from geoaudit.pack.parts import ERROR_COLUMNS
 from geoaudit.profiles.restated import on_boundaries
 from geoaudit.reconciliation import Way, alternatives, basis_of, checks
 from geoaudit.tally import Tally
 from geoaudit.transfer.accuracy import errors
-
-LEAST_PEOPLE = 12
-"""An error of a smaller estimate would tell the count to fewer than six people."""
 
 
 def accuracy_of(ground: Ground, tallied: Tally, presented: Sequence[Presented]) -> pd.DataFrame:
@@ -25,10 +20,7 @@ def accuracy_of(ground: Ground, tallied: Tally, presented: Sequence[Presented]) 
 
     Public records that are counted on two sets are moved from the earlier to the later by every basis. A
     table of people is compared only where nothing is for release: an error and the estimate give the true
-    count. It is compared as it is published, over areas with an estimate of `LEAST_PEOPLE` or more,
-    and its errors are rounded up to one of `ERROR_CLASSES`, of which the last has no end: an exact one would
-    give a count back. How many areas there are is rounded down to one of `AREA_CLASSES`, since it says how
-    many of them have nobody. Where fewer than `FEWEST_AREAS` are left, nothing is said.
+    count.
     """
     found = [*_of_public(ground, presented), *_of_people(ground, tallied, presented)]
     rows = pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=list(ERROR_COLUMNS))
@@ -58,23 +50,7 @@ def _of_people(ground: Ground, tallied: Tally, presented: Sequence[Presented]) -
     for one, counted in zip(presented, tallied.tables, strict=True):
         if counted.direct is not None and not ground.spec.policy.for_release:
             way = (one.plan.counted_on, one.plan.boundaries, basis_of(ground.spec, one.plan))
-            yield _coarse(_compared(ground, _of_many(one.profile), _known(counted.direct), way))
-
-
-def _of_many(profile: Profile) -> Profile:
-    """The table without its estimates of few people."""
-    few = (profile.cells["marker"] == "e") & (profile.cells["n"] < LEAST_PEOPLE)
-    return replace(profile, cells=profile.cells[~few])
-
-
-def _coarse(found: pd.DataFrame) -> pd.DataFrame:
-    """Errors and areas rounded to a class, of areas enough that none of them tells of a single one."""
-    kept = found[found["areas"] >= FEWEST_AREAS]
-    for name in ("median", "worst", "mean"):
-        place = np.searchsorted(ERROR_CLASSES, kept[name].astype("float64").to_numpy())
-        kept = kept.assign(**{name: np.array(ERROR_CLASSES)[place]})
-    place = np.searchsorted(AREA_CLASSES, kept["areas"].to_numpy(np.int64), side="right") - 1
-    return kept.assign(areas=np.array(AREA_CLASSES)[place])
+            yield _compared(ground, one.profile, _known(counted.direct), way)
 
 
 def _known(counts: Counts) -> pd.DataFrame:

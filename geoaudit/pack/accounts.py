@@ -8,8 +8,8 @@ import pandas as pd
 from geoaudit.disclosure.profile import Profile
 from geoaudit.disclosure.utility import utility_of
 from geoaudit.pack.contents import PlacedSummary, SourceSummary, admitted
-from geoaudit.pack.filing import BALANCE, COVERAGE
-from geoaudit.pack.parts import BALANCE_BY, source_of, unbalanced
+from geoaudit.pack.filing import BALANCE, COVERAGE, ERRORS
+from geoaudit.pack.parts import BALANCE_BY, about_people, source_of, unbalanced
 from geoaudit.pack.read import AuditPack
 from geoaudit.pack.tables import cells_from_csv
 
@@ -67,8 +67,17 @@ def account_problems(pack: AuditPack) -> Iterator[str]:
     for entry in pack.manifest["quality"]:
         if entry.get("about") in {BALANCE, COVERAGE}:
             yield from _problems(pack, entry)
+        elif entry.get("about") == ERRORS:
+            yield from _errors_of_people(pack, entry)
         elif entry["kind"] == "table" and not entry["public"]:
             yield from _unprotected(pack, entry, cells_from_csv(pack.container.read(entry["file"])))
+
+
+def _errors_of_people(pack: AuditPack, entry: dict[str, Any]) -> Iterator[str]:
+    public = {source["name"]: source["public"] for source in pack.manifest["sources"]}
+    names = about_people(pack.frame(entry), public)
+    if names and pack.policy.for_release:
+        yield f"{entry['file']} must not tell how far off estimates of '{names[0]}' are: it is about people."
 
 
 def _problems(pack: AuditPack, entry: dict[str, Any]) -> Iterator[str]:

@@ -259,11 +259,8 @@ def _unprotected(contents: PackContents, public: Mapping[str, bool]) -> Iterable
     for table in contents.profiles:
         if table.policy.name != contents.policy.name:
             yield f"The table '{table.title}' must be protected by the pack's policy {contents.policy.name}."
-    if parts.too_few(contents.accuracy, public):
-        yield (
-            f"The errors of a personal source's estimates must be over at least {parts.FEWEST_AREAS} areas: "
-            "leave out those over fewer."
-        )
+    if contents.policy.for_release and parts.about_people(contents.accuracy, public):
+        yield "Errors of estimates about people must stay with the sender: they give the true counts back."
     yield from _accounts_of_people(contents)
 
 

@@ -31,11 +31,6 @@ ERROR_COLUMNS = (
     "worst",
     "mean",
 )
-# Of fewer areas the median, the worst and the mean together give each one's error.
-FEWEST_AREAS = 4
-AREA_CLASSES = (FEWEST_AREAS, 10, 20, 50, 100, 200, 500, 1000)
-ERROR_CLASSES = (25.0, 50.0, 100.0, 200.0, 500.0, 1000.0, np.inf)
-"""What the areas of a personal source's errors are rounded down to and the errors up; the last is open."""
 
 
 def unbalanced(balance: pd.DataFrame) -> list[str]:
@@ -124,10 +119,9 @@ def faults_of_accuracy(accuracy: pd.DataFrame, sources: Publicity) -> Iterator[s
         yield f"The errors of estimates must be of sources of the pack, and '{name}' is none."
 
 
-def too_few(accuracy: pd.DataFrame, sources: Publicity) -> bool:
-    """Whether errors of a personal source are of so few areas that they tell of single ones."""
-    personal = ~accuracy["source"].map(dict(sources)).astype("bool")
-    return bool((personal & (accuracy["areas"] < FEWEST_AREAS)).any())
+def about_people(accuracy: pd.DataFrame, sources: Publicity) -> list[str]:
+    """Return the sources about people of which errors of estimates are told."""
+    return sorted(name for name in set(accuracy["source"]) if not sources.get(name, False))
 
 
 def no_months() -> pd.DataFrame:

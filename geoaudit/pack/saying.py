@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
@@ -11,7 +10,6 @@ from geoaudit.disclosure.utility import Utility
 from geoaudit.pack.contents import SourceSummary
 from geoaudit.pack.figures import Cell, basis_in_words
 from geoaudit.pack.margins import plain
-from geoaudit.pack.parts import ERROR_CLASSES
 from geoaudit.pack.trends import Total
 from geoaudit.provenance import Source
 
@@ -79,9 +77,7 @@ def portion(share: float | None) -> str:
 
 
 def error(percent: float) -> str:
-    """Return how far off an estimate is, in per cent; the last class of errors about people has no end."""
-    if np.isinf(percent):
-        return f"over {ERROR_CLASSES[-2]:,.0f}%"
+    """Return how far off an estimate is, in per cent."""
     return "–" if pd.isna(percent) else f"{percent:,.1f}%"
 
 

@@ -7,7 +7,7 @@ from geoaudit.disclosure.policy import ACCOUNTS
 from geoaudit.errors import DisclosureError, PackError
 from geoaudit.pack.accounts import account_problems
 from geoaudit.pack.contents import PackContents
-from geoaudit.pack.parts import FEWEST_AREAS, unbalanced
+from geoaudit.pack.parts import unbalanced
 from geoaudit.pack.read import open_pack
 from geoaudit.pack.verify import verify
 from geoaudit.pack.write import write_pack
@@ -74,12 +74,15 @@ def test_parts_of_other_sources_are_refused(whole, months, accuracy):
             replace(whole, **part)
 
 
-def test_errors_of_few_areas_of_a_personal_source_are_refused(whole, accuracy):
-    """Over one or two areas the worst error is an area's own, which for people is never published."""
-    few = accuracy.assign(source="caseload", areas=FEWEST_AREAS - 1)
-    with pytest.raises(DisclosureError, match="at least 4 areas"):
-        replace(whole, accuracy=few)
-    assert len(replace(whole, accuracy=few.assign(areas=FEWEST_AREAS)).accuracy) == 2
+def test_errors_of_estimates_about_people_stay_with_the_sender(whole, accuracy, tmp_path):
+    """With the estimate they give the count: no pack is made with one, and one in a pack is found."""
+    of_people = accuracy.assign(source="caseload")
+    with pytest.raises(DisclosureError, match="must stay with the sender"):
+        replace(whole, accuracy=of_people)
+    write_pack(whole, tmp_path / "p")
+    of_people.to_csv(tmp_path / "p/quality/estimate_errors.csv", index=False)
+    (said,) = account_problems(open_pack(tmp_path / "p"))
+    assert said.endswith("estimates of 'caseload' are: it is about people.")
 
 
 def test_figures_of_a_personal_source_enter_no_part(months, balance):
@@ -129,18 +132,6 @@ def test_what_is_worked_out_from_hidden_months_is_found(whole, tmp_path):
     assert list(account_problems(open_pack(tmp_path / "p"))) == [said]
     cells.assign(usual="", ratio="").to_csv(path, index=False)
     assert list(account_problems(open_pack(tmp_path / "p"))) == []
-
-
-def test_an_error_without_an_end_is_written_as_such_and_read_back(whole, accuracy, tmp_path):
-    """The last class of errors about people is over 1,000 per cent, and no figure stands for it."""
-    write_pack(replace(whole, accuracy=accuracy.assign(worst=float("inf"))), tmp_path / "p")
-    pack = open_pack(tmp_path / "p")
-    assert verify(tmp_path / "p") == []
-    assert pack.container.read("quality/estimate_errors.csv").count(b",INF,") == 2
-    (entry,) = (one for one in pack.manifest["quality"] if one["file"] == "quality/estimate_errors.csv")
-    assert pack.frame(entry)["worst"].tolist() == [float("inf")] * 2
-    assert pack.frame(entry)["mean"].tolist() == accuracy["mean"].tolist()
-    assert pack.report().count("<td>over 1,000%</td>") == 2
 
 
 def test_a_pack_with_every_part_is_whole(whole, tmp_path):
