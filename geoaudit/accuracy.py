@@ -48,7 +48,7 @@ def _of_public(ground: Ground, presented: Sequence[Presented]) -> Iterator[pd.Da
 
 def _of_people(ground: Ground, tallied: Tally, presented: Sequence[Presented]) -> Iterator[pd.DataFrame]:
     for one, counted in zip(presented, tallied.tables, strict=True):
-        if counted.direct is not None and not ground.spec.policy.for_release:
+        if counted.direct is not None:
             way = (one.plan.counted_on, one.plan.boundaries, basis_of(ground.spec, one.plan))
             yield _compared(ground, one.profile, _known(counted.direct), way)
 

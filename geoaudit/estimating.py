@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from geoaudit.disclosure.profile import TOTAL, Profile
-from geoaudit.errors import GeographyError, PeriodError
+from geoaudit.errors import PeriodError
 from geoaudit.evidence import Evidence
 from geoaudit.periods.calendar import Period
 from geoaudit.periods.dates import in_words
@@ -91,9 +91,10 @@ def present(ground: Ground, plan: TablePlan, profile: Profile, months: Profile |
     steps = []
     if plan.moved and not plan.by_date:
         route = route_of(ground, plan.boundaries, _way(ground, plan))
-        remarks = [_where(ground, plan), *_from_elsewhere(plan, profile, route)]
-        restated = on_boundaries(profile, route)
-        profile = _noted(restated.profile, *remarks)
+        others = _from_others(profile, route)
+        unknown = frozenset(others.loc[others["weight"] > SLIVER, "from_code"])
+        restated = on_boundaries(profile, replace(route, unknown=unknown))
+        profile = _noted(restated.profile, _where(ground, plan), *_said_of_others(others))
         steps.append(restated.step)
     if plan.periods != AS_GIVEN:
         in_time = _in_time(ground, plan, profile, months)
@@ -120,21 +121,24 @@ def _where(ground: Ground, plan: TablePlan) -> str:
     )
 
 
-def _from_elsewhere(plan: TablePlan, profile: Profile, route: Route) -> Iterator[str]:
-    """Say what areas of others would give, whose people are counted in no pack but their own."""
+def _from_others(profile: Profile, route: Route) -> pd.DataFrame:
+    """The weights of areas of others, whose people are counted in no pack but their own."""
     weights = route.crosswalk.weights
-    others = ~weights["from_code"].isin(profile.cells["area_code"])
-    given = weights[others & weights["to_code"].isin(route.areas["area_code"])]
-    if given.empty:
-        return
-    most, to = float(given["weight"].max()), given["to_code"].nunique()
-    if most > SLIVER:
-        raise GeographyError(
-            f"People are estimated from areas of their own partnership, and {to} of its areas on "
-            f"'{plan.boundaries}' are made of others' on '{plan.counted_on}' (at most {most:.0%} of one): "
-            f'take boundaries = "{plan.counted_on}", or restated_from = "records".'
+    mine = weights["from_code"].isin(profile.cells["area_code"])
+    return weights[~mine & weights["to_code"].isin(route.areas["area_code"])]
+
+
+def _said_of_others(given: pd.DataFrame) -> Iterator[str]:
+    most = given["weight"] > SLIVER
+    if most.any():
+        to = given.loc[most, "to_code"].nunique()
+        yield f"Areas of which others' areas, not counted here, hold a part have no figure: {to}."
+    if not most.all():
+        few = given[~most]
+        yield (
+            f"Left out is what others' areas would give to {few['to_code'].nunique()} of these: at most "
+            f"{few['weight'].max():.1%} of one of theirs."
         )
-    yield f"Left out is what others' areas would give to {to} of these: at most {most:.1%} of one of theirs."
 
 
 def _in_time(ground: Ground, plan: TablePlan, profile: Profile, months: Profile | None) -> Presented:

@@ -188,8 +188,8 @@ def _before(spec: AuditSpec, before: Sequence[Release]) -> list[str]:
 
 
 def _can_be_checked(spec: AuditSpec, plan: TablePlan) -> bool:
-    """Whether a table that is estimated could be counted too, to say how far off the estimate is."""
-    return plan.moved and plan.request.source not in spec.own
+    """Whether a table that is estimated could be counted too, to say in the service how far off it is."""
+    return plan.moved and plan.request.source not in spec.own and not spec.policy.for_release
 
 
 def _placed(

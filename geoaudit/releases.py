@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from geoaudit.disclosure.policy import ACCOUNTS, policy_named
+from geoaudit.disclosure.policy import policy_named
 from geoaudit.disclosure.profile import Profile
 from geoaudit.errors import GeoAuditError, PackError
 from geoaudit.pack.tables import cells_from_csv, to_csv
@@ -87,7 +87,7 @@ def releases_of(
     return tuple(
         Release(profile, partnership, sha256_of.get(profile.boundaries, ""), records_of[profile.source])
         for profile in profiles
-        if not profile.public and profile.origin is None and profile.scale != ACCOUNTS
+        if profile.of_people
     )
 
 

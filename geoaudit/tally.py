@@ -27,10 +27,12 @@ from geoaudit.scope import study_of, whole_study
 from geoaudit.spec import AuditSpec, TablePlan
 from geoaudit.together import (
     of_one_time,
+    of_other_records,
+    require_no_differences,
     require_one_name,
+    require_one_policy,
     require_rounding,
     require_same_measures,
-    revised,
 )
 
 REVISED = "Its totals are rounded too: an earlier pack counted other records of the same time."
@@ -64,7 +66,8 @@ class Counted:
     flow : Counts
         What became of the source's rows in it.
     direct : Counts or None
-        A table that is estimated, counted as if it were not, to say how far off the estimate is.
+        A table that is estimated, counted as if it were not, to say how far off the estimate is; none in a
+        pack for release.
     indicator : Counts or None
         The months of the source that its figures are shared out by, in the categories that both have.
     """
@@ -186,15 +189,18 @@ def _key(counts: Counts) -> tuple[str, str]:
 
 def _revised(spec: AuditSpec, evidence: Evidence, counts: Counts, partnership: str) -> bool:
     """Whether an earlier pack counted other records of the same time."""
-    earlier = published_before(spec, evidence, _key(counts), partnership)
-    return revised(spec.policy, of_one_time(earlier, counts), evidence.records[counts.source].files)
+    earlier = of_one_time(published_before(spec, evidence, _key(counts), partnership), counts)
+    require_one_policy(spec.policy, earlier)
+    changed = of_other_records(earlier, evidence.records[counts.source].files)
+    require_no_differences(spec.policy, changed)
+    return bool(changed)
 
 
 def _direct(
     spec: AuditSpec, engine: Engine, evidence: Evidence, plan: TablePlan, partnership: str
 ) -> Counts | None:
     wanted = (plan.request.source, plan.boundaries)
-    if not plan.moved or wanted not in evidence.placed:
+    if spec.policy.for_release or not plan.moved or wanted not in evidence.placed:
         return None
     return count(engine, plan.request, study_of(spec, evidence, wanted, partnership))
 

@@ -76,7 +76,10 @@ def require_same_measures(evidence: Evidence, keys: Sequence[tuple[str, str]]) -
 
 
 def of_one_time(earlier: Sequence[Release], counts: Counts) -> list[Release]:
-    """Return what earlier packs published of the days of a table, or of days less than `APART` from them."""
+    """Return what earlier packs published of a table's own time.
+
+    Periods are of one time where they share a day, and days where they are less than `APART` from each other.
+    """
     now = [_days(label) for label in counts.cells["period"].unique()]
     before = {label: _days(label) for r in earlier for label in r.profile.cells["period"].unique()}
     met = {
@@ -87,32 +90,43 @@ def of_one_time(earlier: Sequence[Release], counts: Counts) -> list[Release]:
     return [r for r in earlier if r.profile.cells["period"].isin(met).any()]
 
 
-def revised(policy: DisclosurePolicy, earlier: Sequence[Release], files: Sequence[Source]) -> bool:
-    """Say whether earlier packs counted other records of one time.
+def of_other_records(earlier: Sequence[Release], files: Sequence[Source]) -> list[Release]:
+    """Return what earlier packs counted from other files."""
+    return [r for r in earlier if set(r.records_sha256) != {file.sha256 for file in files}]
 
-    One person more or less would be told by exact figures: totals are then rounded like all others.
+
+def require_one_policy(policy: DisclosurePolicy, earlier: Sequence[Release]) -> None:
+    """Refuse a second policy for people of one time: rounded twice, a figure is told more nearly.
 
     Raises
     ------
     SpecificationError
-        Where they did under another policy, or did and the policy does not round.
+        Naming the source and the other policy.
     """
     other = sorted({r.profile.policy.name for r in earlier} - {policy.name})
     if other:
         raise SpecificationError(
-            f"People of one time must be published under one policy, and an earlier pack of this workspace "
+            "People of one time must be published under one policy, and an earlier pack of this workspace "
             f"counted '{earlier[0].profile.source}' under {other[0]}: take that policy, or give another "
             "workspace if that pack never left."
         )
-    changed = any(set(r.records_sha256) != {file.sha256 for file in files} for r in earlier)
+
+
+def require_no_differences(policy: DisclosurePolicy, changed: Sequence[Release]) -> None:
+    """Refuse exact figures of other records of one time: one person more or less would be told.
+
+    Raises
+    ------
+    SpecificationError
+        Naming the source.
+    """
     if changed and not policy.rounded:
         raise SpecificationError(
             f"Under {policy.name} people of one time must be counted from the same records, and an earlier "
-            f"pack of this workspace counted '{earlier[0].profile.source}' from others of less than four "
+            f"pack of this workspace counted '{changed[0].profile.source}' from others of less than four "
             "weeks away: exact figures would tell who came or went. Choose a policy that rounds, another "
             "day, or another workspace if that pack never left."
         )
-    return changed
 
 
 def _days(label: str) -> tuple[date, date]:

@@ -24,7 +24,7 @@ THROUGHOUT = "A person can have several needs: the total counts each person once
 NOBODY = "No record of the source is counted here."
 ELSEWHERE_COUNTED = (
     "People with no place on the map are not in this table, since nobody knows which of them are of this "
-    "partnership; placed_{source}.csv counts them for the whole source."
+    "partnership."
 )
 INCOMPLETE = "Figures that the partner did not give are marked x, and so are totals that hold one."
 RANGES = (
@@ -104,7 +104,7 @@ def _notes(request: TableRequest, by: Sequence[str], study: Study, cells: pd.Dat
     if NEED in by:
         yield THROUGHOUT
     if "address_class" in records.columns and not study.shows_unplaced:
-        yield ELSEWHERE_COUNTED.format(source=records.name)
+        yield ELSEWHERE_COUNTED
     if not cells["n"].any() and cells["available"].all():
         yield NOBODY
     if records.kind == "table":

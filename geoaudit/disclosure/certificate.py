@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from geoaudit.counts.request import PERSONS, RECORDS
 from geoaudit.counts.standing import AREA_CODES
 from geoaudit.disclosure.attack import Attacked, attack
-from geoaudit.disclosure.policy import ACCOUNTS, DisclosurePolicy, rules_of
+from geoaudit.disclosure.policy import DisclosurePolicy, rules_of
 from geoaudit.disclosure.profile import Profile
 from geoaudit.disclosure.published import Published
 from geoaudit.records.address import SETTLED
@@ -76,8 +76,6 @@ class Certificate:
         said than the policy asks, since more would tell of figures that no table shows.
     figures : int
         How many figures of the tables had to be proven safe, as anybody can count who has them.
-    programs : int
-        How many programs were solved for it.
     seconds : float
         How long it took.
     by : str
@@ -87,7 +85,6 @@ class Certificate:
     exposed: int | None = None
     narrowest_interval: int | None = None
     figures: int = 0
-    programs: int = 0
     seconds: float = 0.0
     by: str = "sender"
 
@@ -123,7 +120,7 @@ def certify(
         Where the tables contradict one another.
     """
     by = "receiver" if targets is None else "sender"
-    personal = {name: p for name, p in profiles.items() if _attacked(p)}
+    personal = {name: p for name, p in profiles.items() if p.of_people}
     if not personal or not policy.for_release:
         return Certificate(by=by)
     groups: dict[tuple[str, str], list[str]] = {}
@@ -144,15 +141,9 @@ def _joined(found: Sequence[tuple[Attacked, int]], by: str, width: int) -> Certi
         sum(len(one.exposed) for one, _ in found),
         min(narrowest, default=None),
         sum(figures for _, figures in found),
-        sum(one.programs for one, _ in found),
         math.ceil(sum(one.seconds for one, _ in found) * 10) / 10,
         by,
     )
-
-
-def _attacked(profile: Profile) -> bool:
-    """Whether a table was counted from people: what was made from such tables tells no more than they."""
-    return not profile.public and profile.origin is None and profile.scale != ACCOUNTS
 
 
 def _attack_on(

@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import block_diag, csr_array, vstack
 
 from geoaudit.counts.request import PERSONS, RECORDS
-from geoaudit.disclosure.linked import Flags, Linked, Real
+from geoaudit.disclosure.linked import Linked, Real
 from geoaudit.disclosure.system import System
+
+_Kind = TypeVar("_Kind", bound=np.generic)
 
 MANY_RECORDS = 1000
 """How many records of one person it is taken that there can be at the most."""
@@ -38,32 +41,33 @@ def joined(systems: Sequence[System]) -> Linked:
 _SIDES = ("least", "most", "lower", "upper", "shown", "fixed", "down", "up", "apart", "cost")
 
 
-def split(shown: Flags, systems: Sequence[System]) -> list[Flags]:
-    """Return what is shown of each of some systems, from what is of all."""
+def split(values: NDArray[_Kind], systems: Sequence[System]) -> list[NDArray[_Kind]]:
+    """Return what is of each of some systems, from an array whose last axis is the statistics of all."""
     ends = np.cumsum([len(system.linked.shown) for system in systems])[:-1]
-    return np.split(shown, ends)
+    return np.split(values, ends, axis=-1)
 
 
 def _tied(whole: Linked, systems: Sequence[System], records: int, people: int) -> Linked:
     start = np.cumsum([0, *(len(system.linked.shown) for system in systems)])
     counted = systems[people].places[: len(systems[people].shown)]
-    at = np.concatenate([start[people] + np.concatenate(counted)]).astype(np.int64)
-    of = np.concatenate([start[records] + np.concatenate(systems[records].beside)]).astype(np.int64)
+    at = start[people] + np.concatenate(counted)
+    of = start[records] + np.concatenate(systems[records].beside)
     pairs = np.unique(np.column_stack([at, of]), axis=0)
     persons, own = whole.sums[pairs[:, 0]], whole.sums[pairs[:, 1]]
     ties = csr_array(vstack([whole.ties, own - persons, MANY_RECORDS * persons - own]))
+    down = _least_of_people(whole, pairs)
     nothing, nowhere = np.zeros(2 * len(pairs)), np.full(2 * len(pairs), np.inf)
     return replace(
         whole,
         ties=ties,
         least=np.concatenate([whole.least, nothing]),
         most=np.concatenate([whole.most, nowhere]),
-        down=_floor(whole, pairs),
-        up=np.where(_floor(whole, pairs) > whole.down, whole.up + 1, whole.up),
+        down=down,
+        up=np.where(down > whole.down, whole.up + 1, whole.up),
     )
 
 
-def _floor(whole: Linked, pairs: NDArray[np.int64]) -> Real:
+def _least_of_people(whole: Linked, pairs: NDArray[np.int64]) -> Real:
     """How low figures must be able to be: those of people whose records can be no fewer than one, 1."""
     down = whole.down.copy()
     somebody = whole.down[pairs[:, 1]] >= 1

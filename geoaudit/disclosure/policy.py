@@ -9,6 +9,7 @@ Sources
 -------
 Midpoint-6 rounding (0; 1–6 to 3; 7–12 to 9; and so on): OpenSAFELY, "Statistical disclosure control"
 (docs.opensafely.org/outputs/sdc), from NHS England's practice.
+Rounding to the nearest 5: HESA, "Rounding and suppression to anonymise statistics".
 Suppression under a threshold with complementary cells: Office for National Statistics, "Policy on
 protecting confidentiality in tables of birth and death statistics"; Hundepool and others (2012),
 "Statistical Disclosure Control", chapter 4.

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from geoaudit.disclosure.policy import SMALL, DisclosurePolicy, rules_of
+from geoaudit.disclosure.policy import ACCOUNTS, SMALL, DisclosurePolicy, rules_of
 from geoaudit.disclosure.ranges import RANGE, has_ranges, narrow, range_faults, ranges_of
 from geoaudit.errors import DisclosureError
 
@@ -131,6 +131,11 @@ class Profile:
     def ranges(self) -> pd.DataFrame:
         """`lower` and `upper` (Int64) of every cell: what the table says of the true figure."""
         return ranges_of(self.cells, None if self.public else rules_of(self.cells, self.scale, self.policy))
+
+    @property
+    def of_people(self) -> bool:
+        """Whether it was counted from people: what is made from such tables tells no more than they do."""
+        return not self.public and self.origin is None and self.scale != ACCOUNTS
 
     @property
     def hidden(self) -> int:

@@ -92,7 +92,7 @@ def protect_source(groups: Sequence[Together], policy: DisclosurePolicy) -> list
     ]
     linked = joined(systems)
     shown = split(_secured(linked, any(g.earlier for g in groups)), systems)
-    ends = np.split(np.array([linked.down, linked.up, linked.apart]), _starts(systems), axis=1)
+    ends = split(np.array([linked.down, linked.up, linked.apart]), systems)
     return [
         Protected(_profiles(_told(g.tables), system.hidden(own), policy), _targets(system, end, g.earlier))
         for g, system, own, end in zip(groups, systems, shown, ends, strict=True)
@@ -112,10 +112,6 @@ def _secured(linked: Linked, earlier: bool) -> Flags:
         ) from problem
 
 
-def _starts(systems: Sequence[System]) -> NDArray[np.int64]:
-    return np.cumsum([len(system.linked.shown) for system in systems])[:-1]
-
-
 def _told(tables: Sequence[Counts]) -> list[Counts]:
     """The tables; those of people with every column said of which somebody is in several categories."""
     return [with_several(t) if t.measure == PERSONS else t for t in tables]
@@ -123,12 +119,13 @@ def _told(tables: Sequence[Counts]) -> list[Counts]:
 
 def _as_they_are(tables: Sequence[Counts], policy: DisclosurePolicy) -> Protected:
     """Public tables as they are, and accounts of what is about people with nothing shown."""
-    every = [np.full(len(t.cells), _withheld(t, policy)) for t in tables]
-    return Protected(_profiles(tables, every, policy), Targets())
+    hidden = [np.zeros(len(t.cells), bool) if t.public else _withheld(t, policy) for t in tables]
+    return Protected(_profiles(tables, hidden, policy), Targets())
 
 
-def _withheld(counts: Counts, policy: DisclosurePolicy) -> bool:
-    return policy.for_release and not counts.public and counts.scale == ACCOUNTS
+def _withheld(counts: Counts, policy: DisclosurePolicy) -> Flags:
+    n, persons = (counts.cells[name].to_numpy(np.int64) for name in ("n", "persons"))
+    return policy.rule(counts.scale).hides(n, persons)
 
 
 def _targets(system: System, sides: NDArray[np.float64], earlier: Sequence[Profile]) -> Targets:

@@ -70,7 +70,7 @@ class _Search:
         rounds = min(_PROGRAMS // (_LEARNT * max(self.linked.sums.shape[1], 1)), _ROUNDS)
         for left in range(rounds, -1, -1):
             self.shown = self.linked.shown & ~cover.chosen()
-            self.tables = self.tables[self._agreeing()]
+            self.tables = self.tables[self._agreeing(np.flatnonzero(self.shown))]
             self.freely()
             if not left or not self._learn(cover):
                 return
@@ -133,7 +133,7 @@ class _Search:
         for one in hidden[np.argsort(-self.linked.cost[hidden], kind="stable")]:
             tables = self.tables
             self.shown[one] = True
-            self.tables = tables[self._within(tables[:, one], one)]
+            self.tables = tables[self._agreeing(np.array([one]))]
             idle = 0
             while self._left() and idle < _TRIES and allowed > 0:
                 before, allowed = self._left(), allowed - 1
@@ -143,16 +143,11 @@ class _Search:
             if self._left():
                 self.shown[one], self.tables = False, tables
 
-    def _agreeing(self) -> Flags:
-        """Which of the tables found agree with everything that is shown."""
-        at = np.flatnonzero(self.shown)
+    def _agreeing(self, at: NDArray[np.int64]) -> Flags:
+        """Which of the tables found agree with what is shown of some statistics."""
         values = self.tables[:, at]
         low, high = self.linked.lower[at] - TOLERANCE, self.linked.upper[at] + TOLERANCE
         return np.asarray(((values >= low) & (values <= high)).all(axis=1))
-
-    def _within(self, values: Real, one: int) -> Flags:
-        low, high = self.linked.lower[one] - TOLERANCE, self.linked.upper[one] + TOLERANCE
-        return np.asarray((values >= low) & (values <= high))
 
     def _movable(self, zeros: bool) -> Flags:
         none = (self.linked.upper == 0) & (not zeros)
@@ -164,7 +159,7 @@ class _Search:
             self.tables = np.vstack([self.tables, found.statistics])
 
     def _left(self) -> int:
-        return len(self._wishes_at()[0])
+        return int(np.logical_or.reduce(self._asked()).sum())
 
     def _asked(self) -> tuple[Flags, Flags, Flags]:
         """Which statistics must still be lifted, lowered, or either."""
@@ -185,9 +180,6 @@ class _Search:
         wide = np.where(hidden, self.linked.width, 0.0)
         return np.where(np.isnan(self.linked.apart), wide, self.linked.apart)
 
-    def _wishes_at(self) -> tuple[NDArray[np.int64]]:
-        return (np.flatnonzero(np.logical_or.reduce(self._asked())),)
-
     def _wishes(self) -> Wish:
         if not len(self.tables):
             return self._first_wishes()
@@ -197,7 +189,7 @@ class _Search:
         least = np.where(self.shown, linked.lower, 0.0)
         most = np.where(self.shown, linked.upper, np.inf)
         up_only, down_only = high - wide < least, low + wide > most
-        upwards = (lifted & ~(lowered & coin)) | (apart & ((coin | up_only) & ~(down_only & ~up_only)))
+        upwards = (lifted & ~(lowered & coin)) | (apart & (up_only | (coin & ~down_only)))
         at = np.flatnonzero(lifted | lowered | apart)
         up = upwards[at]
         return Wish(at, np.where(up, 1.0, -1.0), self.tables[0, at], self._ends(at, up))

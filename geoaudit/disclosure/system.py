@@ -10,20 +10,15 @@ from scipy.sparse import csr_array, vstack
 
 from geoaudit.counts.request import PERSONS, RECORDS
 from geoaudit.counts.table import TOTAL, Counts
-from geoaudit.disclosure.dominance import adds_up, around, sensitive
-from geoaudit.disclosure.groups import SENSITIVE, Groups, of_one_category
+from geoaudit.disclosure.facts import Facts, facts_before, facts_of, facts_unknown, facts_unpublished
+from geoaudit.disclosure.groups import SENSITIVE
 from geoaudit.disclosure.lines import lines_of
 from geoaudit.disclosure.linked import Flags, Linked, Real
-from geoaudit.disclosure.linking import AREA, Links, atoms_of, dims, sums_of, ties_of
+from geoaudit.disclosure.linking import AREA, Links, atoms_of, sums_of, ties_of
+from geoaudit.disclosure.naming import keys_of
 from geoaudit.disclosure.people import people_sums, people_ties
-from geoaudit.disclosure.policy import DisclosurePolicy, rules_of
+from geoaudit.disclosure.policy import DisclosurePolicy
 from geoaudit.disclosure.profile import Profile, columns_of
-
-NOWHERE = "in no zone"
-"""Where an earlier pack had an area that is none of the partnership's."""
-
-_NEXT, _OR = "\x1e", "\x1f"
-"""What no category and no zone has in it."""
 
 
 @dataclass(frozen=True)
@@ -69,112 +64,6 @@ class System:
         return [~shown[place] | ~own for place, own in zip(places, self.shown, strict=True)]
 
 
-@dataclass(frozen=True)
-class Facts:
-    """What is to be said of each cell of a table, before others are hidden for it.
-
-    `known` are those that others know already, whatever is hidden now; `ends` are what must stay possible, a
-    row each for `rule.Ends`; the rest is as in `Linked`.
-    """
-
-    lower: Real
-    upper: Real
-    shown: Flags
-    fixed: Flags
-    ends: Real
-    cost: Real
-    known: Flags
-
-
-def facts_of(counts: Counts, policy: DisclosurePolicy, everybody: Flags) -> Facts:
-    """Return what is shown of each cell of a table, what must stay possible, and what hiding it loses.
-
-    Parameters
-    ----------
-    everybody : array of bool
-        Cells of a table restricted to something sensitive that are the same without the restriction.
-    """
-    cells = counts.cells.reset_index(drop=True)
-    n, persons = (cells[name].to_numpy(np.int64) for name in ("n", "persons"))
-    lower, upper = (n.astype(np.float64) for _ in range(2))
-    ends = np.full((3, len(n)), np.nan)
-    hidden = np.zeros(len(n), bool)
-    for under, rule in rules_of(cells, counts.scale, policy):
-        if under.any():
-            lower[under], upper[under] = rule.interval(rule.rounds(n[under]))
-            hidden[under] = rule.hides(n[under], persons[under])
-            ends[:, under] = rule.ends(n[under], persons[under])
-    groups = of_one_category(counts, dims(counts))
-    hidden |= groups.hidden | (everybody & (lower == upper))
-    if adds_up(cells):
-        hidden |= sensitive(cells, policy.fewest)
-        ends = np.array(around(cells, sensitive(cells, policy.fewest), policy.width))
-    there = cells["available"].to_numpy(bool)
-    lower, upper = np.where(there, lower, 0.0), np.where(there, upper, np.inf)
-    if "lower" in cells:
-        ranged = ~there & cells["lower"].notna().to_numpy()
-        lower, upper = _by_their_least(cells, counts, policy, ranged, (lower, upper))
-    bare = hidden & np.isnan(ends).all(axis=0)
-    ends = np.where(bare, _of_hidden(policy), ends)
-    ends[2] = np.where(hidden, np.fmax(ends[2], float(policy.width)), ends[2])
-    ends = np.where(there, _able(ends, groups, counts, policy), np.nan)
-    none = np.zeros(len(n), bool)
-    return Facts(
-        lower, upper, ~(hidden & there), _kept(counts, cells), ends, _cost(counts, cells, lower < upper), none
-    )
-
-
-def _able(ends: Real, groups: Groups, counts: Counts, policy: DisclosurePolicy) -> Real:
-    """What must stay possible, and of what tells the category of a row: nobody, and the whole row.
-
-    The row is the least that may stand behind what is shown of it, since what is asked must not tell more.
-    """
-    whole = np.where(np.isnan(groups.whole), 0.0, groups.whole).astype(np.int64)
-    for under, rule in rules_of(counts.cells, counts.scale, policy):
-        whole[under] = rule.interval(rule.rounds(whole[under]))[0]
-    both = np.array([np.zeros(len(whole)), np.fmax(ends[1], whole), ends[2]])
-    return np.where(np.isnan(groups.whole), ends, both)
-
-
-def _of_hidden(policy: DisclosurePolicy) -> Real:
-    """What must stay possible of a figure that is hidden and is about nobody, or about many."""
-    return np.array([[np.inf], [0.0], [float(policy.width)]])
-
-
-def _by_their_least(
-    cells: pd.DataFrame, counts: Counts, policy: DisclosurePolicy, ranged: Flags, ends: tuple[Real, Real]
-) -> tuple[Real, Real]:
-    """What the cells that are known as ranges tell: the lower ends add up as figures do, and are as exact."""
-    lower, upper = ends
-    least = cells["lower"].fillna(0).to_numpy(np.int64)
-    for under, rule in rules_of(cells, counts.scale, policy):
-        mine = under & ranged
-        lower[mine], upper[mine] = rule.interval(rule.rounds(least[mine]))
-    return lower, upper
-
-
-def _kept(counts: Counts, cells: pd.DataFrame) -> Flags:
-    kept = np.full(len(cells), bool(counts.keep))
-    for name, values in counts.keep.items():
-        column = AREA if name == "area" else name
-        kept &= cells[column].isin(values).to_numpy()
-    return kept
-
-
-def _cost(counts: Counts, cells: pd.DataFrame, rounded: Flags) -> Real:
-    """What hiding a cell loses: least the small ones, more a total.
-
-    Of figures that are rounded the totals over some columns lose least, being told by their parts, then the
-    totals of areas, then the parts.
-    """
-    n = cells["n"].to_numpy(np.float64)
-    totals = sum((cells[c] == TOTAL).to_numpy().astype(np.int64) for c in dims(counts))
-    summed = len([c for c in dims(counts) if c not in (AREA, *counts.apart)])
-    exact = np.where(n > 0, 1.0 + np.log2(1.0 + n), 4.0) * (1.0 + 2.0 * totals)
-    of_area = np.where(totals == summed, 40.0, 5.0)
-    return np.asarray(np.where(rounded, np.where(totals == 0, 60.0, of_area), exact), np.float64)
-
-
 def system_of(
     tables: Sequence[Counts],
     links: Links,
@@ -192,7 +81,7 @@ def system_of(
         What they are sums of.
     policy : DisclosurePolicy
     earlier : sequence of Profile
-        What earlier packs published of the same source and measure, and cannot be hidden any more. Figures
+        What earlier packs published of the same source and measure, and cannot be hidden any more. Figures in
         it that the records no longer bear out say nothing of them.
     people : sequence of Counts
         Beside tables of records, those of distinct people of the source: their cells count records too, which
@@ -206,31 +95,25 @@ def system_of(
     restricted = {c for t in tables for c in t.where} | {c for p in earlier for c in p.where}
     zones = tuple(_told_besides(links, restricted))
     parts = [*tables, *zones, *map(as_counts, earlier), *map(_of_records_unknown, people)]
-    keys = pd.concat([_keys(t, links) for t in parts], ignore_index=True)
+    keys = pd.concat([keys_of(t, links) for t in parts], ignore_index=True)
     number, first = _numbered(keys)
     places = tuple(np.split(number, np.cumsum([len(t.cells) for t in parts])[:-1]))
     distinct = tables[0].measure == PERSONS
     made = _of_people(parts, places, first) if distinct else _of_records(parts, links, first)
     atoms, sums, ties, least, most = made
     n = sums @ atoms
-    since = zip(earlier, places[len(tables) + len(zones) :], strict=False)
-    before = [_known(profile, n[place]) for profile, place in since]
+    count = iter(places)
+    told, unseen, since, beside = ([next(count) for _ in kind] for kind in (tables, zones, earlier, people))
+    shown = [np.isin(place, np.concatenate(told)) for place in (*unseen, *beside)]
     own = [facts_of(t, policy, _everybody(t, links, pd.Series(n, keys[first]))) for t in tables]
-    published = np.concatenate(places[: len(tables)])
-    facts = [
-        *own,
-        *(
-            _unpublished(t, np.isin(place, published), policy)
-            for t, place in zip(zones, places[len(tables) :], strict=False)
-        ),
-        *before,
-        *(_unknown(np.isin(place, published)) for place in places[len(parts) - len(people) :]),
-    ]
-    joined = _together(facts, number, len(first))
-    lines = lines_of(tables, places[: len(tables)], links, len(first))
+    below = [facts_unpublished(t, there, policy) for t, there in zip(zones, shown, strict=False)]
+    before = [facts_before(profile, n[place]) for profile, place in zip(earlier, since, strict=True)]
+    rest = [facts_unknown(there) for there in shown[len(zones) :]]
+    joined = _together([*own, *below, *before, *rest], number, len(first))
+    lines = lines_of(tables, told, links, len(first))
     linked = Linked(sums, lines, ties, least, most, width=float(policy.width), **joined)
-    shown, known = tuple(f.shown for f in own), tuple(f.known for f in before)
-    return System(linked, tuple(parts), places, shown, known, len(zones))
+    of_own, of_earlier = tuple(f.shown for f in own), tuple(f.known for f in before)
+    return System(linked, tuple(parts), places, of_own, of_earlier, len(zones))
 
 
 Made = tuple[Real, csr_array, csr_array, Real, Real]
@@ -311,34 +194,10 @@ def _everybody(counts: Counts, links: Links, known: "pd.Series[float]") -> Flags
     cells, found = counts.cells.reset_index(drop=True), np.zeros(len(counts.cells), bool)
     for column in set(counts.where) & set(SENSITIVE):
         rest = {name: values for name, values in counts.where.items() if name != column}
-        every = _keys(replace(counts, where=rest), links).map(known).to_numpy()
+        every = keys_of(replace(counts, where=rest), links).map(known).to_numpy()
         total = (cells[column] == TOTAL).to_numpy() if column in cells else True
         found |= total & (cells["n"] > 0).to_numpy() & (cells["n"] == every).to_numpy()
     return found
-
-
-def _unpublished(counts: Counts, published: Flags, policy: DisclosurePolicy) -> Facts:
-    """Nothing is shown of them; those about few people must stay as possible as if they were hidden.
-
-    Where a zone is an area of its own they are in a table all the same, which alone says whether it shows
-    them.
-    """
-    cells = counts.cells
-    n, persons = (cells[name].to_numpy(np.int64) for name in ("n", "persons"))
-    ends = np.array(policy.small.ends(n, persons))
-    if adds_up(cells):
-        ends = np.array(around(cells, sensitive(cells, policy.fewest), policy.width))
-    nothing, none = np.zeros(len(n)), np.zeros(len(n), bool)
-    return Facts(nothing, np.full(len(n), np.inf), published, none, ends, np.ones(len(n)), none)
-
-
-def _unknown(published: Flags) -> Facts:
-    """Nothing is shown of them but where a table does, and nothing is asked."""
-    nothing, none = np.zeros(len(published)), np.zeros(len(published), bool)
-    nowhere = np.full(len(published), np.inf)
-    return Facts(
-        nothing, nowhere, published, none, np.full((3, len(published)), np.nan), np.ones(len(published)), none
-    )
 
 
 def _of_records_unknown(people: Counts) -> Counts:
@@ -362,57 +221,3 @@ def as_counts(profile: Profile) -> Counts:
         where=profile.where,
         several=profile.several,
     )
-
-
-def _known(profile: Profile, n: Real) -> Facts:
-    """What an earlier pack showed of figures that are still so, and what it hid.
-
-    What was hidden stays hidden, so that the same tables come out alike each time that they are made. What
-    was promised of its figures must be kept by what follows.
-    """
-    ranges = profile.ranges
-    lower = ranges["lower"].to_numpy(np.float64, na_value=0.0)
-    upper = ranges["upper"].to_numpy(np.float64, na_value=np.inf)
-    known = profile.cells["n"].notna().to_numpy() & (lower <= n) & (n <= upper)
-    hidden = (profile.cells["marker"] == "c").to_numpy()
-    lower, upper = np.where(known, lower, 0.0), np.where(known, upper, np.inf)
-    ends = _promised(profile, n.astype(np.int64))
-    ends = np.where(known | hidden, ends, np.nan)
-    ends = np.where(hidden & np.isnan(ends).all(axis=0), _of_hidden(profile.policy), ends)
-    return Facts(lower, upper, ~hidden, known, ends, np.ones(len(n)), known)
-
-
-def _promised(profile: Profile, n: NDArray[np.int64]) -> Real:
-    """What its policy promises of figures, taking each record for a person; nothing of a number column."""
-    ends = np.full((3, len(n)), np.nan)
-    if profile.measure in (RECORDS, PERSONS):
-        for under, rule in rules_of(profile.cells, profile.scale, profile.policy):
-            ends[:, under] = rule.ends(n[under], n[under])
-    return ends
-
-
-def _keys(counts: Counts, links: Links) -> "pd.Series[str]":
-    """A name for each cell's statistic: the same for the same people, whatever the table."""
-    cells = counts.cells.reset_index(drop=True)
-    limits = {c: f"{_NEXT}{c}={_OR.join(sorted(v))}" for c, v in counts.where.items()}
-    labels = {c: f"{_NEXT}{c}=" + cells[c].astype(str) for c in dims(counts) if c != AREA}
-    shown = {c: label.where(cells[c] != TOTAL, limits.get(c, "")) for c, label in labels.items()}
-    keys = "period=" + cells["period"].astype(str)
-    for column in sorted({**limits, **shown}):
-        keys = keys + (shown[column] if column in shown else limits[column])
-    return keys + _NEXT + _places(counts, cells, links)
-
-
-def _places(counts: Counts, cells: pd.DataFrame, links: Links) -> "pd.Series[str] | str":
-    """The zones of each cell."""
-    if AREA not in cells:
-        return _name(links.zones.loc[links.zones[""] != "", "zone"])
-    names = {str(code): _name(part) for code, part in links.zones.groupby(counts.boundaries)["zone"]}
-    listed = links.zones[counts.boundaries].isin(cells[AREA])
-    inside = bool(cells["available"].any()) or set(cells[AREA]) <= {*names, TOTAL}
-    every = _name(links.zones.loc[listed, "zone"]) if inside else NOWHERE
-    return cells[AREA].map({**names, TOTAL: every}).fillna(NOWHERE)
-
-
-def _name(zones: "pd.Series[str]") -> str:
-    return _OR.join(sorted(zones))

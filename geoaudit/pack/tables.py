@@ -18,7 +18,6 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from geoaudit.disclosure.policy import DisclosurePolicy
@@ -83,12 +82,9 @@ def restore(text: pd.Series) -> pd.Series:
 
 
 def to_csv(frame: pd.DataFrame) -> bytes:
-    """Return the frame as CSV; missing values are empty, what has no end is ``INF``, text is `harmless`."""
+    """Return the frame as CSV; missing values are empty, text is `harmless`."""
     safe = pd.DataFrame(
-        {
-            name: _written(frame[name]) if _is_number(frame[name]) else harmless(frame[name])
-            for name in frame.columns
-        }
+        {name: frame[name] if _is_number(frame[name]) else harmless(frame[name]) for name in frame.columns}
     )
     safe.columns = pd.Index(harmless(pd.Series(frame.columns, dtype="str")))
     return safe.to_csv(index=False, lineterminator="\r\n").encode()
@@ -197,12 +193,6 @@ def _datatype(values: pd.Series) -> str:
 
 def _is_number(values: pd.Series) -> bool:
     return bool(pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values))
-
-
-def _written(values: pd.Series) -> pd.Series:
-    """Return numbers as CSVW spells them."""
-    endless = values == np.inf
-    return values.astype("object").mask(endless, "INF") if endless.any() else values
 
 
 def _number(values: pd.Series) -> pd.Series:

@@ -4,7 +4,7 @@ Nothing here sees a record or a true count of people: a table goes through the d
 estimated from it is no more than a reader of that table could have worked out.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -46,12 +46,15 @@ class Route:
         Whether the study area is the whole set.
     crosswalk : Crosswalk
         From the set that the table is on.
+    unknown : set of str
+        Areas there of which the table knows nothing, so that no figure is given for what they lead to.
     """
 
     boundaries: str
     areas: pd.DataFrame
     whole: bool
     crosswalk: Crosswalk
+    unknown: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ def on_boundaries(profile: Profile, route: Route) -> Restated:
         Where figures would be lost.
     """
     keys = [*categories(profile), "period"]
-    figures = _to_share(profile)
+    figures = _with_unknown(_to_share(profile), keys, route.unknown)
     inside = figures["area_code"].isin(_known(route.crosswalk))
     crosswalk = within(route.crosswalk, set(figures["area_code"]), set(route.areas["area_code"]))
     moved = move(figures[inside], keys, crosswalk)
@@ -118,6 +121,14 @@ def _to_share(profile: Profile) -> pd.DataFrame:
     """The figures that are shared out: totals of public figures are left out, since they are sums again."""
     figures = figures_of(profile)
     return leaves(figures, ["area_code", *categories(profile)]) if profile.public else figures
+
+
+def _with_unknown(figures: pd.DataFrame, keys: Sequence[str], codes: Collection[str]) -> pd.DataFrame:
+    """Figures, and a row for each area of which nothing is known and each combination of keys."""
+    kinds = figures[list(keys)].drop_duplicates()
+    unknown = kinds.merge(pd.DataFrame({"area_code": sorted(codes)}, dtype="str"), how="cross")
+    nothing = unknown.assign(n=np.nan, lower=0.0, upper=np.inf, estimated=False, basis="")
+    return pd.concat([figures, nothing[list(figures)]], ignore_index=True) if len(codes) else figures
 
 
 def _own_totals(profile: Profile, apportion: Apportion) -> pd.DataFrame:

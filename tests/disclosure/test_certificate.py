@@ -143,7 +143,7 @@ def test_there_is_nothing_to_prove_of_public_tables_or_inside_the_service():
 
 def test_what_the_manifest_says_is_what_was_found():
     """The certificate's plain values carry every number, and who made it."""
-    value = Certificate(0, 6, 12, 3, 0.1, "sender").value
+    value = Certificate(0, 6, 12, 0.1, "sender").value
     assert value == {
         "exposed": 0,
         "narrowest_interval": 6,

@@ -87,8 +87,9 @@ def exactly(counts: Counts, policy: str) -> np.ndarray:
 def few(counts: Counts, policy: str) -> np.ndarray:
     """Which cells are hidden for being of too few people, as seven records of one are in sixes."""
     n, persons = counts.cells["n"], counts.cells["persons"]
-    too_few = persons.between(1, 4 if policy in ("suppress-5", "round-5") else 5)
-    return too_few & (exactly(counts, policy) | (n > (7 if policy == "round-5" else 6)))
+    exact, most = exactly(counts, policy), 7 if policy == "round-5" else 6
+    below = persons.between(1, 4 if policy == "suppress-5" else 5)
+    return (exact & below) | (~exact & persons.between(1, most) & (n > most))
 
 
 def rounded(n: int, policy: str) -> tuple[int, int, int]:

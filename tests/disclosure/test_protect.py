@@ -133,17 +133,6 @@ def possible(table: pd.DataFrame, most: int) -> dict[tuple[int, int], set[int]]:
     return found
 
 
-def test_a_bridge_between_two_squares_is_not_given_back():
-    """Two or more are hidden in every line of 4×4, and the one that joins two squares would follow."""
-    inner = np.array([[3, 3, 9, 9], [3, 3, 2, 9], [9, 9, 3, 3], [9, 9, 3, 3]])
-    found = published(crossed(inner), "suppress-5").isna().to_numpy()
-    assert found[:-1, :-1][inner < 5].all()
-    assert found[1, 3] or found[0, 2] or found[2, 1] or found.sum() > 9
-    others = found.copy()
-    others[:2, :2] = others[2:4, 2:4] = others[1, 2] = False
-    assert others.any()
-
-
 def test_what_is_hidden_can_be_none_and_the_threshold():
     """By trying all tables: two small cells in a row of a 3×3 table can each be 0 and 5."""
     found = published(crossed([[2, 3, 9], [6, 7, 8], [9, 6, 9]]), "suppress-5")

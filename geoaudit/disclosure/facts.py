@@ -1,0 +1,173 @@
+"""What is said of each cell of a table, and what must stay possible of it, before more is hidden."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geoaudit.counts.request import PERSONS, RECORDS
+from geoaudit.counts.table import TOTAL, Counts
+from geoaudit.disclosure.dominance import adds_up, around, sensitive
+from geoaudit.disclosure.groups import Groups, of_one_category
+from geoaudit.disclosure.linked import Flags, Real
+from geoaudit.disclosure.linking import AREA, dims
+from geoaudit.disclosure.policy import DisclosurePolicy, rules_of
+from geoaudit.disclosure.profile import Profile
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is to be said of each cell of a table, before others are hidden for it.
+
+    `known` are those that others know already, whatever is hidden now; `ends` are what must stay possible, a
+    row each for `rule.Ends`; the rest is as in `Linked`.
+    """
+
+    lower: Real
+    upper: Real
+    shown: Flags
+    fixed: Flags
+    ends: Real
+    cost: Real
+    known: Flags
+
+
+def facts_of(counts: Counts, policy: DisclosurePolicy, everybody: Flags) -> Facts:
+    """Return what is shown of each cell of a table, what must stay possible, and what hiding it loses.
+
+    Parameters
+    ----------
+    everybody : array of bool
+        Cells of a table restricted to something sensitive that are the same without the restriction.
+    """
+    cells = counts.cells.reset_index(drop=True)
+    n, persons = (cells[name].to_numpy(np.int64) for name in ("n", "persons"))
+    lower, upper = (n.astype(np.float64) for _ in range(2))
+    ends = np.full((3, len(n)), np.nan)
+    hidden = np.zeros(len(n), bool)
+    for under, rule in rules_of(cells, counts.scale, policy):
+        if under.any():
+            lower[under], upper[under] = rule.interval(rule.rounds(n[under]))
+            hidden[under] = rule.hides(n[under], persons[under])
+            ends[:, under] = rule.ends(n[under], persons[under])
+    groups = of_one_category(counts, dims(counts))
+    hidden |= groups.hidden | (everybody & (lower == upper))
+    if adds_up(cells):
+        hidden |= sensitive(cells, policy.fewest)
+        ends = np.array(around(cells, sensitive(cells, policy.fewest), policy.width))
+    there = cells["available"].to_numpy(bool)
+    lower, upper = np.where(there, lower, 0.0), np.where(there, upper, np.inf)
+    if "lower" in cells:
+        ranged = ~there & cells["lower"].notna().to_numpy()
+        lower, upper = _by_their_least(cells, counts, policy, ranged, (lower, upper))
+    bare = hidden & np.isnan(ends).all(axis=0)
+    ends = np.where(bare, _of_hidden(policy), ends)
+    ends[2] = np.where(hidden, np.fmax(ends[2], float(policy.width)), ends[2])
+    ends = np.where(there, _able(ends, groups, counts, policy), np.nan)
+    none = np.zeros(len(n), bool)
+    return Facts(
+        lower, upper, ~(hidden & there), _kept(counts, cells), ends, _cost(counts, cells, lower < upper), none
+    )
+
+
+def _able(ends: Real, groups: Groups, counts: Counts, policy: DisclosurePolicy) -> Real:
+    """What must stay possible, and of what tells the category of a row: nobody, and the whole row.
+
+    The row is the least that may stand behind what is shown of it, since what is asked must not tell more.
+    """
+    whole = np.where(np.isnan(groups.whole), 0.0, groups.whole).astype(np.int64)
+    for under, rule in rules_of(counts.cells, counts.scale, policy):
+        whole[under] = rule.interval(rule.rounds(whole[under]))[0]
+    both = np.array([np.zeros(len(whole)), np.fmax(ends[1], whole), ends[2]])
+    return np.where(np.isnan(groups.whole), ends, both)
+
+
+def _of_hidden(policy: DisclosurePolicy) -> Real:
+    """What must stay possible of a figure that is hidden and is about nobody, or about many."""
+    return np.array([[np.inf], [0.0], [float(policy.width)]])
+
+
+def _by_their_least(
+    cells: pd.DataFrame, counts: Counts, policy: DisclosurePolicy, ranged: Flags, ends: tuple[Real, Real]
+) -> tuple[Real, Real]:
+    """What the cells that are known as ranges tell: the lower ends add up as figures do, and are as exact."""
+    lower, upper = ends
+    least = cells["lower"].fillna(0).to_numpy(np.int64)
+    for under, rule in rules_of(cells, counts.scale, policy):
+        mine = under & ranged
+        lower[mine], upper[mine] = rule.interval(rule.rounds(least[mine]))
+    return lower, upper
+
+
+def _kept(counts: Counts, cells: pd.DataFrame) -> Flags:
+    kept = np.full(len(cells), bool(counts.keep))
+    for name, values in counts.keep.items():
+        column = AREA if name == "area" else name
+        kept &= cells[column].isin(values).to_numpy()
+    return kept
+
+
+def _cost(counts: Counts, cells: pd.DataFrame, rounded: Flags) -> Real:
+    """What hiding a cell loses: least the small ones, more a total.
+
+    Of figures that are rounded the totals over some columns lose least, being told by their parts, then the
+    totals of areas, then the parts.
+    """
+    n = cells["n"].to_numpy(np.float64)
+    totals = sum((cells[c] == TOTAL).to_numpy().astype(np.int64) for c in dims(counts))
+    summed = len([c for c in dims(counts) if c not in (AREA, *counts.apart)])
+    exact = np.where(n > 0, 1.0 + np.log2(1.0 + n), 4.0) * (1.0 + 2.0 * totals)
+    of_area = np.where(totals == summed, 40.0, 5.0)
+    return np.asarray(np.where(rounded, np.where(totals == 0, 60.0, of_area), exact), np.float64)
+
+
+def facts_unpublished(counts: Counts, published: Flags, policy: DisclosurePolicy) -> Facts:
+    """Nothing is shown of them; those about few people must stay as possible as if they were hidden.
+
+    Where a zone is an area of its own they are in a table all the same, which alone says whether it shows
+    them.
+    """
+    cells = counts.cells
+    n, persons = (cells[name].to_numpy(np.int64) for name in ("n", "persons"))
+    ends = np.array(policy.small.ends(n, persons))
+    if adds_up(cells):
+        ends = np.array(around(cells, sensitive(cells, policy.fewest), policy.width))
+    nothing, none = np.zeros(len(n)), np.zeros(len(n), bool)
+    return Facts(nothing, np.full(len(n), np.inf), published, none, ends, np.ones(len(n)), none)
+
+
+def facts_unknown(published: Flags) -> Facts:
+    """Nothing is shown of them but where a table does, and nothing is asked."""
+    nothing, none = np.zeros(len(published)), np.zeros(len(published), bool)
+    nowhere = np.full(len(published), np.inf)
+    return Facts(
+        nothing, nowhere, published, none, np.full((3, len(published)), np.nan), np.ones(len(published)), none
+    )
+
+
+def facts_before(profile: Profile, n: Real) -> Facts:
+    """What an earlier pack showed of figures that are still so, and what it hid.
+
+    What was hidden stays hidden, so that the same tables come out alike each time that they are made. What
+    was promised of its figures must be kept by what follows.
+    """
+    ranges = profile.ranges
+    lower = ranges["lower"].to_numpy(np.float64, na_value=0.0)
+    upper = ranges["upper"].to_numpy(np.float64, na_value=np.inf)
+    known = profile.cells["n"].notna().to_numpy() & (lower <= n) & (n <= upper)
+    hidden = (profile.cells["marker"] == "c").to_numpy()
+    lower, upper = np.where(known, lower, 0.0), np.where(known, upper, np.inf)
+    ends = _promised(profile, n.astype(np.int64))
+    ends = np.where(known | hidden, ends, np.nan)
+    ends = np.where(hidden & np.isnan(ends).all(axis=0), _of_hidden(profile.policy), ends)
+    return Facts(lower, upper, ~hidden, known, ends, np.ones(len(n)), known)
+
+
+def _promised(profile: Profile, n: NDArray[np.int64]) -> Real:
+    """What its policy promises of figures, taking each record for a person; nothing of a number column."""
+    ends = np.full((3, len(n)), np.nan)
+    if profile.measure in (RECORDS, PERSONS):
+        for under, rule in rules_of(profile.cells, profile.scale, profile.policy):
+            ends[:, under] = rule.ends(n[under], n[under])
+    return ends
