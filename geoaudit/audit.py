@@ -123,6 +123,7 @@ def _released(evidence: Evidence, work: Work) -> tuple[Release, ...]:
     return releases_of(
         work.tallied.partnership,
         (*contents.tables, *origins_of(contents)),
+        work.assembled.targets.cells,
         {name: found.sha256 for name, found in evidence.sets.items()},
         {name: tuple(file.sha256 for file in found.files) for name, found in evidence.records.items()},
     )

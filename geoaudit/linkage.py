@@ -13,6 +13,7 @@ from geoaudit.counts.request import PERSONS, TableRequest
 from geoaudit.counts.standing import AREA_CODES
 from geoaudit.counts.study import Study
 from geoaudit.counts.table import TOTAL, Counts
+from geoaudit.disclosure.before import Before
 from geoaudit.disclosure.linking import Links
 from geoaudit.disclosure.profile import Profile
 from geoaudit.disclosure.system import as_counts
@@ -65,7 +66,7 @@ class Linkage:
     """What the tables of a group are sums of, and what is known of the same already."""
 
     links: Links
-    earlier: tuple[Profile, ...] = ()
+    earlier: tuple[Before, ...] = ()
 
 
 def published_before(

@@ -1,11 +1,13 @@
 """What earlier packs of a workspace published about people, kept beside the records.
 
 What has left the service cannot be taken back, and is protected together with what is to follow. Each table
-is kept as it was published, in a file named by its content, in the folder `released` of the workspace.
+is kept as it was published, with what was to stay possible of its cells, in a file named by its content, in
+the folder `released` of the workspace.
 Whoever is sure that a pack never left may delete its files there.
 """
 
 import hashlib
+import io
 import json
 import os
 from collections.abc import Iterable, Mapping
@@ -13,6 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
+from geoaudit.disclosure.before import Before
 from geoaudit.disclosure.policy import policy_named
 from geoaudit.disclosure.profile import Profile
 from geoaudit.errors import GeoAuditError, PackError
@@ -31,6 +36,8 @@ class Release:
     ----------
     profile : Profile
         As it was published.
+    ends : DataFrame
+        What was to stay possible of its cells, as `geoaudit.disclosure.before.Before` has it.
     partnership : str
         Whom the pack was for.
     boundaries_sha256 : str
@@ -40,9 +47,15 @@ class Release:
     """
 
     profile: Profile
+    ends: pd.DataFrame
     partnership: str
     boundaries_sha256: str
     records_sha256: Names
+
+    @property
+    def before(self) -> Before:
+        """What what follows must be protected together with."""
+        return Before(self.profile, self.ends)
 
 
 def released(workspace: Path) -> tuple[Release, ...]:
@@ -68,6 +81,7 @@ def released(workspace: Path) -> tuple[Release, ...]:
 def releases_of(
     partnership: str,
     profiles: Iterable[Profile],
+    ends_of: Mapping[str, pd.DataFrame],
     sha256_of: Mapping[str, str],
     records_of: Mapping[str, Names],
 ) -> tuple[Release, ...]:
@@ -79,13 +93,21 @@ def releases_of(
         Whom the pack is for.
     profiles : iterable of Profile
         Its tables, and what its estimates are made from.
+    ends_of : mapping of str to DataFrame
+        By title, what was to stay possible of each cell.
     sha256_of : mapping of str to str
         Of the files of the boundary sets, by name.
     records_of : mapping of str to tuple of str
         By source, the hashes of its files.
     """
     return tuple(
-        Release(profile, partnership, sha256_of.get(profile.boundaries, ""), records_of[profile.source])
+        Release(
+            profile,
+            ends_of[profile.title],
+            partnership,
+            sha256_of.get(profile.boundaries, ""),
+            records_of[profile.source],
+        )
         for profile in profiles
         if profile.of_people
     )
@@ -135,6 +157,7 @@ def _value(release: Release) -> dict[str, Any]:
         "apart": profile.apart,
         "scale": profile.scale,
         "cells": to_csv(profile.cells).decode(),
+        "ends": release.ends.to_csv(index=False),
     }
 
 
@@ -166,4 +189,5 @@ def _release(value: Mapping[str, Any]) -> Release:
         scale=value["scale"],
     )
     records = tuple(map(str, value["records_sha256"]))
-    return Release(profile, value["partnership"], value["boundaries_sha256"], records)
+    ends = pd.read_csv(io.StringIO(value["ends"]), dtype="float64")
+    return Release(profile, ends, value["partnership"], value["boundaries_sha256"], records)

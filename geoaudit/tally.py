@@ -140,10 +140,13 @@ def _links(
     require_same_measures(evidence, list(groups))
     require_rounding(spec, list(groups))
     for key, counted in groups.items():
-        earlier = tuple(release.profile for release in published_before(spec, evidence, key, partnership))
+        earlier = published_before(spec, evidence, key, partnership)
+        before = tuple(release.before for release in earlier)
         people = groups.get((key[0], PERSONS), []) if key[1] == RECORDS else []
-        links = links_of(spec, engine, evidence, partnership, Group(counted, earlier, people))
-        yield key, Linkage(links, earlier)
+        links = links_of(
+            spec, engine, evidence, partnership, Group(counted, tuple(b.profile for b in before), people)
+        )
+        yield key, Linkage(links, before)
 
 
 def _counted(

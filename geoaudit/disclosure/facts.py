@@ -1,19 +1,19 @@
 """What is said of each cell of a table, and what must stay possible of it, before more is hidden."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from geoaudit.counts.request import PERSONS, RECORDS
 from geoaudit.counts.table import TOTAL, Counts
+from geoaudit.disclosure.before import Before
 from geoaudit.disclosure.dominance import adds_up, around, sensitive
-from geoaudit.disclosure.groups import Groups, of_one_category
+from geoaudit.disclosure.groups import of_one_category
 from geoaudit.disclosure.linked import Flags, Real
 from geoaudit.disclosure.linking import AREA, dims
 from geoaudit.disclosure.policy import DisclosurePolicy, rules_of
-from geoaudit.disclosure.profile import Profile
+from geoaudit.disclosure.rule import Rule
 
 
 @dataclass(frozen=True)
@@ -33,13 +33,13 @@ class Facts:
     known: Flags
 
 
-def facts_of(counts: Counts, policy: DisclosurePolicy, everybody: Flags) -> Facts:
+def facts_of(counts: Counts, policy: DisclosurePolicy, restricted: Flags) -> Facts:
     """Return what is shown of each cell of a table, what must stay possible, and what hiding it loses.
 
     Parameters
     ----------
-    everybody : array of bool
-        Cells of a table restricted to something sensitive that are the same without the restriction.
+    restricted : array of bool
+        Cells of a table restricted to something sensitive that are nearly the same without the restriction.
     """
     cells = counts.cells.reset_index(drop=True)
     n, persons = (cells[name].to_numpy(np.int64) for name in ("n", "persons"))
@@ -51,8 +51,8 @@ def facts_of(counts: Counts, policy: DisclosurePolicy, everybody: Flags) -> Fact
             lower[under], upper[under] = rule.interval(rule.rounds(n[under]))
             hidden[under] = rule.hides(n[under], persons[under])
             ends[:, under] = rule.ends(n[under], persons[under])
-    groups = of_one_category(counts, dims(counts))
-    hidden |= groups.hidden | (everybody & (lower == upper))
+    groups = of_one_category(counts, dims(counts), policy.fewest)
+    hidden |= ~np.isnan(groups.whole) | ((groups.nearly | restricted) & (lower == upper))
     if adds_up(cells):
         hidden |= sensitive(cells, policy.fewest)
         ends = np.array(around(cells, sensitive(cells, policy.fewest), policy.width))
@@ -64,23 +64,24 @@ def facts_of(counts: Counts, policy: DisclosurePolicy, everybody: Flags) -> Fact
     bare = hidden & np.isnan(ends).all(axis=0)
     ends = np.where(bare, _of_hidden(policy), ends)
     ends[2] = np.where(hidden, np.fmax(ends[2], float(policy.width)), ends[2])
-    ends = np.where(there, _able(ends, groups, counts, policy), np.nan)
+    ends = np.where(there, _able(ends, groups.whole, rules_of(cells, counts.scale, policy)), np.nan)
     none = np.zeros(len(n), bool)
     return Facts(
         lower, upper, ~(hidden & there), _kept(counts, cells), ends, _cost(counts, cells, lower < upper), none
     )
 
 
-def _able(ends: Real, groups: Groups, counts: Counts, policy: DisclosurePolicy) -> Real:
+def _able(ends: Real, whole: Real, rules: Sequence[tuple[Flags, Rule]]) -> Real:
     """What must stay possible, and of what tells the category of a row: nobody, and the whole row.
 
     The row is the least that may stand behind what is shown of it, since what is asked must not tell more.
     """
-    whole = np.where(np.isnan(groups.whole), 0.0, groups.whole).astype(np.int64)
-    for under, rule in rules_of(counts.cells, counts.scale, policy):
-        whole[under] = rule.interval(rule.rounds(whole[under]))[0]
-    both = np.array([np.zeros(len(whole)), np.fmax(ends[1], whole), ends[2]])
-    return np.where(np.isnan(groups.whole), ends, both)
+    told = ~np.isnan(whole)
+    least = np.where(told, whole, 0.0).astype(np.int64)
+    for under, rule in rules:
+        least[under] = rule.interval(rule.rounds(least[under]))[0]
+    both = np.array([np.zeros(len(whole)), np.fmax(ends[1], least), np.fmax(ends[2], 0.0)])
+    return np.where(told, both, ends)
 
 
 def _of_hidden(policy: DisclosurePolicy) -> Real:
@@ -125,6 +126,7 @@ def _cost(counts: Counts, cells: pd.DataFrame, rounded: Flags) -> Real:
 def facts_unpublished(counts: Counts, published: Flags, policy: DisclosurePolicy) -> Facts:
     """Nothing is shown of them; those about few people must stay as possible as if they were hidden.
 
+    So must those of rows of more people that tell their category: several tables together may tell them.
     Where a zone is an area of its own they are in a table all the same, which alone says whether it shows
     them.
     """
@@ -133,6 +135,9 @@ def facts_unpublished(counts: Counts, published: Flags, policy: DisclosurePolicy
     ends = np.array(policy.small.ends(n, persons))
     if adds_up(cells):
         ends = np.array(around(cells, sensitive(cells, policy.fewest), policy.width))
+    groups = of_one_category(counts, dims(counts), policy.fewest)
+    of_many = np.where(groups.whole < policy.fewest, np.nan, groups.whole)
+    ends = _able(ends, of_many, [(np.ones(len(n), bool), policy.small)])
     nothing, none = np.zeros(len(n)), np.zeros(len(n), bool)
     return Facts(nothing, np.full(len(n), np.inf), published, none, ends, np.ones(len(n)), none)
 
@@ -146,28 +151,17 @@ def facts_unknown(published: Flags) -> Facts:
     )
 
 
-def facts_before(profile: Profile, n: Real) -> Facts:
+def facts_before(before: Before, n: Real) -> Facts:
     """What an earlier pack showed of figures that are still so, and what it hid.
 
     What was hidden stays hidden, so that the same tables come out alike each time that they are made. What
-    was promised of its figures must be kept by what follows.
+    was to stay possible of its figures must stay so after what follows.
     """
-    ranges = profile.ranges
+    profile, ranges = before.profile, before.profile.ranges
     lower = ranges["lower"].to_numpy(np.float64, na_value=0.0)
     upper = ranges["upper"].to_numpy(np.float64, na_value=np.inf)
     known = profile.cells["n"].notna().to_numpy() & (lower <= n) & (n <= upper)
     hidden = (profile.cells["marker"] == "c").to_numpy()
     lower, upper = np.where(known, lower, 0.0), np.where(known, upper, np.inf)
-    ends = _promised(profile, n.astype(np.int64))
-    ends = np.where(known | hidden, ends, np.nan)
-    ends = np.where(hidden & np.isnan(ends).all(axis=0), _of_hidden(profile.policy), ends)
+    ends = np.where(known | hidden, before.ends[["down", "up", "width"]].to_numpy(np.float64).T, np.nan)
     return Facts(lower, upper, ~hidden, known, ends, np.ones(len(n)), known)
-
-
-def _promised(profile: Profile, n: NDArray[np.int64]) -> Real:
-    """What its policy promises of figures, taking each record for a person; nothing of a number column."""
-    ends = np.full((3, len(n)), np.nan)
-    if profile.measure in (RECORDS, PERSONS):
-        for under, rule in rules_of(profile.cells, profile.scale, profile.policy):
-            ends[:, under] = rule.ends(n[under], n[under])
-    return ends

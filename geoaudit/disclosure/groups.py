@@ -1,7 +1,7 @@
 """Rows whose members all fall in one category of something sensitive: who knows a member knows it of them.
 
-Such a row is hidden in that category, and in those that go with it, so that it may as well be a row of
-another, or of two: each of them must be able to be nobody, and to be the whole row.
+Which categories go together is settled by the column alone. A row that is in such categories and in no others
+is hidden in all of them, whatever their shares: each of them must be able to be nobody, and the whole row.
 Rounding alone does not help here: a row of one 3 and nothing but zeros tells the category of everybody in it.
 
 Source: Hundepool and others (2012), "Statistical Disclosure Control", section 1.2.2, on group attribute
@@ -34,31 +34,37 @@ SENSITIVE = (
 """Columns of which a category may not be learnt of a whole row."""
 
 
+OTHERS = 3
+"""Fewer than this of another category leave no doubt of anybody's, where all categories go together."""
+
+
 @dataclass(frozen=True)
 class Groups:
-    """Which cells of a table tell the category of all members of a row.
+    """Which cells of a table tell the category of all members of a row, or of nearly all.
 
     Attributes
     ----------
-    hidden : array of bool
-        Those to be hidden.
     whole : array of float
-        Of those that must be able to be nobody and the whole row, how many are in the row; missing (NaN) of
-        all others.
+        Of the cells of a row that is in categories that go together and no others, how many are in the row;
+        missing (NaN) of all other cells. Each must be able to be nobody, and the whole row.
+    nearly : array of bool
+        Cells of a column that people can be in several times, that all of a row are in but a few.
     """
 
-    hidden: NDArray[np.bool_]
     whole: NDArray[np.float64]
+    nearly: NDArray[np.bool_]
 
 
-def of_one_category(counts: Counts, columns: list[str]) -> Groups:
-    """Return which cells of a table are to be hidden for telling the category of all members of a row.
+def of_one_category(counts: Counts, columns: list[str], fewest: int) -> Groups:
+    """Return which cells of a table tell the category of all members of a row.
 
     Parameters
     ----------
     counts : Counts
     columns : list of str
         What its cells differ by, beside the period.
+    fewest : int
+        Fewer people than this are few.
 
     Raises
     ------
@@ -66,15 +72,15 @@ def of_one_category(counts: Counts, columns: list[str]) -> Groups:
         Where all of a table are in the one category that there is.
     """
     cells = counts.cells.reset_index(drop=True)
-    hidden, whole = np.zeros(len(cells), bool), np.full(len(cells), np.nan)
+    nearly, whole = np.zeros(len(cells), bool), np.full(len(cells), np.nan)
     for column in columns:
         if column in SENSITIVE:
             _require_two(counts, column)
             keys = [*(c for c in columns if c != column), "period"]
-            whole = np.fmax(whole, _along(cells, column, keys))
+            whole = np.fmax(whole, _along(cells, column, keys, column in counts.several))
             if column in counts.several:
-                hidden |= _of_everybody(cells, column, keys)
-    return Groups(hidden | ~np.isnan(whole), whole)
+                nearly |= _of_nearly_everybody(cells, column, keys, fewest)
+    return Groups(whole, nearly)
 
 
 def _require_two(counts: Counts, column: str) -> None:
@@ -85,32 +91,35 @@ def _require_two(counts: Counts, column: str) -> None:
         )
 
 
-def _of_everybody(cells: pd.DataFrame, column: str, keys: list[str]) -> NDArray[np.bool_]:
-    """Where everybody of a row is in a category, whatever others some of them are in besides."""
+def _of_nearly_everybody(cells: pd.DataFrame, column: str, keys: list[str], fewest: int) -> NDArray[np.bool_]:
+    """Where all of a row are in a category, but fewer than few, whatever others some are in besides."""
     total = cells.loc[cells[column] == TOTAL, [*keys, "n"]]
     whole = cells[keys].merge(total, how="left", on=keys)["n"].to_numpy()
     n = cells["n"].to_numpy()
-    return np.asarray((cells[column] != TOTAL).to_numpy() & (n > 0) & (n == whole))
+    return np.asarray((cells[column] != TOTAL).to_numpy() & (n > 0) & (n > whole - fewest))
 
 
-def _along(cells: pd.DataFrame, column: str, keys: list[str]) -> NDArray[np.float64]:
-    """Where a row has one category alone that anybody is in: how many, at that one and those with it."""
+def _along(cells: pd.DataFrame, column: str, keys: list[str], several: bool) -> NDArray[np.float64]:
+    """Where all of a row are in categories that go together: how many, at each of these.
+
+    How they are shared between them does not matter, or that the cells are hidden would tell that all are in
+    one. Where no category is left besides, only rows are found of which nearly all are in one. Where people
+    can be in several, the largest category stands for the row, which may be no larger.
+    """
     parts = cells[cells[column] != TOTAL]
-    row = parts.groupby(keys, sort=False).ngroup()
-    somebody = parts["n"] > 0
-    alone = somebody.groupby(row).transform("sum") == 1
     together = parts[column].map(_companions(parts[column]))
-    kept = alone & somebody.groupby([row, together]).transform("any")
+    row = parts.groupby(keys, sort=False).ngroup()
+    whole, most = (parts["n"].groupby(row).transform(how) for how in ("sum", "max"))
+    mine = parts["n"].groupby([row, together]).transform("sum")
+    kept = (mine > 0) & (mine == whole)
+    if (together == 0).all():
+        kept &= whole - most < OTHERS
     found = np.full(len(cells), np.nan)
-    found[parts.index[kept]] = parts["n"].groupby(row).transform("sum")[kept]
+    found[parts.index[kept]] = (most if several else whole)[kept]
     return found
 
 
 def _companions(categories: "pd.Series[str]") -> dict[str, int]:
-    """Put the categories in twos, the last in a three where they are odd; one alone has no company.
-
-    Which go together is settled by the column alone. Were it the first empty one that is hidden, whoever
-    knows that could tell which of the two it is.
-    """
+    """Put the categories in twos, the last in a three where they are odd; one alone has no company."""
     names = list(dict.fromkeys(categories))
     return {name: min(i // 2, max(len(names) // 2 - 1, 0)) for i, name in enumerate(names)}

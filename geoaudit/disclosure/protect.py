@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from geoaudit.counts.request import PERSONS, RECORDS
 from geoaudit.counts.table import ACCOUNTS, Counts
+from geoaudit.disclosure.before import Before
 from geoaudit.disclosure.certificate import Targets
 from geoaudit.disclosure.joining import joined, split
 from geoaudit.disclosure.linked import Linked
@@ -39,7 +40,7 @@ class Together:
 
     tables: tuple[Counts, ...]
     links: Links
-    earlier: tuple[Profile, ...] = ()
+    earlier: tuple[Before, ...] = ()
 
     @property
     def measure(self) -> str:
@@ -59,7 +60,7 @@ def protect(counts: Counts, policy: DisclosurePolicy) -> Profile:
 
 
 def protect_together(
-    tables: Sequence[Counts], links: Links, policy: DisclosurePolicy, earlier: Sequence[Profile] = ()
+    tables: Sequence[Counts], links: Links, policy: DisclosurePolicy, earlier: Sequence[Before] = ()
 ) -> Protected:
     """Return tables of one source and one measure as the policy publishes them together.
 
@@ -128,7 +129,7 @@ def _withheld(counts: Counts, policy: DisclosurePolicy) -> Flags:
     return policy.rule(counts.scale).hides(n, persons)
 
 
-def _targets(system: System, sides: NDArray[np.float64], earlier: Sequence[Profile]) -> Targets:
+def _targets(system: System, sides: NDArray[np.float64], earlier: Sequence[Before]) -> Targets:
     """What must stay possible of each cell of the tables and of those in none, and what is known already.
 
     A cell by zone or of an earlier pack that is a cell of a table too is asked for there alone.
@@ -143,7 +144,7 @@ def _targets(system: System, sides: NDArray[np.float64], earlier: Sequence[Profi
     return Targets(
         {t.title: end for t, end in zip(system.tables[:own], ends, strict=False)},
         tuple(_unpublished(i, system.tables[i], rest[i]) for i in zones),
-        tuple(zip(earlier, system.known, rest[zones.stop :], strict=False)),
+        tuple(zip([b.profile for b in earlier], system.known, rest[zones.stop :], strict=False)),
     )
 
 

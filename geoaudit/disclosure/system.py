@@ -10,6 +10,7 @@ from scipy.sparse import csr_array, vstack
 
 from geoaudit.counts.request import PERSONS, RECORDS
 from geoaudit.counts.table import TOTAL, Counts
+from geoaudit.disclosure.before import Before
 from geoaudit.disclosure.facts import Facts, facts_before, facts_of, facts_unknown, facts_unpublished
 from geoaudit.disclosure.groups import SENSITIVE
 from geoaudit.disclosure.lines import lines_of
@@ -68,7 +69,7 @@ def system_of(
     tables: Sequence[Counts],
     links: Links,
     policy: DisclosurePolicy,
-    earlier: Sequence[Profile] = (),
+    earlier: Sequence[Before] = (),
     people: Sequence[Counts] = (),
 ) -> System:
     """Return the tables of one source and one measure as one system.
@@ -80,7 +81,7 @@ def system_of(
     links : Links
         What they are sums of.
     policy : DisclosurePolicy
-    earlier : sequence of Profile
+    earlier : sequence of Before
         What earlier packs published of the same source and measure, and cannot be hidden any more. Figures in
         it that the records no longer bear out say nothing of them.
     people : sequence of Counts
@@ -92,9 +93,9 @@ def system_of(
     EngineError
         Where a figure is not the sum of its parts.
     """
-    restricted = {c for t in tables for c in t.where} | {c for p in earlier for c in p.where}
+    restricted = {c for t in tables for c in t.where} | {c for b in earlier for c in b.profile.where}
     zones = tuple(_told_besides(links, restricted))
-    parts = [*tables, *zones, *map(as_counts, earlier), *map(_of_records_unknown, people)]
+    parts = [*tables, *zones, *(as_counts(b.profile) for b in earlier), *map(_of_records_unknown, people)]
     keys = pd.concat([keys_of(t, links) for t in parts], ignore_index=True)
     number, first = _numbered(keys)
     places = tuple(np.split(number, np.cumsum([len(t.cells) for t in parts])[:-1]))
@@ -105,11 +106,15 @@ def system_of(
     count = iter(places)
     told, unseen, since, beside = ([next(count) for _ in kind] for kind in (tables, zones, earlier, people))
     shown = [np.isin(place, np.concatenate(told)) for place in (*unseen, *beside)]
-    own = [facts_of(t, policy, _everybody(t, links, pd.Series(n, keys[first]))) for t in tables]
+    names = pd.Series(n, keys[first])
+    own = [facts_of(t, policy, _nearly_all(t, links, names, policy.fewest)) for t in tables]
     below = [facts_unpublished(t, there, policy) for t, there in zip(zones, shown, strict=False)]
-    before = [facts_before(profile, n[place]) for profile, place in zip(earlier, since, strict=True)]
+    before = [facts_before(one, n[place]) for one, place in zip(earlier, since, strict=True)]
     rest = [facts_unknown(there) for there in shown[len(zones) :]]
     joined = _together([*own, *below, *before, *rest], number, len(first))
+    of_another_time = (np.diff(sums.indptr) == 0) & ~np.isin(np.arange(len(first)), np.concatenate(told))
+    for side in ("down", "up", "apart"):
+        joined[side][of_another_time] = np.nan
     lines = lines_of(tables, told, links, len(first))
     linked = Linked(sums, lines, ties, least, most, width=float(policy.width), **joined)
     of_own, of_earlier = tuple(f.shown for f in own), tuple(f.known for f in before)
@@ -183,8 +188,8 @@ def _told_besides(links: Links, restricted: set[str]) -> Iterator[Counts]:
             yield replace(clique, boundaries="zone" if by_area else "", cells=cells)
 
 
-def _everybody(counts: Counts, links: Links, known: "pd.Series[float]") -> Flags:
-    """Where all that there are are of what is sensitive and a table is restricted to.
+def _nearly_all(counts: Counts, links: Links, known: "pd.Series[float]", fewest: int) -> Flags:
+    """Where all that there are, but fewer than few, are of what is sensitive and a table is restricted to.
 
     Parameters
     ----------
@@ -196,7 +201,7 @@ def _everybody(counts: Counts, links: Links, known: "pd.Series[float]") -> Flags
         rest = {name: values for name, values in counts.where.items() if name != column}
         every = keys_of(replace(counts, where=rest), links).map(known).to_numpy()
         total = (cells[column] == TOTAL).to_numpy() if column in cells else True
-        found |= total & (cells["n"] > 0).to_numpy() & (cells["n"] == every).to_numpy()
+        found |= total & (cells["n"] > 0).to_numpy() & (cells["n"] > every - fewest).to_numpy()
     return found
 
 

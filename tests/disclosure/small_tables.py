@@ -12,10 +12,10 @@ import pandas as pd
 
 from geoaudit.counts.cliques import cliques, column_sets
 from geoaudit.counts.table import SMALL, TOTAL, Counts
+from geoaudit.disclosure.before import Before
 from geoaudit.disclosure.certificate import COUNTED, MEASURE, SOURCE, certify
 from geoaudit.disclosure.linking import Links
 from geoaudit.disclosure.policy import policy_named
-from geoaudit.disclosure.profile import Profile
 from geoaudit.disclosure.protect import Protected, protect_together
 from geoaudit.disclosure.system import as_counts
 
@@ -92,19 +92,20 @@ class Audit:
         found = self.people[name].str.split(",").explode() if name == NEED else self.people[name]
         return sorted(set(found) & set(where.get(name, set(found))))
 
-    def links(self, earlier: Sequence[Profile] = ()) -> Links:
+    def links(self, earlier: Sequence[Before] = ()) -> Links:
         """What the tables, and those of earlier packs, are sums of."""
         if self.tables[0].measure == "persons":
             return Links((), self.zones)
         by_zone = Audit(self.people, self.zones)
+        published = [*self.tables, *(as_counts(one.profile) for one in earlier)]
         parts = [
             by_zone.count(columns, "zone", "Parts of s", self.pieces, measure=self.tables[0].measure)
-            for columns in cliques(column_sets([*self.tables, *map(as_counts, earlier)], spread=False))
+            for columns in cliques(column_sets(published, spread=False))
         ]
         return Links(tuple(parts), self.zones, self.spans)
 
     def protected(self, policy: str, earlier=()) -> Protected:
-        """Protect the tables together."""
+        """Protect the tables together, and with what was protected before."""
         return protect_together(self.tables, self.links(earlier), policy_named(policy), earlier)
 
     def unprotected(self, protected: Protected) -> Protected:
@@ -121,6 +122,11 @@ class Audit:
         zones = zones.assign(**{SOURCE: "s", MEASURE: self.tables[0].measure})
         published = {f"{profile.title}.csv": profile for profile in protected.profiles}
         return certify(published, zones, policy_named(policy), protected.targets if sender else None)
+
+
+def left_open(protected: Protected) -> list[Before]:
+    """What a pack showed, and what it left open."""
+    return [Before(profile, protected.targets.cells[profile.title]) for profile in protected.profiles]
 
 
 def _figures(rows: pd.DataFrame, columns: Iterable[str], of: Sequence[str], measure: str) -> dict[str, int]:

@@ -1,5 +1,6 @@
 """Rows whose members all fall in one category of something sensitive."""
 
+import numpy as np
 import pytest
 from small_tables import NONE, Audit, people, shown, zones_of
 
@@ -14,7 +15,9 @@ def found(audit: Audit) -> list[tuple[str, ...]]:
     """The cells found in the audit's one table, by what they are of."""
     (table,) = audit.tables
     columns = [c for c in table.cells if c not in ("area_name", "period", "n", "persons", "available")]
-    return [tuple(row) for row in table.cells.loc[of_one_category(table, columns).hidden, columns].to_numpy()]
+    groups = of_one_category(table, columns, 5)
+    hidden = ~np.isnan(groups.whole) | groups.nearly
+    return [tuple(row) for row in table.cells.loc[hidden, columns].to_numpy()]
 
 
 def test_a_row_of_one_category_is_found_with_an_empty_one():
@@ -26,10 +29,22 @@ def test_a_row_of_one_category_is_found_with_an_empty_one():
     assert {ward for ward, _ in cells} == {"W1"}
 
 
-def test_a_row_of_two_categories_tells_nothing_of_its_members():
-    """One of another category is enough that nobody knows of whom it is."""
-    rest = (19, {"order_type": "a"}), (1, {"order_type": "b"})
-    assert found(Audit(people(*rest, *ORDERS), THREE).table("area", "order_type")) == []
+@pytest.mark.parametrize(("others", "told"), [(0, True), (2, True), (3, False)])
+def test_where_all_categories_go_together_a_few_others_leave_no_doubt(others, told):
+    """Of three categories a row of twenty is hidden with two others at most: hidden, it may have had them."""
+    rest = (20, {"order_type": "a"}), *((others, {"order_type": "b"}) for _ in range(min(others, 1)))
+    cells = found(Audit(people(*rest, *ORDERS), THREE).table("area", "order_type"))
+    assert cells == ([("W1", "a"), ("W1", "b"), ("W1", "c")] if told else [])
+
+
+@pytest.mark.parametrize("shares", [(20, 0), (10, 10), (1, 19)])
+def test_a_row_in_two_categories_that_go_together_is_hidden_however_it_is_shared(shares):
+    """Of four categories a row in a and b alone is hidden in both: that it is does not tell which of them."""
+    four = [(20, {"zone": zone, "order_type": kind}) for zone in ("W2", "W3") for kind in "abcd"]
+    row = [(n, {"order_type": kind}) for n, kind in zip(shares, "ab", strict=True) if n]
+    assert found(Audit(people(*row, *four), THREE).table("area", "order_type")) == [("W1", "a"), ("W1", "b")]
+    apart = Audit(people((19, {"order_type": "a"}), (1, {"order_type": "c"}), *four), THREE)
+    assert found(apart.table("area", "order_type")) == []
 
 
 def test_what_is_not_sensitive_may_be_told():

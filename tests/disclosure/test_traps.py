@@ -10,7 +10,7 @@ from itertools import product
 import numpy as np
 import pandas as pd
 import pytest
-from small_tables import NONE, Audit, people, zones_of
+from small_tables import NONE, Audit, left_open, people, zones_of
 
 from geoaudit.counts.table import LARGE, Counts
 from geoaudit.disclosure.attack import Attacked, attack
@@ -350,7 +350,7 @@ def test_the_complement_of_a_table_a_month_later_tells_what_it_hid(policy):
     (without,) = later.protected(policy).profiles
     assert figure(without, "W1") == 20
     # Of 22 in ward W1, 20 are of no theft: 22 - 20 = 2.
-    after = later.protected(policy, before.profiles)
+    after = later.protected(policy, left_open(before))
     everything = before.targets.and_those(Targets(after.targets.cells))
     found = attacked([offences, without], everything, THREE)
     assert ends(found, offences, "W1", "theft") == (2, 2)
@@ -358,7 +358,7 @@ def test_the_complement_of_a_table_a_month_later_tells_what_it_hid(policy):
     told = later.certificate(policy, replace(after, profiles=(without,)))
     assert (told.exposed or 0) > 0
     # With the earlier pack known the complement is not shown, and both packs together leave nothing.
-    after = safe(later, policy, before.profiles)
+    after = safe(later, policy, left_open(before))
     assert figure(after.profiles[0], "W1") is None
     assert attacked([offences, *after.profiles], everything, THREE).exposed.empty
 
@@ -367,7 +367,7 @@ def test_a_complement_in_sixes_leaves_what_it_must():
     """Under rounding the complement of an earlier table is known too, and no class is told more nearly."""
     before = safe(Audit(OFFENCES, THREE).table("area", "offence", title="offences"), "midpoint-6")
     later = Audit(OFFENCES, THREE).table("area", title="but theft", where=REST)
-    after = safe(later, "midpoint-6", before.profiles)
+    after = safe(later, "midpoint-6", left_open(before))
     everything = before.targets.and_those(Targets(after.targets.cells))
     found = attacked([*before.profiles, *after.profiles], everything, THREE)
     assert found.exposed.empty
@@ -386,7 +386,7 @@ def test_a_later_pack_does_not_narrow_what_an_earlier_one_rounded():
     assert figure(before.profiles[0], "A1") == 5
     # 5 is 3 to 7, and must be able to be 6. Two noughts are 0 to 2 each, so that the ward is at most 4.
     later = Audit(rows, zones).table("area", title="old", boundaries="old")
-    after = safe(later, "round-5", before.profiles)
+    after = safe(later, "round-5", left_open(before))
     both = Targets({**before.targets.cells, **after.targets.cells})
     found = attacked([*before.profiles, *after.profiles], both, zones)
     assert found.exposed.empty
