@@ -25,7 +25,7 @@ from geoaudit.places.lookup import Lookup, Tolerance, make_lookup
 from geoaudit.provenance import Source
 from geoaudit.records.categories import groups_of, read_categories
 from geoaudit.records.ingest import Records, ingest
-from geoaudit.records.placing import Geography, Placed, place, place_by_date
+from geoaudit.records.placing import Geography, Placed, place, place_by_date, place_of_one
 from geoaudit.releases import Release, released
 from geoaudit.spec import AuditSpec, TablePlan
 
@@ -141,12 +141,13 @@ def gather(spec: AuditSpec, bench: Bench, told: Told) -> Evidence:
         records[source.name] = ingest(source, bench.workspace)
     _require_gazetteer(spec, records)
     _require_nobody_public(records)
+    _require_covers(spec, records)
     held = _held(spec, records)
     periods = spec.periods or (common_window(_counted_apart(spec, held)),)
     _require_periods(spec, records, held, periods)
     told("Placing records")
     lands = {name: Geography(sets[name], lookup, tolerance) for name, lookup in lookups.items()}
-    placed = _placed(spec, bench, records, lands, wanted)
+    placed = _of_one(spec, bench, sets, _placed(spec, bench, records, lands, wanted))
     dated = {
         plan.place: one_series([sets[name] for name in plan.by_date]) for plan in spec.tables if plan.by_date
     }
@@ -179,7 +180,41 @@ def _wanted(spec: AuditSpec, before: Sequence[Release]) -> Wanted:
     counted = {plan.request.source for plan in spec.tables}
     known = {(r.profile.source, r.profile.boundaries) for r in before}
     again = {(name, place) for name, place in known if name in counted and place in spec.boundaries}
-    return sorted({*published_on(spec), *tested, *again})
+    found = {*published_on(spec), *tested, *again}
+    return sorted({*found, *((name, spec.main) for name, _ in found if _of_people(spec, name))})
+
+
+def _of_people(spec: AuditSpec, name: str) -> bool:
+    """Whether a source is of people, whose partnership is that of their area on the audit's own set."""
+    return name not in spec.own and not next(one for one in spec.sources if one.name == name).public
+
+
+def _of_one(
+    spec: AuditSpec,
+    bench: Bench,
+    sets: Mapping[str, BoundarySet],
+    placed: Mapping[tuple[str, str], Placed],
+) -> dict[tuple[str, str], Placed]:
+    """Records of people on other sets than the audit's own only where both have them in one partnership.
+
+    A street that went from one partnership to another would else be a part of the figures of both, and their
+    difference the people of it.
+    """
+    found = dict(placed)
+    for name, on in placed:
+        if told_by_main(spec, sets, name, on):
+            steps, areas = (
+                (placed[name, on], placed[name, spec.main]),
+                (sets[on].areas, sets[spec.main].areas),
+            )
+            found[name, on] = place_of_one(bench.engine, *steps, areas, bench.passing)
+    return found
+
+
+def told_by_main(spec: AuditSpec, sets: Mapping[str, BoundarySet], name: str, on: str) -> bool:
+    """Say whether a source's records on a set are those that the audit's own has in the same partnership."""
+    other = on in sets and on != spec.main and _of_people(spec, name)
+    return other and bool(sets[spec.main].areas["parent"].notna().any())
 
 
 def _before(spec: AuditSpec, before: Sequence[Release]) -> list[str]:
@@ -236,6 +271,18 @@ def _require_nobody_public(records: Mapping[str, Records]) -> None:
             raise SpecificationError(
                 f"A source that tells people apart cannot be public, and '{name}' does: take out public, or "
                 "its column of persons."
+            )
+
+
+def _require_covers(spec: AuditSpec, records: Mapping[str, Records]) -> None:
+    """Refuse to tell from people's records which months they hold: the first and the last would hold some."""
+    for name, r in records.items():
+        dated = r.kind != "table" and not is_snapshot(r)
+        if dated and not r.public and spec.policy.for_release and name not in spec.covers:
+            raise SpecificationError(
+                f"A dated source about people must say which months it covers, and '{name}' does not: its "
+                "first and last would be known to hold somebody. Add covers to it, such as covers = "
+                '"2021-04 to 2022-03".'
             )
 
 

@@ -113,9 +113,10 @@ def links_of(spec: AuditSpec, engine: Engine, evidence: Evidence, partnership: s
         safe.
     """
     _require_one_kind_of_place(spec, group)
-    source, measure, places = group.source, group.measure, group.places
+    source, measure, places = group.source, group.measure, _places(spec, group)
     studies = [study_of(spec, evidence, (source, place), partnership) for place in places]
     zones = zones_of(studies, [evidence.lookups[place].table for place in places])
+    zones = _of_own_people(spec, evidence, zones)
     zones[""] = zones[""].where(_inside(zones, studies), "")
     if measure == PERSONS:
         _require_one_set(source, places)
@@ -130,6 +131,19 @@ def links_of(spec: AuditSpec, engine: Engine, evidence: Evidence, partnership: s
         for columns in cliques(_sets(group, by_none))
     ]
     return Links((*found, *_spread(group, by_none)), zones, spans)
+
+
+def _places(spec: AuditSpec, group: Group) -> list[str]:
+    """The sets that zones are of: of several one is the audit's own, which tells whose people are whose."""
+    several = len(group.places) > 1 and group.source not in spec.own
+    return list(dict.fromkeys([*group.places, *([spec.main] if several else [])]))
+
+
+def _of_own_people(spec: AuditSpec, evidence: Evidence, zones: pd.DataFrame) -> pd.DataFrame:
+    """The zones that anybody is counted in: those in an area of the partnership on the audit's own set."""
+    if spec.main not in zones or evidence.sets[spec.main].areas["parent"].isna().all():
+        return zones
+    return zones[zones[spec.main] != ""].reset_index(drop=True)
 
 
 def _require_one_set(source: str, places: Sequence[str]) -> None:

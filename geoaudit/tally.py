@@ -18,7 +18,7 @@ from geoaudit.counts.study import Study
 from geoaudit.counts.table import ACCOUNTS, LARGE, SMALL, THROUGHOUT, Counts
 from geoaudit.engine import Engine
 from geoaudit.errors import PeriodError, SpecificationError
-from geoaudit.evidence import Evidence, published_on
+from geoaudit.evidence import Evidence, published_on, told_by_main
 from geoaudit.hierarchy.levels import are_large
 from geoaudit.linkage import Group, Linkage, links_of, published_before
 from geoaudit.periods.calendar import Period, whole_month
@@ -29,6 +29,7 @@ from geoaudit.together import (
     of_one_time,
     of_other_records,
     require_no_differences,
+    require_one_day,
     require_one_name,
     require_one_policy,
     require_rounding,
@@ -136,7 +137,9 @@ def _links(
     for table in tables:
         if _protected(spec, table.counts):
             groups.setdefault(_key(table.counts), []).append((table.plan, table.counts))
-    require_one_name(evidence, sorted({source for source, _ in groups}))
+    sources = sorted({source for source, _ in groups})
+    require_one_name(evidence, sources)
+    require_one_day(evidence, sources)
     require_same_measures(evidence, list(groups))
     require_rounding(spec, list(groups))
     for key, counted in groups.items():
@@ -159,7 +162,7 @@ def _counted(
     if plan.by_date:
         counts = replace(counts, boundaries="")
     counts = replace(counts, scale=_scale(spec, counts, study))
-    remarks = [counts.note, *_remarks(plan, evidence, study)]
+    remarks = [counts.note, *_remarks(spec, plan, evidence, study)]
     if _protected(spec, counts) and _revised(spec, evidence, counts, partnership):
         counts = replace(counts, scale=THROUGHOUT)
         remarks.append(REVISED)
@@ -237,8 +240,10 @@ def _months(engine: Engine, evidence: Evidence) -> Iterator[tuple[str, Counts]]:
             yield counts.title, counts
 
 
-def _remarks(plan: TablePlan, evidence: Evidence, study: Study) -> Iterator[str]:
-    """What a reader must know of where and when: a series of sets, and periods covered in part."""
+def _remarks(spec: AuditSpec, plan: TablePlan, evidence: Evidence, study: Study) -> Iterator[str]:
+    """What a reader must know of where and when: other sets, series of sets, and periods covered in part."""
+    if told_by_main(spec, evidence.sets, plan.request.source, plan.place):
+        yield f"Counted are those whose area on {spec.main} is of the partnership too."
     if plan.by_date:
         yield f"Each record is counted on the boundaries in force at its own date: {', '.join(plan.by_date)}."
     held = evidence.held.get(study.placed.records.name, ())

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from geoaudit.counts.statement import NOT_DATED
+from geoaudit.counts.statement import NOT_DATED, is_snapshot, snapshot_label
 from geoaudit.counts.table import Counts
 from geoaudit.disclosure.policy import DisclosurePolicy
 from geoaudit.errors import SpecificationError
@@ -88,6 +88,29 @@ def of_one_time(earlier: Sequence[Release], counts: Counts) -> list[Release]:
         if any(start < finish and begin < end for begin, finish in now)
     }
     return [r for r in earlier if r.profile.cells["period"].isin(met).any()]
+
+
+def require_one_day(evidence: Evidence, sources: Sequence[str]) -> None:
+    """Refuse a caseload's file of which an earlier pack said that it was of another day.
+
+    Raises
+    ------
+    SpecificationError
+        Naming the source.
+    """
+    for release in evidence.released:
+        source, hashes = release.profile.source, set(release.records_sha256)
+        if source in sources:
+            records = evidence.records[source]
+            now = {snapshot_label(records)} if is_snapshot(records) else set()
+            before = set(release.profile.cells["period"])
+            same = hashes & {file.sha256 for file in records.files}
+            if same and now and not now & before:
+                raise SpecificationError(
+                    f"A caseload must be of one day, and an earlier pack of this workspace has '{source}' of "
+                    "another from the same file: they would be protected apart. Take the day that it had, or "
+                    "give another workspace if that pack never left."
+                )
 
 
 def of_other_records(earlier: Sequence[Release], files: Sequence[Source]) -> list[Release]:

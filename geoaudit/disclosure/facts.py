@@ -13,7 +13,9 @@ from geoaudit.disclosure.groups import of_one_category
 from geoaudit.disclosure.linked import Flags, Real
 from geoaudit.disclosure.linking import AREA, dims
 from geoaudit.disclosure.policy import DisclosurePolicy, rules_of
-from geoaudit.disclosure.rule import Rule
+from geoaudit.disclosure.rule import Rule, Whole
+
+Rules = Sequence[tuple[Flags, Rule]]
 
 
 @dataclass(frozen=True)
@@ -46,12 +48,13 @@ def facts_of(counts: Counts, policy: DisclosurePolicy, restricted: Flags) -> Fac
     lower, upper = (n.astype(np.float64) for _ in range(2))
     ends = np.full((3, len(n)), np.nan)
     hidden = np.zeros(len(n), bool)
-    for under, rule in rules_of(cells, counts.scale, policy):
+    rules = rules_of(cells, counts.scale, policy)
+    for under, rule in rules:
         if under.any():
             lower[under], upper[under] = rule.interval(rule.rounds(n[under]))
             hidden[under] = rule.hides(n[under], persons[under])
             ends[:, under] = rule.ends(n[under], persons[under])
-    groups = of_one_category(counts, dims(counts), policy.fewest)
+    groups = of_one_category(counts, dims(counts), _in_sight(n, rules), policy.fewest)
     hidden |= ~np.isnan(groups.whole) | ((groups.nearly | restricted) & (lower == upper))
     if adds_up(cells):
         hidden |= sensitive(cells, policy.fewest)
@@ -64,14 +67,21 @@ def facts_of(counts: Counts, policy: DisclosurePolicy, restricted: Flags) -> Fac
     bare = hidden & np.isnan(ends).all(axis=0)
     ends = np.where(bare, _of_hidden(policy), ends)
     ends[2] = np.where(hidden, np.fmax(ends[2], float(policy.width)), ends[2])
-    ends = np.where(there, _able(ends, groups.whole, rules_of(cells, counts.scale, policy)), np.nan)
+    ends = np.where(there, _able(ends, groups.whole, rules), np.nan)
     none = np.zeros(len(n), bool)
     return Facts(
         lower, upper, ~(hidden & there), _kept(counts, cells), ends, _cost(counts, cells, lower < upper), none
     )
 
 
-def _able(ends: Real, whole: Real, rules: Sequence[tuple[Flags, Rule]]) -> Real:
+def _in_sight(n: Whole, rules: Rules) -> Whole:
+    found = n.copy()
+    for under, rule in rules:
+        found[under] = rule.in_sight(n[under])
+    return found
+
+
+def _able(ends: Real, whole: Real, rules: Rules) -> Real:
     """What must stay possible, and of what tells the category of a row: nobody, and the whole row.
 
     The row is the least that may stand behind what is shown of it, since what is asked must not tell more.
@@ -135,9 +145,10 @@ def facts_unpublished(counts: Counts, published: Flags, policy: DisclosurePolicy
     ends = np.array(policy.small.ends(n, persons))
     if adds_up(cells):
         ends = np.array(around(cells, sensitive(cells, policy.fewest), policy.width))
-    groups = of_one_category(counts, dims(counts), policy.fewest)
+    rules = [(np.ones(len(n), bool), policy.small)]
+    groups = of_one_category(counts, dims(counts), _in_sight(n, rules), policy.fewest)
     of_many = np.where(groups.whole < policy.fewest, np.nan, groups.whole)
-    ends = _able(ends, of_many, [(np.ones(len(n), bool), policy.small)])
+    ends = _able(ends, of_many, rules)
     nothing, none = np.zeros(len(n)), np.zeros(len(n), bool)
     return Facts(nothing, np.full(len(n), np.inf), published, none, ends, np.ones(len(n)), none)
 

@@ -55,7 +55,7 @@ class Groups:
     nearly: NDArray[np.bool_]
 
 
-def of_one_category(counts: Counts, columns: list[str], fewest: int) -> Groups:
+def of_one_category(counts: Counts, columns: list[str], in_sight: NDArray[np.int64], fewest: int) -> Groups:
     """Return which cells of a table tell the category of all members of a row.
 
     Parameters
@@ -63,6 +63,9 @@ def of_one_category(counts: Counts, columns: list[str], fewest: int) -> Groups:
     counts : Counts
     columns : list of str
         What its cells differ by, beside the period.
+    in_sight : array of int
+        For each cell the figure that decides (`rule.Rule.in_sight`): what is hidden must not tell more of a
+        figure that is rounded than it being shown would.
     fewest : int
         Fewer people than this are few.
 
@@ -71,7 +74,7 @@ def of_one_category(counts: Counts, columns: list[str], fewest: int) -> Groups:
     DisclosureError
         Where all of a table are in the one category that there is.
     """
-    cells = counts.cells.reset_index(drop=True)
+    cells = counts.cells.reset_index(drop=True).assign(seen=in_sight)
     nearly, whole = np.zeros(len(cells), bool), np.full(len(cells), np.nan)
     for column in columns:
         if column in SENSITIVE:
@@ -109,13 +112,14 @@ def _along(cells: pd.DataFrame, column: str, keys: list[str], several: bool) -> 
     parts = cells[cells[column] != TOTAL]
     together = parts[column].map(_companions(parts[column]))
     row = parts.groupby(keys, sort=False).ngroup()
-    whole, most = (parts["n"].groupby(row).transform(how) for how in ("sum", "max"))
-    mine = parts["n"].groupby([row, together]).transform("sum")
-    kept = (mine > 0) & (mine == whole)
+    seen, most = (parts["seen"].groupby(row).transform(how) for how in ("sum", "max"))
+    mine = parts["seen"].groupby([row, together]).transform("sum")
+    kept = (mine > 0) & (mine == seen)
     if (together == 0).all():
-        kept &= whole - most < OTHERS
+        kept &= seen - most < OTHERS
+    whole = most if several else parts["n"].groupby(row).transform("sum")
     found = np.full(len(cells), np.nan)
-    found[parts.index[kept]] = (most if several else whole)[kept]
+    found[parts.index[kept]] = whole[kept]
     return found
 
 

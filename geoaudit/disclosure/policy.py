@@ -71,8 +71,7 @@ class DisclosurePolicy:
     @property
     def rounded(self) -> bool:
         """Whether parts need not add up to totals, each figure being rounded on its own."""
-        few = np.arange(1, 7)
-        return bool((self.small.rounds(few) != few).any())
+        return self.small.blurs
 
     def rule(self, scale: str) -> Rule:
         """Return the rule for figures of a scale.

@@ -44,6 +44,16 @@ class Rule:
     hides: Callable[[Whole, Whole], Flags]
     ends: Callable[[Whole, Whole], Ends]
 
+    @property
+    def blurs(self) -> bool:
+        """Whether figures are rounded, so that parts need not add up to totals."""
+        few = np.arange(1, 7)
+        return bool((self.rounds(few) != few).any())
+
+    def in_sight(self, n: Whole) -> Whole:
+        """Return what decides on hiding a row: figures as counted, or the least behind what is shown."""
+        return self.interval(self.rounds(n))[0] if self.blurs else n
+
     def widened(self, lower: Whole, upper: Whole) -> Interval:
         """Return ends as far apart as the rule tells figures apart, and never less far than they were."""
         return self.interval(self.rounds(lower))[0], self.interval(self.rounds(upper))[1]

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
+
 from geoaudit.engine import Engine
 from geoaudit.places.boundaries import BoundarySet
 from geoaudit.places.lookup import Lookup, Tolerance, locate_cached
-from geoaudit.places.postcodes import NOT_IN_GAZETTEER
+from geoaudit.places.postcodes import ELSEWHERE, NOT_IN_GAZETTEER
 from geoaudit.provenance import digest
 from geoaudit.records.address import SETTLED
 from geoaudit.records.ingest import Records
@@ -120,6 +122,40 @@ def _in_turn(days: Sequence[dt.date], records: Records) -> str:
         {parts}
     """
 
+
+def place_of_one(
+    engine: Engine, placed: Placed, main: Placed, areas: tuple[pd.DataFrame, pd.DataFrame], passing: Path
+) -> Placed:
+    """Place no record on a set whose area there is of another partnership than its area on the main set.
+
+    Parameters
+    ----------
+    placed, main : Placed
+        The same records on the set, and on the main one.
+    areas : (DataFrame, DataFrame)
+        `area_code` and `parent`, the partnership, of the areas of either.
+    """
+    path = passing / f"{digest([placed.path.stem, main.path.stem])[:32]}.parquet"
+    for name, one in (("placed_there", placed), ("placed_main", main)):
+        engine.register(name, one.path)
+    for name, table in zip(("areas_there", "areas_main"), areas, strict=True):
+        engine.register(name, table[["area_code", "parent"]])
+    engine.write(_OF_ONE, path)
+    return Placed(placed.records, placed.boundaries, path)
+
+
+_OF_ONE = f"""
+    WITH found AS (
+        SELECT t.*, t.area_code IS NOT NULL AND COALESCE(a.parent, '') <> COALESCE(b.parent, '') AS others
+        FROM placed_there t JOIN placed_main m ON m.record = t.record
+        LEFT JOIN areas_there a ON a.area_code = t.area_code
+        LEFT JOIN areas_main b ON b.area_code = m.area_code
+    )
+    SELECT record, CASE WHEN NOT others THEN area_code END AS area_code,
+           CASE WHEN others THEN '{ELSEWHERE}' ELSE reason END AS reason,
+           near AND NOT others AS near, elsewhere, early AND NOT others AS early, late AND NOT others AS late
+    FROM found
+"""
 
 _BY_CODE = f"""
     SELECT r.record, a.area_code, CASE WHEN a.area_code IS NULL THEN '{NOT_AN_AREA}' END AS reason,

@@ -81,7 +81,7 @@ def orders(spec: Path, period: str) -> Path:
     rows = [f"P{i},{month}-10,licence,{POSTCODES[area]}\n" for i, (area, month) in enumerate(kinds)]
     head = "person_id,start_date,order_type,postcode\n"
     (spec.parent / "people.csv").write_text(head + "".join(rows), encoding="utf-8")
-    about = {"periods": f'"{period}"', "policy": "suppress-6", "kind": "orders", "as_at": ""}
+    about = {"periods": f'"{period}"', "policy": "suppress-6", "kind": "orders", "as_at": 'covers = "2021"'}
     spec.write_text(SPEC.format(**about) + EVERYBODY, encoding="utf-8")
     return spec
 
@@ -174,6 +174,7 @@ def test_what_is_kept_is_what_was_published(county):
     for value in values:
         entry = published[value.pop("title")]
         assert value.pop("cells").encode() == (made / entry["file"]).read_bytes()
+        assert value.pop("ends").count("\n") == entry["cells"] + 1
         assert value.pop("policy") == manifest["disclosure"]["policy"]
         assert value.pop("partnership") == manifest["partnership"]
         assert re.fullmatch("[0-9a-f]{64}", value.pop("boundaries_sha256"))

@@ -29,7 +29,7 @@ def orders(spec: Path, text: str, policy: str = "suppress-6") -> Path:
             for k in range(1 + (i % 3 == 0))
         ]
     (spec.parent / "people.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    about = {"periods": '"2021-05"', "policy": policy, "kind": "orders", "as_at": ""}
+    about = {"periods": '"2021-05"', "policy": policy, "kind": "orders", "as_at": 'covers = "2021"'}
     spec.write_text(SPEC.format(**about) + text, encoding="utf-8")
     return spec
 
@@ -90,6 +90,7 @@ def test_another_policy_is_free_for_another_time(county):
     """A caseload of four weeks later is another: it may be hidden where the first was rounded."""
     made(offenders(county, EVERYBODY, "standard"), "first")
     later(offenders(county, EVERYBODY, "suppress-6"), "2022-10-28")
+    arrived(county)
     assert verify(made(county, "second")) == []
 
 
@@ -122,6 +123,30 @@ def test_one_more_person_is_not_told_by_totals_of_two_extracts(county, day):
     assert after == {63 // 6 * 6 + 3}
     assert "totals are rounded too" in open_pack(county.parent / "second").manifest["tables"][0]["note"]
     assert verify(county.parent / "second") == []
+
+
+def test_one_file_is_of_one_day(county):
+    """The same people under another day would be protected apart from what was published of them."""
+    made(offenders(county, EVERYBODY), "first")
+    later(county, "2022-12-31")
+    refused(county, "must be of one day", "second")
+
+
+def test_a_later_caseload_is_no_part_of_what_an_earlier_one_hid(county):
+    """What was hidden of another day's people asks nothing of these."""
+    table = TABLE.format(title="G", by='"area", "gender"')
+    first = made(offenders(county, table), "first")
+    assert any(entry["hidden"] for entry in open_pack(first).manifest["tables"])
+    arrived(county)
+    later(county, "2022-12-31")
+    assert verify(made(county, "second")) == []
+
+
+def test_months_of_people_are_those_that_the_source_is_said_to_cover(county):
+    """Taken from the records the first and the last month would be known to hold somebody."""
+    spec = orders(county, EVERYBODY)
+    spec.write_text(spec.read_text(encoding="utf-8").replace('covers = "2021"', ""), encoding="utf-8")
+    refused(spec, "must say which months it covers")
 
 
 def test_a_caseload_of_four_weeks_later_is_another(county):

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from small_tables import NONE, Audit, people, shown, zones_of
+from small_tables import NONE, Audit, left_open, people, shown, zones_of
 
 from geoaudit.disclosure.groups import of_one_category
 from geoaudit.errors import DisclosureError
@@ -15,7 +15,7 @@ def found(audit: Audit) -> list[tuple[str, ...]]:
     """The cells found in the audit's one table, by what they are of."""
     (table,) = audit.tables
     columns = [c for c in table.cells if c not in ("area_name", "period", "n", "persons", "available")]
-    groups = of_one_category(table, columns, 5)
+    groups = of_one_category(table, columns, table.cells["n"].to_numpy(), 5)
     hidden = ~np.isnan(groups.whole) | groups.nearly
     return [tuple(row) for row in table.cells.loc[hidden, columns].to_numpy()]
 
@@ -102,6 +102,53 @@ def test_of_the_hidden_pair_each_can_be_nobody_and_the_whole_row():
     assert of_pair["down"].tolist() == [0, 0]
     assert of_pair["up"].tolist() == [7, 7]
     assert audit.certificate("standard", protected).exposed == 0
+
+
+@pytest.mark.parametrize("policy", ["suppress-5", "standard"])
+def test_the_category_of_those_left_out_does_not_follow_by_difference(policy):
+    """All eleven women of ward W1 have order a: everybody less the men would tell it of them."""
+    rows = [(9 + i, {"zone": zone, "order_type": kind, "gender": "M"})
+            for zone in ("W1", "W2", "W3") for i, kind in enumerate("abcd")]  # fmt: skip
+    women = [(11, {"gender": "F", "order_type": "a"})]
+    women += [(8 + i, {"gender": "F", "zone": zone, "order_type": kind})
+              for zone in ("W2", "W3") for i, kind in enumerate("abcd")]  # fmt: skip
+    audit = Audit(people(*rows, *women), THREE).table("area", "order_type")
+    audit.table("area", "order_type", where={"gender": ("M",)})
+    protected = audit.protected(policy)
+    every, men = (shown(protected, name).set_index(["area_code", "order_type"])["n"] for name in ("t0", "t1"))
+    told = [kind for kind in "bcd" if None not in (every["W1", kind], men["W1", kind])]
+    if policy == "suppress-5":
+        assert len(told) < 3
+    assert audit.certificate(policy, protected).exposed == 0
+
+
+def test_what_was_hidden_for_a_group_is_not_told_by_a_later_table():
+    """After a pack that hid a and b in ward W1 a table of those of a or c does not say that they are a."""
+    four = [(9 + i, {"zone": zone, "order_type": kind})
+            for zone in ("W2", "W3") for i, kind in enumerate("abcd")]  # fmt: skip
+    kinds = people((12, {"order_type": "a"}), *four)
+    first = Audit(kinds, THREE).table("area", "order_type")
+    before = first.protected("standard")
+    cells = shown(before, "t0").set_index(["area_code", "order_type"])["n"]
+    assert (cells["W1", "a"], cells["W1", "b"]) == (None, None)
+    later = Audit(kinds, THREE).table("area", where={"order_type": ("a", "c")}, title="later")
+    after = later.protected("standard", left_open(before))
+    assert shown(after, "later").set_index("area_code")["n"]["W1"] is None
+    assert later.certificate("standard", after).exposed == 0
+
+
+@pytest.mark.parametrize("with_drugs", [12, 11])
+def test_under_rounding_a_need_of_everybody_looks_like_that_of_nearly_everybody(with_drugs):
+    """Twelve of twelve and eleven of twelve round alike, and are shown alike."""
+    rows = people(
+        (with_drugs, {"need": "drugs"}), (12 - with_drugs, {"need": "housing"}),
+        (2, {"need": "drugs,housing"}), (30, {"zone": "W2", "need": "debt"}),
+        (30, {"zone": "W2", "need": "housing"}), (30, {"zone": "W2", "need": "drugs"}),
+        (30, {"zone": "W3", "need": NONE}),
+    )  # fmt: skip
+    protected = Audit(rows, THREE).table("area", "need").protected("midpoint-6")
+    cells = shown(protected, "t0").set_index(["area_code", "need"])["n"]
+    assert (cells["W1", "drugs"], cells["W1", "All"]) == (15, 15)
 
 
 def test_a_table_of_one_category_alone_is_refused():
