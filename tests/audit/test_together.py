@@ -265,3 +265,63 @@ def test_an_area_with_a_part_of_others_gets_no_figure(tmp_path):
     entries = {entry["title"]: entry for entry in open_pack(packs / "northside").manifest["tables"]}
     assert "hold a part have no figure: 1." in entries["Before"]["note"]
     assert verify(packs / "northside") == []
+
+
+def test_people_of_a_street_that_changed_partnership_are_in_one_pack(tmp_path):
+    """Counted on both sets, those of the street are in no table of the partnership that had it before."""
+    spec = two_partnerships(tmp_path)
+    path = tmp_path / "before.geojson"
+    moved = path.read_text(encoding="utf-8").replace(str(EAST + 4 * SIDE), str(EAST + 4 * SIDE + 150))
+    path.write_text(moved, encoding="utf-8")
+    text = spec.read_text(encoding="utf-8").replace('"suppress-6"', '"internal"')
+    spec.write_text(text + 'restated_from = "records"\n', encoding="utf-8")
+    packs = made(spec)
+    for name in ("northside", "southside"):
+        cells = [pd.read_csv(packs / name / "tables" / file) for file in ("gender.csv", "before.csv")]
+        wards, before = (
+            table[(table.iloc[:, 0] == "All") & (table["gender"] == "All")]["n"].sum() for table in cells
+        )
+        street = pd.read_csv(tmp_path / "people.csv")["postcode"].eq("NE1 1AF").sum()
+        assert street > 0
+        assert before == wards - (street if name == "southside" else 0)
+
+
+HOURS = """
+[[tables]]
+title = "Hours {name}"
+source = "people"
+by = ["{by}"]
+measure = "hours"
+"""
+
+
+def test_hours_of_one_contributor_are_not_told_by_a_later_pack(county):
+    """The 500 hours of one man in Ashby, hidden by ward, do not follow from later hours by project."""
+    lines = [
+        "project_id,person_id,date,hours,project_type,postcode",
+        f"J,P0,2021-05-10,500,garden,{POSTCODES[ASHBY]}",
+    ]
+    lines += [f"J,P{i},2021-05-11,2,paint,{POSTCODES[ASHBY]}" for i in range(1, 11)]
+    lines += [
+        f"J,P{i},2021-05-12,{20 + i % 7},{('garden', 'paint')[i % 2]},{POSTCODES[BIRLEY]}"
+        for i in range(11, 41)
+    ]
+    (county.parent / "people.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    about = {
+        "periods": '"2021-05"',
+        "policy": "midpoint-6",
+        "kind": "unpaid-work",
+        "as_at": 'covers = "2021"',
+    }
+    county.write_text(SPEC.format(**about) + HOURS.format(name="by ward", by="area"), encoding="utf-8")
+    first = open_pack(made(county, "first"))
+    cells = first.profile(first.manifest["tables"][0]).cells.set_index("area_code")["n"]
+    assert pd.isna(cells[ASHBY])
+    assert cells[BIRLEY] > 0
+    county.write_text(
+        SPEC.format(**about) + HOURS.format(name="by project", by="project_type"), encoding="utf-8"
+    )
+    second = open_pack(made(county, "second"))
+    whole = second.profile(second.manifest["tables"][0]).cells.set_index("project_type")["n"]
+    assert pd.isna(whole["All"])
+    assert whole.drop("All").isna().any()
