@@ -27,11 +27,13 @@ files = ["{data}/northumbria/postcodes/NSPL_NOV_2021_UK_SR.zip"]
 name = "of-their-time"
 kind = "incidents"
 files = ["then.csv"]
+covers = "1970-01 to 2021-11"
 
 [[sources]]
 name = "long-after"
 kind = "incidents"
 files = ["now.csv"]
+covers = "1970-01 to 2021-11"
 
 [[tables]]
 title = "Then"

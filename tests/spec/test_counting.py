@@ -434,7 +434,7 @@ def test_people_with_no_place_are_not_counted_in_each_of_several_partnerships(en
     part = replace(people, whole=False)
     by_area = count(engine, TableRequest("t", "offenders", ("area",)), part)
     assert by_area.cells.set_index("area_code")["n"].to_dict() == {"A1": 1, "A2": 1, "All": 2}
-    assert "placed_offenders.csv" in by_area.note
+    assert "nobody knows which of them are of this partnership" in by_area.note
     by_gender = count(engine, TableRequest("t", "offenders", ("gender",)), part)
     assert figures(by_gender, gender="All") == [2]
 
