@@ -11,7 +11,7 @@ from geoaudit.assembly import Assembled, assemble
 from geoaudit.balance import Balance, balance_of
 from geoaudit.disclosure.certificate import Certificate
 from geoaudit.errors import PackError
-from geoaudit.evidence import Bench, Evidence, Told, at_work, gather
+from geoaudit.evidence import Bench, Evidence, Told, at_work, gather, made_of
 from geoaudit.pack.attacked import certificate_of
 from geoaudit.pack.filing import origins_of
 from geoaudit.pack.place import refuse_place
@@ -19,7 +19,7 @@ from geoaudit.pack.tables import distinct, slug
 from geoaudit.pack.write import certified, write_pack, write_packs
 from geoaudit.reconciliation import reconcile
 from geoaudit.releases import Release, keep, releases_of
-from geoaudit.scope import partnerships
+from geoaudit.scope import partnerships, people_of
 from geoaudit.spec import AuditSpec
 from geoaudit.tally import Tally, tally
 
@@ -96,7 +96,7 @@ def run(spec: AuditSpec, out: Path, workspace: Path, told: Told, replace: bool) 
         else:
             manifests = list(write_packs(dict(zip(folders, packs, strict=True)), out, replace).values())
         for work in works:
-            keep(workspace, _released(evidence, work))
+            keep(workspace, _released(spec, evidence, work))
     found = [certificate_of(manifest["disclosure"]) for manifest in manifests]
     return [replaced(outcome, certificate=one) for outcome, one in zip(outcomes, found, strict=True)]
 
@@ -111,21 +111,24 @@ def _worked(spec: AuditSpec, bench: Bench, told: Told) -> tuple[Evidence, list[W
         tallied = tally(spec, bench.engine, evidence, name)
         told("Protecting")
         works.append(Work(tallied, assemble(spec, evidence, reconciliation, tallied)))
-        evidence = replaced(evidence, released=(*evidence.released, *_released(evidence, works[-1])))
+        evidence = replaced(evidence, released=(*evidence.released, *_released(spec, evidence, works[-1])))
     return evidence, works
 
 
-def _released(evidence: Evidence, work: Work) -> tuple[Release, ...]:
+def _released(spec: AuditSpec, evidence: Evidence, work: Work) -> tuple[Release, ...]:
     """What a pack for release publishes about people: those that follow are protected together with it."""
     contents = work.assembled.contents
     if not contents.policy.for_release:
         return ()
     return releases_of(
-        work.tallied.partnership,
+        people_of(spec, evidence, work.tallied.partnership),
         (*contents.tables, *origins_of(contents)),
         work.assembled.targets.cells,
         {name: found.sha256 for name, found in evidence.sets.items()},
-        {name: tuple(file.sha256 for file in found.files) for name, found in evidence.records.items()},
+        {
+            name: (tuple(file.sha256 for file in found.files), made_of(spec, evidence, name))
+            for name, found in evidence.records.items()
+        },
     )
 
 

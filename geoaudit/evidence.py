@@ -22,7 +22,7 @@ from geoaudit.periods.windows import common_window
 from geoaudit.places.boundaries import BoundarySet, one_series
 from geoaudit.places.gazetteer import Gazetteer, no_gazetteer, read_gazetteer
 from geoaudit.places.lookup import Lookup, Tolerance, make_lookup
-from geoaudit.provenance import Source
+from geoaudit.provenance import Source, digest
 from geoaudit.records.categories import groups_of, read_categories
 from geoaudit.records.ingest import Records, ingest
 from geoaudit.records.placing import Geography, Placed, place, place_by_date, place_of_one
@@ -209,6 +209,12 @@ def _of_one(
             )
             found[name, on] = place_of_one(bench.engine, *steps, areas, bench.passing)
     return found
+
+
+def made_of(spec: AuditSpec, evidence: Evidence, name: str) -> str:
+    """Return a hash of what counts of a source follow from: records as they are read, and postcodes."""
+    postcodes = [source.sha256 for source in evidence.gazetteer.sources]
+    return digest([evidence.records[name].path.name, postcodes, spec.near])
 
 
 def told_by_main(spec: AuditSpec, sets: Mapping[str, BoundarySet], name: str, on: str) -> bool:

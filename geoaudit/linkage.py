@@ -23,7 +23,7 @@ from geoaudit.evidence import Evidence
 from geoaudit.periods.calendar import Period, parse_period
 from geoaudit.records.address import SETTLED
 from geoaudit.releases import Release
-from geoaudit.scope import own_areas, study_of
+from geoaudit.scope import own_areas, people_of, study_of
 from geoaudit.spec import AuditSpec, TablePlan
 
 CLASS = "address_class"
@@ -79,10 +79,10 @@ def published_before(
     DisclosureError
         Where it was by areas that are not, or no longer, those of a boundary set in use.
     """
-    found = []
+    found, people = [], people_of(spec, evidence, partnership)
     for release in evidence.released:
         profile = release.profile
-        same = bool(profile.boundaries) or release.partnership == partnership
+        same = bool(profile.boundaries) or release.partnership == people
         if same and (profile.source, profile.measure) == key:
             place = evidence.sets.get(profile.boundaries)
             if profile.boundaries and (place is None or place.sha256 != release.boundaries_sha256):
@@ -92,7 +92,7 @@ def published_before(
                     "not name, or not with the same file: name it in [boundaries], or give another workspace "
                     "if that pack never left."
                 )
-            if release.partnership == partnership or _meets(spec, evidence, profile, partnership):
+            if release.partnership == people or _meets(spec, evidence, profile, partnership):
                 found.append(release)
     return tuple(found)
 

@@ -44,6 +44,8 @@ class Release:
         Of the file of its boundary set; empty where it is not by area.
     records_sha256 : tuple of str
         Of the files of its source.
+    made_of : str
+        A hash of all that its counts follow from: records as they are read, postcodes, and how they are used.
     """
 
     profile: Profile
@@ -51,6 +53,7 @@ class Release:
     partnership: str
     boundaries_sha256: str
     records_sha256: Names
+    made_of: str
 
     @property
     def before(self) -> Before:
@@ -83,7 +86,7 @@ def releases_of(
     profiles: Iterable[Profile],
     ends_of: Mapping[str, pd.DataFrame],
     sha256_of: Mapping[str, str],
-    records_of: Mapping[str, Names],
+    records_of: Mapping[str, tuple[Names, str]],
 ) -> tuple[Release, ...]:
     """Return what a pack publishes about people.
 
@@ -97,8 +100,8 @@ def releases_of(
         By title, what was to stay possible of each cell.
     sha256_of : mapping of str to str
         Of the files of the boundary sets, by name.
-    records_of : mapping of str to tuple of str
-        By source, the hashes of its files.
+    records_of : mapping of str to (tuple of str, str)
+        By source, the hashes of its files, and that of all that counts of it follow from.
     """
     return tuple(
         Release(
@@ -106,7 +109,7 @@ def releases_of(
             ends_of[profile.title],
             partnership,
             sha256_of.get(profile.boundaries, ""),
-            records_of[profile.source],
+            *records_of[profile.source],
         )
         for profile in profiles
         if profile.of_people
@@ -145,6 +148,7 @@ def _value(release: Release) -> dict[str, Any]:
     return {
         "partnership": release.partnership,
         "records_sha256": list(release.records_sha256),
+        "made_of": release.made_of,
         "title": profile.title,
         "source": profile.source,
         "boundaries": profile.boundaries,
@@ -190,4 +194,4 @@ def _release(value: Mapping[str, Any]) -> Release:
     )
     records = tuple(map(str, value["records_sha256"]))
     ends = pd.read_csv(io.StringIO(value["ends"]), dtype="float64")
-    return Release(profile, ends, value["partnership"], value["boundaries_sha256"], records)
+    return Release(profile, ends, value["partnership"], value["boundaries_sha256"], records, value["made_of"])

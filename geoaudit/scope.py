@@ -7,7 +7,7 @@ import pandas as pd
 
 from geoaudit.counts.study import FEW, Study
 from geoaudit.errors import SpecificationError
-from geoaudit.evidence import Evidence
+from geoaudit.evidence import Evidence, told_by_main
 from geoaudit.land import ALL
 from geoaudit.spec import AuditSpec
 
@@ -40,6 +40,14 @@ def partnerships(spec: AuditSpec, evidence: Evidence) -> tuple[str, ...]:
     return spec.partnership
 
 
+def people_of(spec: AuditSpec, evidence: Evidence, partnership: str) -> str:
+    """Return whose people a pack tells of: a partnership's, or, where none is told apart, everybody's.
+
+    Where the boundary set tells none apart the name is only what the audit is called, and may change.
+    """
+    return "" if evidence.sets[spec.main].areas["parent"].isna().all() else partnership
+
+
 def study_of(spec: AuditSpec, evidence: Evidence, wanted: tuple[str, str], partnership: str) -> Study:
     """Return what is counted of a source on a boundary set (`wanted`) for a partnership.
 
@@ -52,12 +60,16 @@ def study_of(spec: AuditSpec, evidence: Evidence, wanted: tuple[str, str], partn
     mine = own_areas(spec, evidence, wanted[1], partnership)
     periods = evidence.periods if wanted[0] in evidence.held else ()
     few = FEW if spec.policy.for_release else 1
+    whole = len(mine) == len(areas)
+    if told_by_main(spec, evidence.sets, *wanted):
+        main = own_areas(spec, evidence, spec.main, partnership)
+        whole = whole and len(main) == len(evidence.sets[spec.main].areas)
     return Study(
         placed=evidence.placed[wanted],
         areas=mine,
         everywhere=_neighbours(spec, evidence, areas),
         periods=periods,
-        whole=len(mine) == len(areas),
+        whole=whole,
         held=evidence.held.get(wanted[0]),
         few=few,
         groups=evidence.groups,

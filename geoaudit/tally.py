@@ -18,7 +18,7 @@ from geoaudit.counts.study import Study
 from geoaudit.counts.table import ACCOUNTS, LARGE, SMALL, THROUGHOUT, Counts
 from geoaudit.engine import Engine
 from geoaudit.errors import PeriodError, SpecificationError
-from geoaudit.evidence import Evidence, published_on, told_by_main
+from geoaudit.evidence import Evidence, made_of, published_on, told_by_main
 from geoaudit.hierarchy.levels import are_large
 from geoaudit.linkage import Group, Linkage, links_of, published_before
 from geoaudit.periods.calendar import Period, whole_month
@@ -197,8 +197,8 @@ def _revised(spec: AuditSpec, evidence: Evidence, counts: Counts, partnership: s
     """Whether an earlier pack counted other records of the same time."""
     earlier = of_one_time(published_before(spec, evidence, _key(counts), partnership), counts)
     require_one_policy(spec.policy, earlier)
-    changed = of_other_records(earlier, evidence.records[counts.source].files)
-    require_no_differences(spec.policy, changed)
+    changed = of_other_records(earlier, made_of(spec, evidence, counts.source))
+    require_no_differences(spec.policy, changed, counts)
     return bool(changed)
 
 

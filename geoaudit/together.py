@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from geoaudit.counts.request import PERSONS, RECORDS
 from geoaudit.counts.statement import NOT_DATED, is_snapshot, snapshot_label
 from geoaudit.counts.table import Counts
 from geoaudit.disclosure.policy import DisclosurePolicy
 from geoaudit.errors import SpecificationError
 from geoaudit.evidence import Evidence
 from geoaudit.periods.snapshots import Snapshot, parse_when
-from geoaudit.provenance import Source
 from geoaudit.releases import Release
 from geoaudit.spec import AuditSpec
 
@@ -113,9 +113,9 @@ def require_one_day(evidence: Evidence, sources: Sequence[str]) -> None:
                 )
 
 
-def of_other_records(earlier: Sequence[Release], files: Sequence[Source]) -> list[Release]:
-    """Return what earlier packs counted from other files."""
-    return [r for r in earlier if set(r.records_sha256) != {file.sha256 for file in files}]
+def of_other_records(earlier: Sequence[Release], made_of: str) -> list[Release]:
+    """Return what earlier packs counted from other records, or in another way."""
+    return [r for r in earlier if r.made_of != made_of]
 
 
 def require_one_policy(policy: DisclosurePolicy, earlier: Sequence[Release]) -> None:
@@ -135,20 +135,23 @@ def require_one_policy(policy: DisclosurePolicy, earlier: Sequence[Release]) -> 
         )
 
 
-def require_no_differences(policy: DisclosurePolicy, changed: Sequence[Release]) -> None:
-    """Refuse exact figures of other records of one time: one person more or less would be told.
+def require_no_differences(policy: DisclosurePolicy, changed: Sequence[Release], counts: Counts) -> None:
+    """Refuse figures that would tell what one person adds beside those of other records of one time.
+
+    They are exact figures, and rounded ones of which one person can be more than one unit.
 
     Raises
     ------
     SpecificationError
         Naming the source.
     """
-    if changed and not policy.rounded:
+    one_each = counts.measure in (RECORDS, PERSONS) and (counts.cells["n"] <= counts.cells["persons"]).all()
+    if changed and not (policy.rounded and one_each):
         raise SpecificationError(
-            f"Under {policy.name} people of one time must be counted from the same records, and an earlier "
-            f"pack of this workspace counted '{changed[0].profile.source}' from others of less than four "
-            "weeks away: exact figures would tell who came or went. Choose a policy that rounds, another "
-            "day, or another workspace if that pack never left."
+            "Figures that are exact, or that one person can add several to, must be counted once for a time, "
+            f"and an earlier pack of this workspace counted '{counts.source}' from other records, or with "
+            "other postcodes, for the same days or less than four weeks away: the difference is people. "
+            "Choose other periods, another day, or another workspace if that pack never left."
         )
 
 

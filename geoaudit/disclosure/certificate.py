@@ -72,8 +72,8 @@ class Certificate:
     exposed : int or None
         How many figures were not proven safe; None where there is nothing to protect.
     narrowest_interval : int or None
-        How far apart at least the least and the most are that the narrowest of the figures can be; no more is
-        said than the policy asks, since more would tell of figures that no table shows.
+        How far apart at least the least and the most are that the narrowest of the tables' figures can be; no
+        more is said than the policy asks. None where nothing had to be proven of any.
     figures : int
         How many figures of the tables had to be proven safe, as anybody can count who has them.
     seconds : float
@@ -132,14 +132,19 @@ def certify(
         mine = {name: personal[name] for name in names}
         measure = kind if any(p.measure == kind for p in mine.values()) else PERSONS
         found.append(_attack_on(mine, _zones_of(zones, (source, measure), mine.values()), policy, targets))
-    return _joined(found, by, policy.width)
+    return _joined(found, list(personal), by, policy.width)
 
 
-def _joined(found: Sequence[tuple[Attacked, int]], by: str, width: int) -> Certificate:
-    narrowest = [min(one.narrowest, width) for one, _ in found if one.narrowest is not None]
+def _joined(found: Sequence[tuple[Attacked, int]], names: Sequence[str], by: str, width: int) -> Certificate:
+    """The certificate of several systems; of the narrowest figure of tables alone is said how narrow it is.
+
+    Figures that no table shows would tell by theirs that there are people.
+    """
+    seen = [np.array([width, *(a.most[n] - a.least[n])]) for a, _ in found for n in names if n in a.most]
+    narrowest = int(np.nanmin(np.concatenate(seen))) if any(figures for _, figures in found) else None
     return Certificate(
         sum(len(one.exposed) for one, _ in found),
-        min(narrowest, default=None),
+        narrowest,
         sum(figures for _, figures in found),
         math.ceil(sum(one.seconds for one, _ in found) * 10) / 10,
         by,

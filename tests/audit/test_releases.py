@@ -180,6 +180,7 @@ def test_what_is_kept_is_what_was_published(county):
         assert re.fullmatch("[0-9a-f]{64}", value.pop("boundaries_sha256"))
         (records,) = value.pop("records_sha256")
         assert re.fullmatch("[0-9a-f]{64}", records)
+        assert re.fullmatch("[0-9a-f]{64}", value.pop("made_of"))
         assert value == {name: entry[name] for name in value}
     # The two women of Ashby are in none of them.
     cells = pd.read_csv(made / published["Gender"]["file"], dtype=str, keep_default_na=False)

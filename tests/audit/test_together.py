@@ -161,7 +161,7 @@ def test_exact_figures_of_two_extracts_of_one_time_are_refused(county):
     """Where nothing is rounded every difference of two extracts is people."""
     made(offenders(county, EVERYBODY), "first")
     arrived(county)
-    refused(county, "must be counted from the same records", "second")
+    refused(county, "must be counted once for a time", "second")
 
 
 def test_accounts_of_people_stay_in_the_service(county):
@@ -325,3 +325,39 @@ def test_hours_of_one_contributor_are_not_told_by_a_later_pack(county):
     whole = second.profile(second.manifest["tables"][0]).cells.set_index("project_type")["n"]
     assert pd.isna(whole["All"])
     assert whole.drop("All").isna().any()
+
+
+def test_another_title_does_not_let_a_pack_forget_an_earlier_one(county):
+    """Where boundaries tell no partnerships apart the audit's title is whose it is, and may change."""
+    spec = offenders(county, TABLE.format(title="All", by='"gender"'), "suppress-6")
+    plain = spec.read_text(encoding="utf-8").replace('parent = "LAD21NM"\n', "")
+    plain = plain.replace('partnership = "Northside"\n', "")
+    boundaries = json.loads((county.parent / "wards.geojson").read_text(encoding="utf-8"))
+    for feature in boundaries["features"]:
+        feature["properties"].pop("LAD21NM", None)
+    (county.parent / "wards.geojson").write_text(json.dumps(boundaries), encoding="utf-8")
+    county.write_text(plain, encoding="utf-8")
+    made(county, "first")
+    men = TABLE.format(title="Men", by='"address_class"') + 'where = { gender = "Male" }\n'
+    county.write_text(plain.replace("Trial county", "A second report") + men, encoding="utf-8")
+    made(county, "second")
+    kept = {
+        json.loads(path.read_text())["partnership"] for path in (county.parent / "ws" / "released").iterdir()
+    }
+    assert kept == {""}
+
+
+def test_other_postcodes_are_other_records(county):
+    """People placed by a newer edition differ from the earlier by who lives at its new postcodes."""
+    made(offenders(county, EVERYBODY), "first")
+    with (county.parent / "postcodes.csv").open("a", encoding="utf-8") as file:
+        file.write(f"NE9 9ZZ,{EAST + 500},{NORTH + 500}\n")
+    refused(county, "must be counted once for a time", "second")
+
+
+def test_what_one_person_adds_is_not_told_by_two_extracts(county):
+    """Rounding hides one unit and not the two orders of one person: another extract is refused."""
+    made(orders(county, EVERYBODY, "standard"), "first")
+    with (county.parent / "people.csv").open("a", encoding="utf-8") as file:
+        file.writelines(f"Pnew,Male,2021-05-1{k},licence,{POSTCODES[ASHBY]}\n" for k in range(5))
+    refused(county, "must be counted once for a time", "second")
