@@ -136,7 +136,8 @@ def _cost(counts: Counts, cells: pd.DataFrame, rounded: Flags) -> Real:
 def facts_unpublished(counts: Counts, published: Flags, policy: DisclosurePolicy) -> Facts:
     """Nothing is shown of them; those about few people must stay as possible as if they were hidden.
 
-    So must those of rows of more people that tell their category: several tables together may tell them.
+    Of rows of more people that tell their category each figure must be able to be 0: several tables together
+    may tell of the row, and then other categories must be able to be it.
     Where a zone is an area of its own they are in a table all the same, which alone says whether it shows
     them.
     """
@@ -147,8 +148,8 @@ def facts_unpublished(counts: Counts, published: Flags, policy: DisclosurePolicy
         ends = np.array(around(cells, sensitive(cells, policy.fewest), policy.width))
     rules = [(np.ones(len(n), bool), policy.small)]
     groups = of_one_category(counts, dims(counts), _in_sight(n, rules), policy.fewest)
-    of_many = np.where(groups.whole < policy.fewest, np.nan, groups.whole)
-    ends = _able(ends, of_many, rules)
+    of_many = groups.whole >= policy.fewest
+    ends = np.where(of_many, [np.zeros(len(n)), *np.fmax(ends[1:], 0.0)], ends)
     nothing, none = np.zeros(len(n)), np.zeros(len(n), bool)
     return Facts(nothing, np.full(len(n), np.inf), published, none, ends, np.ones(len(n)), none)
 

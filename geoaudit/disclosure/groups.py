@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from geoaudit.counts.cliques import FAMILIES
 from geoaudit.counts.table import TOTAL, Counts
 from geoaudit.errors import DisclosureError
 
@@ -107,9 +108,11 @@ def _along(cells: pd.DataFrame, column: str, keys: list[str], several: bool) -> 
 
     How they are shared between them does not matter, or that the cells are hidden would tell that all are in
     one. Where no category is left besides, only rows are found of which nearly all are in one. Where people
-    can be in several, the largest category stands for the row, which may be no larger.
+    can be in several, the largest category stands for the row, which may be no larger. Rows of something that
+    tells the category by itself, as an offence tells its group, are none.
     """
-    parts = cells[cells[column] != TOTAL]
+    told_by = [c for family in FAMILIES if column in family for c in keys if c in family]
+    parts = cells[(cells[column] != TOTAL) & (cells[told_by] == TOTAL).all(axis=1)]
     together = parts[column].map(_companions(parts[column]))
     row = parts.groupby(keys, sort=False).ngroup()
     seen, most = (parts["seen"].groupby(row).transform(how) for how in ("sum", "max"))

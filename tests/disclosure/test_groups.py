@@ -170,6 +170,14 @@ def test_a_table_of_one_category_does_not_tell_that_everybody_is_in_it(where):
     assert audit.certificate("suppress-5", protected).exposed == 0
 
 
+def test_an_offence_that_tells_its_group_tells_nothing_else():
+    """All burglaries are thefts by definition: that is no secret of those who committed them."""
+    kinds = [("burglary", "theft"), ("pickpocketing", "theft"), ("assault", "violence"), ("arson", "damage")]
+    rows = [(20 + i, {"zone": zone, "police_uk_type": kind, "home_office_group": group})
+            for zone in ("W1", "W2", "W3") for i, (kind, group) in enumerate(kinds)]  # fmt: skip
+    assert found(Audit(people(*rows), THREE).table("area", "home_office_group", "police_uk_type")) == []
+
+
 def test_inside_the_service_nothing_is_treated():
     """Under internal the row stands as it is counted."""
     audit = Audit(people((20, {"order_type": "a"}), *ORDERS), THREE).table("area", "order_type")
