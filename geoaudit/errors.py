@@ -23,6 +23,10 @@ class SpecificationError(GeoAuditError):
     exit_code = 10
 
 
+class HotspotError(SpecificationError):
+    """A hotspot method cannot bear what its source holds."""
+
+
 class RecordsError(GeoAuditError):
     """A file of records cannot be taken as what it is said to be."""
 

@@ -1,0 +1,1 @@
+"""Hotspot methods: functions on plain tables that know neither records nor disclosure."""
