@@ -13,10 +13,11 @@ from geoaudit.disclosure.certificate import Certificate, no_zones
 from geoaudit.disclosure.policy import DisclosurePolicy
 from geoaudit.disclosure.profile import Profile
 from geoaudit.errors import DisclosureError, PackError
-from geoaudit.pack import parts
+from geoaudit.pack import hotspot_rules, parts
 from geoaudit.pack.tables import slug
 from geoaudit.periods.breaks import Break
 from geoaudit.places.boundaries import BoundarySet
+from geoaudit.profiles.finding import Finding
 from geoaudit.provenance import Source
 
 REJECTED_COLUMNS = ["file", "row", "reason"]
@@ -158,6 +159,8 @@ class PackContents:
         people tell apart, by source and measure; from postcodes alone.
     certificate : Certificate
         What an attack on the pack found.
+    found : tuple of Finding
+        What hotspot methods found, in the order in which the report shows it.
 
     Raises
     ------
@@ -189,6 +192,7 @@ class PackContents:
     accuracy: pd.DataFrame = field(default_factory=parts.no_errors)
     zones: pd.DataFrame = field(default_factory=no_zones)
     certificate: Certificate = field(default_factory=Certificate)
+    found: tuple[Finding, ...] = ()
 
     def __post_init__(self) -> None:
         public = {source.name: source.public for source in self.sources}
@@ -232,6 +236,7 @@ def _contradictions(contents: PackContents, public: Mapping[str, bool]) -> Itera
     yield from parts.faults_of_breaks(contents.breaks, public)
     yield from parts.faults_of_comparisons(contents.comparisons)
     yield from parts.faults_of_accuracy(contents.accuracy, public)
+    yield from hotspot_rules.faults_of_found(contents.found, contents.tables, public)
     for placed in contents.placed:
         if placed.source not in public:
             yield f"What was placed must be of a source of the pack, and '{placed.source}' is none."
@@ -261,6 +266,7 @@ def _unprotected(contents: PackContents, public: Mapping[str, bool]) -> Iterable
             yield f"The table '{table.title}' must be protected by the pack's policy {contents.policy.name}."
     if contents.policy.for_release and parts.about_people(contents.accuracy, public):
         yield "Errors of estimates about people must stay with the sender: they give the true counts back."
+    yield from hotspot_rules.unprotected(contents.found, public, contents.policy)
     yield from _accounts_of_people(contents)
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 from geoaudit.disclosure.profile import Profile
 from geoaudit.pack.contents import PackContents
 from geoaudit.pack.coverage import covered_months
+from geoaudit.pack.hotspot_files import FiledFinding, file_found
 from geoaudit.pack.layers import boundary_layer
 from geoaudit.pack.parts import balance_frame
 from geoaudit.pack.tables import distinct, slug
@@ -52,7 +53,8 @@ class FiledFrame:
 class Filing:
     """The tables, the quality tables, the findings and the rejected rows, each with its file.
 
-    `origins` are what estimates about people were made from, where it is none of the tables.
+    `origins` are what estimates about people were made from, where it is none of the tables; `found` is what
+    hotspot methods found.
     """
 
     tables: tuple[FiledTable, ...]
@@ -60,6 +62,7 @@ class Filing:
     frames: tuple[FiledFrame, ...]
     layers: bool
     origins: tuple[FiledTable, ...] = ()
+    found: tuple[FiledFinding, ...] = ()
 
     def about(self, part: str) -> tuple[FiledFrame, ...]:
         """The plain tables of one part of the report."""
@@ -97,7 +100,10 @@ def file_contents(contents: PackContents) -> Filing:
     path_of = {id(filed.profile): filed.path for filed in (*tables, *quality, *sources)}
     linked = (_linked(filed, path_of) for filed in (tables, quality, sources))
     tables, quality, sources = linked
-    return Filing(tables, quality, (*shown, *refused, *found), bool(contents.boundaries), sources)
+    taken += [filed.layer for filed in tables]
+    spots = file_found(contents.found, path_of, contents.tables, taken)
+    layers = bool(contents.boundaries) or any(filed.layer for filed in spots)
+    return Filing(tables, quality, (*shown, *refused, *found), layers, sources, spots)
 
 
 def origins_of(contents: PackContents) -> tuple[Profile, ...]:

@@ -144,7 +144,7 @@ class Layers:
         """Return a layer; `marker_` columns are text without missing values."""
         areas = pyogrio.read_dataframe(self.path, layer=name)
         for column in areas.columns:
-            if column.startswith(("n_", "lower_", "upper_")):
+            if column.startswith(("n_", "lower_", "upper_")) and _whole(areas[column]):
                 areas[column] = areas[column].astype("Int64")
             elif column.startswith("marker_"):
                 areas[column] = areas[column].fillna("").astype("str")
@@ -179,6 +179,11 @@ def _fixed_date() -> Iterator[None]:
         yield
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
+
+
+def _whole(values: pd.Series) -> bool:
+    """Whether all are whole numbers: a method's figures are not, whatever they are called."""
+    return bool(pd.api.types.is_numeric_dtype(values) and (values.dropna() % 1 == 0).all())
 
 
 def _labelled(profile: Profile) -> tuple[pd.DataFrame, list[str]]:

@@ -13,6 +13,7 @@ from geoaudit import __version__
 from geoaudit.disclosure.utility import utility_of
 from geoaudit.pack.contents import PackContents, PlacedSummary, SourceSummary
 from geoaudit.pack.filing import BALANCE, ORIGIN, FiledFrame, FiledTable, Filing
+from geoaudit.pack.hotspot_files import FiledFinding
 from geoaudit.pack.layers import boundary_layer
 from geoaudit.periods.breaks import Break
 from geoaudit.places.boundaries import BoundarySet
@@ -67,6 +68,7 @@ def make_manifest(
             *(_table(filed) | {"kind": ORIGIN} for filed in filing.origins),
             *(_frame(filed) for filed in filing.frames),
         ],
+        "hotspots": [_finding(filed) for filed in filing.found],
         "disclosure": _disclosure(contents),
         "breaks": [_break(one) for one in contents.breaks],
         "warnings": list(contents.warnings),
@@ -166,6 +168,22 @@ def _table(filed: FiledTable) -> Manifest:
         "layer": filed.layer or None,
         "origin": filed.origin or None,
         "note": table.note,
+    }
+
+
+def _finding(filed: FiledFinding) -> Manifest:
+    one = filed.finding
+    return {
+        "title": one.title,
+        "method": one.method,
+        "source": one.source,
+        "public": one.public,
+        "period": one.period,
+        "boundaries": one.boundaries,
+        "made_of": list(filed.made_of),
+        "files": list(filed.paths),
+        "layer": filed.layer or None,
+        "internal": one.internal,
     }
 
 

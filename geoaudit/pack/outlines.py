@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -56,7 +55,7 @@ def outline(boundaries: BoundarySet) -> Outline:
     areas = boundaries.areas
     west, south, east, north = (float(v) for v in areas.total_bounds)
     scale = WIDTH / max(east - west, north - south, 1.0)
-    simple = _simplified(areas, 1.2 / scale)
+    simple = simplified(areas.geometry.to_numpy(), 1.2 / scale)
     key = slug(boundaries.name)
     shapes = tuple(
         Shape(f"{key}-{i}", str(code), str(name), _path(geometry, (west, north), scale))
@@ -64,20 +63,25 @@ def outline(boundaries: BoundarySet) -> Outline:
             zip(areas["area_code"], areas["area_name"], simple, strict=True)
         )
     )
-    metres = _nice((east - west) / 4)
-    label = f"{metres / 1000:g} km" if metres >= 1000 else f"{metres:g} m"
+    metres, label = scale_bar(east - west)
     size = round((east - west) * scale), round((north - south) * scale)
     dated = f"{boundaries.date.day} {boundaries.date:%B %Y}"
     return Outline(boundaries.name, dated, *size, shapes, round(metres * scale), label)
 
 
-def _simplified(areas: gpd.GeoDataFrame, metres: float) -> NDArray[np.object_]:
-    geometry = areas.geometry.to_numpy()
+def simplified(geometry: NDArray[np.object_], metres: float) -> NDArray[np.object_]:
+    """Return areas with fewer corners, shared borders staying shared where the areas are a coverage."""
     try:
         return np.asarray(shapely.coverage_simplify(geometry, metres), dtype=object)
     except shapely.errors.GEOSException:
         # Areas that overlap are no coverage; drawn apart, their borders may part by a pixel.
         return np.asarray(shapely.simplify(geometry, metres), dtype=object)
+
+
+def scale_bar(across: float) -> tuple[float, str]:
+    """Return the length of a scale bar in metres, and in words, for a map so many metres across."""
+    metres = _nice(across / 4)
+    return metres, f"{metres / 1000:g} km" if metres >= 1000 else f"{metres:g} m"
 
 
 def _path(geometry: shapely.Geometry, corner: tuple[float, float], scale: float) -> str:

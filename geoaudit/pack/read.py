@@ -74,7 +74,7 @@ class AuditPack:
         return utility_of(self.profile(entry))
 
     def frame(self, entry: Mapping[str, Any]) -> pd.DataFrame:
-        """Return the plain table of one entry of the manifest's `quality`.
+        """Return the plain table of one entry of the manifest's `quality`, by its `file`.
 
         Raises
         ------
@@ -99,6 +99,21 @@ class AuditPack:
     def rejected(self) -> dict[str, pd.DataFrame]:
         """Return the rejected rows (`file`, `row`, `reason`) of public sources, by source."""
         return {str(entry["source"]): self.frame(entry) for entry in self._quality("rejected")}
+
+    @property
+    def hotspots(self) -> list[dict[str, Any]]:
+        """What hotspot methods found, as in the manifest; packs of before have none."""
+        return list(self.manifest.get("hotspots", []))
+
+    def hotspot_tables(self, entry: Mapping[str, Any]) -> dict[str, pd.DataFrame]:
+        """Return the tables of one of `hotspots` by file, the one that its layer shows first.
+
+        Raises
+        ------
+        PackError
+            Where one cannot be read.
+        """
+        return {str(name): self.frame({"file": name}) for name in entry["files"]}
 
     def areas(self, boundaries: str) -> gpd.GeoDataFrame:
         """Return the areas of a boundary set: `area_code`, `area_name`, `geometry` in EPSG:27700.

@@ -15,6 +15,7 @@ from geoaudit.disclosure.utility import Utility, utility_of
 from geoaudit.pack.contents import PackContents
 from geoaudit.pack.figures import Cell, bases_in_words, bases_of
 from geoaudit.pack.filing import FiledFrame, FiledTable, Filing
+from geoaudit.pack.hotspot_sections import spots_of
 from geoaudit.pack.maps import MapFigure, draw
 from geoaudit.pack.margins import Sheet, periods_shown, plain, sheets, whole
 from geoaudit.pack.outlines import Outline, outline
@@ -112,6 +113,7 @@ def render(contents: PackContents, filing: Filing) -> bytes:
             ],
             findings=[(f, _head(f)) for f in filing.frames if not f.source and not f.about],
             made=made,
+            hotspots=spots_of(filing, contents.boundaries, kinds),
             filing=filing,
             enough=ENOUGH_FOR_CRIME_MAPS,
             kept=KEPT,

@@ -23,6 +23,7 @@ from geoaudit.pack.accounts import account_problems, placed_problems, source_pro
 from geoaudit.pack.attacked import attack_again, attack_problems
 from geoaudit.pack.container import Container, open_container
 from geoaudit.pack.filing import LAYERS, MANIFEST, METADATA, ORIGIN
+from geoaudit.pack.hotspot_checks import hotspot_problems
 from geoaudit.pack.layers import open_layers, wide
 from geoaudit.pack.manifest import hash_of, parse_manifest
 from geoaudit.pack.read import AuditPack
@@ -141,9 +142,12 @@ def _contents(pack: AuditPack, verdict: Verdict) -> Problems:
             yield from _careful(_table(pack, entry, profiles))
         elif entry["kind"] == "rejected":
             yield from _careful(_rejected(pack, entry))
+    for name in (name for entry in pack.hotspots for name in entry["files"] if name in present):
+        yield from _careful(_metadata(pack, {"file": name}))
     for check in (source_problems, placed_problems, _hidden, account_problems):
         yield from _careful(check(pack))
     yield from _careful(_layers(pack, profiles))
+    yield from _careful(hotspot_problems(pack, profiles))
     yield from _careful(_attack(pack, profiles, verdict))
 
 
@@ -222,7 +226,8 @@ def _layers(pack: AuditPack, profiles: Mapping[str, Profile]) -> Problems:
     if LAYERS not in pack.container.names:
         return
     by_layer = {entry["layer"]: entry["file"] for entry in pack.manifest["tables"] if entry["layer"]}
-    expected = {entry["layer"] for entry in pack.manifest["boundaries"]} | by_layer.keys()
+    found = {entry["layer"] for entry in pack.hotspots if entry["layer"]}
+    expected = {entry["layer"] for entry in pack.manifest["boundaries"]} | by_layer.keys() | found
     with open_layers(pack.container.read(LAYERS)) as layers:
         if set(layers.names) != expected:
             yield f"{LAYERS} must hold the layers that the manifest names, and holds others."

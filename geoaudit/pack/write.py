@@ -8,10 +8,12 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import replace as replaced
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from geoaudit.disclosure.certificate import Targets, certify
+from geoaudit.disclosure.policy import DisclosurePolicy
 from geoaudit.errors import DisclosureError, PackError
 from geoaudit.pack.contents import PackContents
 from geoaudit.pack.filing import (
@@ -24,6 +26,7 @@ from geoaudit.pack.filing import (
     Filing,
     file_contents,
 )
+from geoaudit.pack.hotspot_files import FiledFinding, finding_layers, finding_tables
 from geoaudit.pack.layers import make_layers, write_layers
 from geoaudit.pack.manifest import Manifest, make_manifest
 from geoaudit.pack.place import put, refuse_place, workplace
@@ -139,6 +142,8 @@ def _files(contents: PackContents, filing: Filing) -> Iterator[tuple[str, bytes]
         yield from _table_files(table)
     for frame in filing.frames:
         yield from _frame_files(frame)
+    for found in filing.found:
+        yield from _finding_files(found, contents.policy)
     yield REPORT, render(contents, filing)
 
 
@@ -152,13 +157,20 @@ def _frame_files(filed: FiledFrame) -> Iterator[tuple[str, bytes]]:
     yield filed.path + METADATA, to_json(frame_metadata(Path(filed.path).name, filed.title, filed.frame))
 
 
+def _finding_files(filed: FiledFinding, policy: DisclosurePolicy) -> Iterator[tuple[str, bytes]]:
+    for path, frame, metadata in finding_tables(filed, policy):
+        yield path, to_csv(frame)
+        yield path + METADATA, to_json(metadata)
+
+
 def _write_layers(contents: PackContents, filing: Filing, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     policy = contents.policy
     release = "" if policy.for_release else "NOT FOR RELEASE. "
     note = f"{release}Policy {policy.name}, version {policy.version}: {policy.sentence}"
     tables = {filed.layer: filed.profile for filed in filing.tables if filed.layer}
-    write_layers(make_layers(tables, contents.boundaries, note), path)
+    found = finding_layers(filing.found, note)
+    write_layers(chain(make_layers(tables, contents.boundaries, note), found), path)
 
 
 def _listed(folder: Path) -> list[dict[str, Any]]:

@@ -19,6 +19,7 @@ from geoaudit.pack.parts import CHANGES_COLUMNS, ERROR_COLUMNS
 from geoaudit.pack.write import write_pack
 from geoaudit.periods.breaks import Break
 from geoaudit.places.boundaries import BoundarySet
+from geoaudit.profiles.finding import Finding
 from geoaudit.provenance import Source
 
 WARDS = {"E05000001": "Abbey", "E05000002": "=Bridge", "E05000003": "Castle"}
@@ -225,7 +226,94 @@ def accuracy() -> pd.DataFrame:
 
 
 @pytest.fixture(scope="session")
-def whole(contents, later, changes, estimates, balance, months, covered, accuracy) -> PackContents:
+def hot_wards(people: Profile, wards: BoundarySet) -> Finding:
+    """Hot spots of people by ward, made of the protected table: one hot, one cold, one hidden."""
+    table = pd.DataFrame(
+        {
+            "area_code": list(WARDS),
+            "area_name": list(WARDS.values()),
+            "class": ["hot spot", "cold spot", "hidden"],
+            "n": [9.0, 21.0, None],
+            "z": [2.3456789, -2.5, None],
+        }
+    )
+    test = pd.DataFrame({"share_of_area": [0.01, 0.05], "pai": [8.123456789, 2.0]})
+    return Finding(
+        title="Hot wards",
+        method="gi-star",
+        source="caseload",
+        public=False,
+        made_of=(people,),
+        period="as at 30 September 2022",
+        boundaries="wards",
+        sentences=("Abbey is a hot spot.", "Bridge is a cold spot."),
+        methods=("Getis-Ord Gi* of counts as they are published.",),
+        tables={"areas": table, "test": test},
+        meanings={
+            "class": "what the map shows",
+            "n": "how many",
+            "z": "standard score",
+            "share_of_area": "share of the land",
+            "pai": "prediction accuracy index",
+        },
+        layer=gpd.GeoDataFrame(table, geometry=wards.areas.geometry.to_numpy(), crs="EPSG:27700"),
+        classes={"hot spot": "h2", "nothing special": "q0", "cold spot": "k2", "hidden": "qh"},
+    )
+
+
+@pytest.fixture(scope="session")
+def hot_cells() -> Finding:
+    """Crime on six squares of 500 m, of a public source; one name looks like a script."""
+    corners = [(400_000 + 500 * i, 500_000 + 500 * j) for i, j in itertools.product(range(3), range(2))]
+    codes = [f"NZ{i}" for i in range(6)]
+    table = pd.DataFrame({"area_code": codes, "area_name": ["<script>alert(1)</script>", *codes[1:]]})
+    classes = ["1 to 4", "5 and more", "1 to 4", "none", "none", "5 and more"]
+    table = table.assign(**{"class": classes}, density=[1.5, 8.0, 2.0, 0.0, 0.0, 1234567.8])
+    squares = [shapely.box(x, y, x + 500, y + 500) for x, y in corners]
+    return Finding(
+        title="Crime, by density <b>",
+        method="density",
+        source="crime",
+        public=True,
+        made_of=(),
+        period="2022",
+        boundaries="squares of 500 m",
+        sentences=("Crime is densest in the north.",),
+        methods=("Quartic kernel, bandwidth 750 m.",),
+        tables={"areas": table},
+        meanings={"class": "what the map shows", "density": "crimes per square kilometre"},
+        layer=gpd.GeoDataFrame(table, geometry=squares, crs="EPSG:27700"),
+        classes={"none": "q0", "1 to 4": "q2", "5 and more": "q5"},
+    )
+
+
+@pytest.fixture(scope="session")
+def near_repeats() -> Finding:
+    """A finding that is on no map."""
+    bands = {"metres": ["[0, 100)", "=[100, 200)"], "pairs": [1213, 877], "p_more": [0.00001, 0.5]}
+    return Finding(
+        title="Near repeats",
+        method="near-repeat",
+        source="crime",
+        public=True,
+        made_of=(),
+        period="2022",
+        boundaries="",
+        sentences=("Pairs are 1.8 times as many as chance would give.",),
+        methods=(),
+        tables={"bands": pd.DataFrame(bands)},
+        meanings={"metres": "band of distance", "pairs": "pairs of events", "p_more": "one-sided p-value"},
+    )
+
+
+@pytest.fixture(scope="session")
+def found(hot_cells: Finding, hot_wards: Finding, near_repeats: Finding) -> tuple[Finding, ...]:
+    """Three findings: on a grid, on wards and on no map."""
+    return hot_cells, hot_wards, near_repeats
+
+
+@pytest.fixture(scope="session")
+def whole(contents, later, changes, estimates, balance, months, covered, accuracy, found) -> PackContents:
     """The small pack with everything that a pack can hold."""
     return replace(
         contents,
@@ -241,6 +329,7 @@ def whole(contents, later, changes, estimates, balance, months, covered, accurac
         ),
         comparisons={"wards to wards-later": changes},
         accuracy=accuracy,
+        found=found,
     )
 
 
@@ -255,6 +344,14 @@ def written(contents: PackContents, tmp_path_factory: pytest.TempPathFactory) ->
     """The small pack as a folder; not to be changed."""
     out = tmp_path_factory.mktemp("packs") / "three"
     write_pack(contents, out)
+    return out
+
+
+@pytest.fixture(scope="session")
+def spotted(contents: PackContents, found, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small pack with the three findings, as a folder; not to be changed."""
+    out = tmp_path_factory.mktemp("packs") / "spotted"
+    write_pack(replace(contents, found=found), out)
     return out
 
 
