@@ -55,7 +55,8 @@ RESERVED = frozenset(
         "record", "file", "row", "date", "date_precision", "outward", "repaired", "place_reason",
         "address_class", "record_type", "age_band", "month", "quarter", "year", "financial_year", "weekday",
         "area", "need", "near", "home_office_group", "police_uk_type", "probation_offence_group", "person",
-        "persons", "marker", "person_id", "postcode", "easting", "northing", "longitude", "latitude",
+        "persons", "marker", "home", "home_area", "home_distance",
+        "person_id", "postcode", "easting", "northing", "longitude", "latitude",
         "date_of_birth", "age", "needs", "area_code", "area_name", "period", "n", "lower", "upper", "basis",
         "begins", "ends", "timed", "hour",
     )
