@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from geoaudit.accuracy import accuracy_of
+from geoaudit.analysis import recipe as on
+from geoaudit.analysis.methods import METHODS
 from geoaudit.balance import Entry, ledger
 from geoaudit.counts.quality import ACCEPTED, PLACED
 from geoaudit.counts.table import TOTAL, Counts
@@ -21,6 +23,7 @@ from geoaudit.periods.calendar import parse_period
 from geoaudit.periods.coverage import coverage_of, missing_months
 from geoaudit.places.boundaries import BoundarySet
 from geoaudit.places.generalisation import generalisation
+from geoaudit.profiles.finding import Finding
 from geoaudit.reconciliation import Reconciliation
 from geoaudit.records.columns import POLICE_UK, POLICE_UK_LICENCE
 from geoaudit.scope import own_areas
@@ -82,8 +85,18 @@ def assemble(
         comparisons=_comparisons(ground),
         accuracy=accuracy_of(ground, tallied, presented),
         zones=_zones(tallied),
+        found=_found(spec, evidence, tallied, presented),
     )
     return Assembled(contents, presented, targets)
+
+
+def _found(
+    spec: AuditSpec, evidence: Evidence, tallied: Tally, presented: Sequence[Presented]
+) -> tuple[Finding, ...]:
+    """What the hotspot maps find, of tables that came through the door and of points of public sources."""
+    profiles = {one.plan.request.title: one.profile for one in presented}
+    ground = on.Ground(spec, evidence, tallied.partnership, profiles, tallied.events)
+    return on.findings_of(ground, METHODS)
 
 
 def _protected(spec: AuditSpec, tallied: Tally) -> tuple[tuple[Profile, ...], Targets]:

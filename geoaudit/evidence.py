@@ -2,18 +2,20 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import product
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 
 from geoaudit.counts.statement import is_snapshot
 from geoaudit.engine import Engine, open_engine
 from geoaudit.errors import PackError, SpecificationError
 from geoaudit.hierarchy.reading import read_hierarchy
 from geoaudit.hierarchy.tree import Hierarchy
+from geoaudit.hotspots.neighbours import of_areas
 from geoaudit.land import placed_on, read_sets
 from geoaudit.pack.place import recover, workplace
 from geoaudit.periods.calendar import Period
@@ -24,6 +26,7 @@ from geoaudit.places.gazetteer import Gazetteer, no_gazetteer, read_gazetteer
 from geoaudit.places.lookup import Lookup, Tolerance, make_lookup
 from geoaudit.provenance import Source, digest
 from geoaudit.records.categories import groups_of, read_categories
+from geoaudit.records.homes import with_homes
 from geoaudit.records.ingest import Records, ingest
 from geoaudit.records.placing import Geography, Placed, place, place_by_date, place_of_one
 from geoaudit.releases import Release, released
@@ -148,6 +151,7 @@ def gather(spec: AuditSpec, bench: Bench, told: Told) -> Evidence:
     told("Placing records")
     lands = {name: Geography(sets[name], lookup, tolerance) for name, lookup in lookups.items()}
     placed = _of_one(spec, bench, sets, _placed(spec, bench, records, lands, wanted))
+    placed = _with_homes(spec, bench, lands, placed)
     dated = {
         plan.place: one_series([sets[name] for name in plan.by_date]) for plan in spec.tables if plan.by_date
     }
@@ -180,8 +184,14 @@ def _wanted(spec: AuditSpec, before: Sequence[Release]) -> Wanted:
     counted = {plan.request.source for plan in spec.tables}
     known = {(r.profile.source, r.profile.boundaries) for r in before}
     again = {(name, place) for name, place in known if name in counted and place in spec.boundaries}
-    found = {*published_on(spec), *tested, *again}
+    found = {*published_on(spec), *tested, *again, *_mapped(spec)}
     return sorted({*found, *((name, spec.main) for name, _ in found if _of_people(spec, name))})
+
+
+def _mapped(spec: AuditSpec) -> set[tuple[str, str]]:
+    """What hotspot maps take as points, on the audit's own set, and where they take homes from."""
+    points = {(name, spec.main) for plan in spec.hotspots for name in (plan.source, plan.beside) if name}
+    return points | {(plan.homes, plan.boundaries) for plan in spec.hotspots if plan.homes}
 
 
 def _of_people(spec: AuditSpec, name: str) -> bool:
@@ -211,10 +221,35 @@ def _of_one(
     return found
 
 
+def _with_homes(
+    spec: AuditSpec,
+    bench: Bench,
+    lands: Mapping[str, Geography],
+    placed: Mapping[tuple[str, str], Placed],
+) -> dict[tuple[str, str], Placed]:
+    """Records of offences with where their offenders live, where a map of journeys asks for it."""
+    found = dict(placed)
+    for plan in (one for one in spec.hotspots if one.homes):
+        land = lands[plan.boundaries]
+        both = placed[plan.source, plan.boundaries], placed[str(plan.homes), plan.boundaries]
+        told = with_homes(bench.engine, *both, _touching(land.areas), land.lookup.table, bench.passing)
+        mine = [key for key in placed if key[0] == plan.source]
+        found |= {key: replace(placed[key], records=told.records) for key in mine}
+    return found
+
+
+def _touching(areas: BoundarySet) -> pd.DataFrame:
+    """The pairs of areas that touch, in both directions: `area_code` and `other_code`."""
+    near = of_areas(areas.areas.geometry).matrix.tocoo()
+    codes = areas.areas["area_code"].to_numpy()
+    return pd.DataFrame({"area_code": codes[near.row], "other_code": codes[near.col]})
+
+
 def made_of(spec: AuditSpec, evidence: Evidence, name: str) -> str:
-    """Return a hash of what counts of a source follow from: records as they are read, and postcodes."""
+    """Return a hash of what counts of a source follow from: records as they are read, homes and postcodes."""
     postcodes = [source.sha256 for source in evidence.gazetteer.sources]
-    return digest([evidence.records[name].path.name, postcodes, spec.near])
+    homes = [evidence.records[str(p.homes)].path.name for p in spec.hotspots if p.homes and p.source == name]
+    return digest([evidence.records[name].path.name, *homes, postcodes, spec.near])
 
 
 def told_by_main(spec: AuditSpec, sets: Mapping[str, BoundarySet], name: str, on: str) -> bool:

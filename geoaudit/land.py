@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geoaudit.cells import cells_over
 from geoaudit.counts.standing import AREA_CODES
 from geoaudit.counts.table import TOTAL
 from geoaudit.errors import GeographyError
@@ -17,7 +18,7 @@ from geoaudit.places.boundaries import BoundaryFile, BoundarySet, read_boundarie
 from geoaudit.places.lookup import Tolerance, locate
 from geoaudit.places.topology import findings
 from geoaudit.spec import AuditSpec
-from geoaudit.spec.plans import SmallAreas
+from geoaudit.spec.plans import CellSet, SmallAreas
 
 ALL = "all"
 BY_PLACE = "partnership taken from the land of the audit's own boundary set"
@@ -38,10 +39,16 @@ def read_sets(spec: AuditSpec, hierarchy: Hierarchy | None) -> dict[str, Boundar
     asked |= {weights.boundaries for weights in spec.weights.values() if isinstance(weights, SmallAreas)}
     if hierarchy:
         asked |= set(spec.boundaries)
-    sets = {name: read_boundaries(_file(spec, name)) for name in sorted(asked)}
+    sets = {
+        name: read_boundaries(_file(spec, file))
+        for name, file in sorted(spec.boundaries.items())
+        if name in asked and isinstance(file, BoundaryFile)
+    }
     _require_own_codes(sets)
     told = _told_by(hierarchy, sets) if hierarchy else sets
-    return {name: _by_place(found, told[spec.main]) for name, found in told.items()}
+    found = {name: _by_place(one, told[spec.main]) for name, one in told.items()}
+    laid = (spec.boundaries[name] for name in sorted(asked & spec.cells))
+    return found | {one.name: cells_over(found[spec.main], one) for one in laid if isinstance(one, CellSet)}
 
 
 def placed_on(spec: AuditSpec) -> list[str]:
@@ -50,9 +57,8 @@ def placed_on(spec: AuditSpec) -> list[str]:
     return sorted({spec.main, *asked, *spec.own.values()})
 
 
-def _file(spec: AuditSpec, name: str) -> BoundaryFile:
+def _file(spec: AuditSpec, file: BoundaryFile) -> BoundaryFile:
     """The boundary file, told apart by the partnerships that the audit names, whether or not it says how."""
-    file = spec.boundaries[name]
     return file if file.parent or spec.partnership == (ALL,) else told_apart(file, spec.partnership)
 
 

@@ -113,6 +113,7 @@ def links_of(spec: AuditSpec, engine: Engine, evidence: Evidence, partnership: s
         safe.
     """
     _require_one_kind_of_place(spec, group)
+    _require_one_kind_of_home(group)
     source, measure, places = group.source, group.measure, _places(spec, group)
     studies = [study_of(spec, evidence, (source, place), partnership) for place in places]
     zones = zones_of(studies, [evidence.lookups[place].table for place in places])
@@ -165,6 +166,19 @@ def _require_one_kind_of_place(spec: AuditSpec, group: Group) -> None:
             f"Under {spec.policy.name} people must not be counted both by area and by {', '.join(others)}, "
             "in earlier packs neither: the difference tells of the few where the two overlap. Take out the "
             f"tables of '{group.source}' by the one or the other, or choose a policy that rounds."
+        )
+
+
+def _require_one_kind_of_home(group: Group) -> None:
+    """Refuse homes by area beside homes by nearness: the one follows in part from the other."""
+    counted = (counts for _, counts in (*group.counted, *group.people))
+    tables = [*counted, *map(as_counts, group.earlier)]
+    columns = {name for table in tables for name in (*table.by, *table.where)}
+    if "home_area" in columns and columns & {"home", "home_distance"}:
+        raise SpecificationError(
+            "Where offenders live must be counted in one way, by the area of the home or by how near it "
+            f"is, in earlier packs too, and tables of '{group.source}' do both: what the one hides would "
+            "follow from the other. Keep the maps of the method journeys, or those of the method flows."
         )
 
 

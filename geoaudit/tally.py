@@ -1,7 +1,7 @@
 """Everything counted for one partnership, as true counts: the last room before the door."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from geoaudit.counts.count import count
 from geoaudit.counts.flow import flow_counted
@@ -18,6 +18,7 @@ from geoaudit.counts.study import Study
 from geoaudit.counts.table import ACCOUNTS, LARGE, SMALL, THROUGHOUT, Counts
 from geoaudit.engine import Engine
 from geoaudit.errors import PeriodError, SpecificationError
+from geoaudit.events import Events, events_of, require_borne
 from geoaudit.evidence import Evidence, made_of, published_on, told_by_main
 from geoaudit.hierarchy.levels import are_large
 from geoaudit.linkage import Group, Linkage, links_of, published_before
@@ -93,6 +94,8 @@ class Tally:
         The rows by source and month.
     links : mapping of (str, str) to Linkage
         By source and measure, what the tables about people are sums of.
+    events : mapping of (str, str) to Events
+        By title and role, the places and days that hotspot maps of public sources are made of.
     """
 
     partnership: str
@@ -100,6 +103,7 @@ class Tally:
     tables: tuple[Counted, ...]
     months: Mapping[str, Counts]
     links: Mapping[tuple[str, str], Linkage]
+    events: Mapping[tuple[str, str], Events] = field(default_factory=dict)
 
 
 def account(spec: AuditSpec, engine: Engine, evidence: Evidence, partnership: str) -> tuple[Account, ...]:
@@ -124,10 +128,12 @@ def account(spec: AuditSpec, engine: Engine, evidence: Evidence, partnership: st
 
 def tally(spec: AuditSpec, engine: Engine, evidence: Evidence, partnership: str) -> Tally:
     """Account for every row and count every table that the specification asks for."""
+    require_borne(spec, evidence)
     tables = tuple(_counted(spec, engine, evidence, plan, partnership) for plan in spec.tables)
     months = dict(_months(engine, evidence))
     links = dict(_links(spec, engine, evidence, tables, partnership))
-    return Tally(partnership, account(spec, engine, evidence, partnership), tables, months, links)
+    events = events_of(spec, engine, evidence, partnership)
+    return Tally(partnership, account(spec, engine, evidence, partnership), tables, months, links, events)
 
 
 def _links(

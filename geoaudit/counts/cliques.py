@@ -27,6 +27,7 @@ FAMILIES = (
     frozenset(STEPS),
     frozenset((*GROUPS, "offence_code", "crime_type")),
     frozenset(("area", "outward", "district")),
+    frozenset(("home", "home_distance")),
 )
 """Columns that tell of one another."""
 

@@ -17,6 +17,7 @@ from geoaudit.counts.table import TOTAL
 from geoaudit.counts.words import NEED, NONE_RECORDED, RARE, own_words, words_of
 from geoaudit.engine import Engine
 from geoaudit.errors import SpecificationError
+from geoaudit.hotspots.journeys import BANDS, HOMES, NOT_KNOWN
 from geoaudit.periods.aoristic import HOURS, WEEKDAYS
 from geoaudit.records.calendar_labels import STEPS, calendar_columns
 from geoaudit.records.schema import AGE_BANDS, CRIME, INCIDENT, NOT_RECORDED
@@ -27,6 +28,8 @@ _LISTED = {
     "address_class": CLASSES,
     "weekday": (*WEEKDAYS, LONG, NOT_RECORDED),
     "hour": (*HOURS, LONG, NOT_RECORDED),
+    "home": HOMES,
+    "home_distance": (*BANDS, NOT_KNOWN),
 }
 """Columns whose categories are always the same, whatever the records."""
 

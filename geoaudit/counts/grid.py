@@ -14,6 +14,7 @@ from geoaudit.counts.statement import is_snapshot, snapshot_label
 from geoaudit.counts.study import Study
 from geoaudit.counts.table import TOTAL
 from geoaudit.errors import EngineError, SpecificationError
+from geoaudit.hotspots.journeys import BANDS, HOMES
 from geoaudit.periods.aoristic import HOURS, WEEKDAYS
 from geoaudit.records.address import SETTLED
 from geoaudit.records.calendar_labels import STEPS, calendar_columns
@@ -113,7 +114,7 @@ def _levels(dimension: Dimension, counted: pd.DataFrame, study: Study, period: s
     if dimension.name == "hour":
         seen |= set(HOURS)
     last = seen & {NOT_RECORDED}
-    known = [level for level in (*AGE_BANDS, *WEEKDAYS) if level in seen - last]
+    known = [level for level in (*AGE_BANDS, *WEEKDAYS, *HOMES, *BANDS) if level in seen - last]
     return [*known, *sorted(seen - last - set(known)), *last]
 
 

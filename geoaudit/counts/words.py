@@ -19,7 +19,20 @@ NEED, NONE_RECORDED = "need", "none recorded"
 RARE = "rare, taken together"
 PERSON = "COALESCE('p ' || r.person_id, 'r ' || CAST(r.record AS VARCHAR))"
 """SQL for whom a record `r` is about: one who is not named is nobody else."""
-_OURS = frozenset(("area", "address_class", "record_type", "age_band", "outward", "hour", *CALENDAR, *GROUPS))
+_OURS = frozenset(
+    (
+        "area",
+        "address_class",
+        "record_type",
+        "age_band",
+        "outward",
+        "hour",
+        "home",
+        "home_distance",
+        *CALENDAR,
+        *GROUPS,
+    )
+)
 
 
 def own_words(records: Records, columns: Sequence[str]) -> tuple[str, ...]:

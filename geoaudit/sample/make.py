@@ -15,7 +15,7 @@ from geoaudit.sample.faults import OddPostcodes
 from geoaudit.sample.land import Land
 from geoaudit.sample.offences import make_offences
 from geoaudit.sample.people import People, make_people
-from geoaudit.sample.population import population
+from geoaudit.sample.population import population, residents
 from geoaudit.sample.scene import Scene, make_scene
 from geoaudit.sample.specification import specification
 from geoaudit.sample.writing import csv_bytes, write_parquet, write_workbook, write_zip
@@ -108,7 +108,10 @@ def write_sample(
         geography.write_postcodes(land, folder / geography.POSTCODES)
         people = population(land.newest, np.random.default_rng([seed, 12]))
         (folder / "population.csv").write_bytes(csv_bytes(people))
-        counts |= {geography.POSTCODES: len(land.postcodes), "population.csv": len(people)}
+        lived = residents(land.newest, people)
+        (folder / "residents.csv").write_bytes(csv_bytes(lived))
+        made = {"population.csv": people, "residents.csv": lived}
+        counts |= {geography.POSTCODES: len(land.postcodes), **{name: len(one) for name, one in made.items()}}
     text = specification(land, _seen_from(folder, boundaries), _files(land), gazetteer)
     (folder / "audit.toml").write_bytes(text.encode())
     written = {*folder.rglob("*"), *boundaries.rglob("*")}

@@ -41,3 +41,9 @@ def population(areas: AreaSet, rng: np.random.Generator) -> pd.DataFrame:
             "Population": counts.ravel(),
         }
     )
+
+
+def residents(areas: AreaSet, people: pd.DataFrame) -> pd.DataFrame:
+    """Return how many live in each area in all: the set's column of codes, and ``Residents``."""
+    lived: pd.DataFrame = people.groupby(areas.code)[["Population"]].sum().reset_index()
+    return lived.rename(columns={"Population": "Residents"})

@@ -207,6 +207,86 @@ by = ["area"]
 where = {{ record_type = "incident" }}
 by_date = [{dated}]
 """
+_HOTSPOTS = """
+[boundaries.squares-500]
+cells = 500
+
+[boundaries.hexagons-1000]
+cells = 1000
+shape = "hexagon"
+
+[weights.residents]
+file = "residents.csv"
+code = "{code}"
+value = "Residents"
+boundaries = "{main}"
+
+[[hotspots]]
+title = "Where crime is dense"
+method = "density"
+source = "street-level"
+boundaries = "squares-500"
+where = {{ record_type = "crime" }}
+bandwidth = 1500
+period = "2021/22"
+tested_on = "2022/23"
+
+[[hotspots]]
+title = "Hot spots of anti-social behaviour"
+method = "gi-star"
+source = "street-level"
+boundaries = "squares-500"
+where = {{ record_type = "incident" }}
+period = "2021/22"
+tested_on = "2022/23"
+
+[[hotspots]]
+title = "Hot spots that last"
+method = "persistence"
+source = "street-level"
+boundaries = "hexagons-1000"
+where = {{ record_type = "incident" }}
+
+[[hotspots]]
+title = "Where anti-social behaviour changed"
+method = "change"
+source = "street-level"
+where = {{ record_type = "incident" }}
+before = "2021/22"
+period = "2022/23"
+
+[[hotspots]]
+title = "In how few places crime is"
+method = "concentration"
+source = "street-level"
+boundaries = "squares-500"
+where = {{ record_type = "crime" }}
+
+[[hotspots]]
+title = "Wards with high rates of crime"
+method = "rates"
+source = "street-level"
+where = {{ record_type = "crime" }}
+per = "residents"
+
+[[hotspots]]
+title = "Offences and homes side by side"
+method = "side-by-side"
+source = "recorded-offences"
+beside = "caseload"
+
+[[hotspots]]
+title = "When burglaries happen"
+method = "hours-of-week"
+source = "recorded-offences"
+where = {{ police_uk_type = "Burglary" }}
+
+[[hotspots]]
+title = "Where the offenders of recorded offences live"
+method = "journeys"
+source = "recorded-offences"
+homes = "caseload"
+"""
 
 
 def specification(land: Land, boundaries: str, files: dict[str, str], gazetteer: list[str]) -> str:
@@ -237,7 +317,15 @@ def specification(land: Land, boundaries: str, files: dict[str, str], gazetteer:
             oldest=land.sets[0].name,
         )
         + _tables_on_several(land)
+        + _hotspots(land)
     )
+
+
+def _hotspots(land: Land) -> str:
+    """The hotspot maps of the invented county, whose residents are known."""
+    if land.gazetteer:
+        return ""
+    return _HOTSPOTS.format(main=land.newest.name, code=land.newest.code)
 
 
 def _tables_on_several(land: Land) -> str:

@@ -11,6 +11,21 @@ Several = Annotated[list[Text], Field(min_length=1)]
 Conditions = dict[str, str | Annotated[list[str], Field(min_length=1)]]
 PERIOD_KINDS = Literal["calendar year", "financial year", "quarter", "month", "week"]
 MEASURES = Literal["count", "rate", "percentage", "mean", "median", "index"]
+METHODS = Literal[
+    "density",
+    "risk",
+    "gi-star",
+    "local-moran",
+    "side-by-side",
+    "change",
+    "persistence",
+    "hours-of-week",
+    "near-repeat",
+    "concentration",
+    "rates",
+    "journeys",
+    "flows",
+]
 WAYS = Literal["as given", "summed", "by days", "by indicator", "by season", "by chow-lin", "by fernandez"]
 COMMON_WINDOW = "common window"
 
@@ -37,12 +52,14 @@ class Audit(Strict):
 
 
 class Boundaries(Strict):
-    """[boundaries.NAME]."""
+    """[boundaries.NAME]: a file of areas, or cells laid over the audit's own set."""
 
-    file: Text
-    date: dt.date
-    code: Text
-    name: Text
+    file: Text | None = None
+    date: dt.date | None = None
+    code: Text | None = None
+    name: Text | None = None
+    cells: Annotated[int, Field(ge=100, le=1000)] | None = None
+    shape: Literal["square", "hexagon"] | None = None
     parent: Text | None = None
     layer: Text | None = None
     in_force: dt.date | None = None
@@ -121,6 +138,44 @@ class Table(Strict):
     keep: Conditions = {}
 
 
+class Harm(Strict):
+    """[harm.NAME]."""
+
+    file: Text
+    edition: Text
+    column: Name
+    code: Text
+    weight: Text
+
+
+class Hotspot(Strict):
+    """[[hotspots]]."""
+
+    title: Text
+    method: METHODS
+    source: Name
+    where: Conditions = {}
+    boundaries: Name | None = None
+    period: Text | None = None
+    before: Text | None = None
+    tested_on: Text | None = None
+    kernel: Literal["quartic", "gaussian"] | None = None
+    bandwidth: float | None = None
+    harm: Name | None = None
+    per: Name | None = None
+    beside: Name | None = None
+    beside_where: Conditions = {}
+    homes: Name | None = None
+    metres: Annotated[list[float], Field(min_length=2)] | None = None
+    days: Annotated[list[int], Field(min_length=2)] | None = None
+    distance: Literal["euclidean", "manhattan"] | None = None
+    permutations: Annotated[int, Field(ge=99, le=99_999)] | None = None
+    seed: int | None = None
+    correction: Literal["benjamini-hochberg", "none"] | None = None
+    finer_than_points: bool | None = None
+    restated_from: Literal["protected figures", "records"] | None = None
+
+
 class Document(Strict):
     """The whole file."""
 
@@ -133,3 +188,5 @@ class Document(Strict):
     breaks: list[Break] = []
     sources: Annotated[list[Source], Field(min_length=1)]
     tables: Annotated[list[Table], Field(min_length=1)]
+    harm: dict[Name, Harm] = {}
+    hotspots: list[Hotspot] = []

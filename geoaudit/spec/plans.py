@@ -1,7 +1,8 @@
 """A specification that holds together, in the types of the domain."""
 
+import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from geoaudit.counts.request import TableRequest
@@ -10,6 +11,7 @@ from geoaudit.periods.breaks import Break
 from geoaudit.periods.calendar import Period
 from geoaudit.places.boundaries import BoundaryFile
 from geoaudit.records.source import RecordSource
+from geoaudit.spec.hotspot_plan import HotspotPlan
 
 AS_GIVEN, SUMMED, BY_DAYS = "as given", "summed", "by days"
 BY_INDICATOR, BY_SEASON = "by indicator", "by season"
@@ -35,6 +37,53 @@ class SmallAreas:
     code: str
     value: str
     boundaries: str
+
+
+@dataclass(frozen=True)
+class CellSet:
+    """Cells of the National Grid over the audit's own boundary set.
+
+    Attributes
+    ----------
+    name : str
+    shape : str
+        ``square`` or ``hexagon``.
+    size : int
+        Metres: the side of a square, or between opposite sides of a hexagon.
+    date : date
+        That of the audit's own set.
+    """
+
+    name: str
+    shape: str
+    size: int
+    date: dt.date
+
+    @property
+    def in_force(self) -> None:
+        """Cells are of no day."""
+
+
+@dataclass(frozen=True)
+class HarmFile:
+    """Weights by offence, as the user supplies them: never built in.
+
+    Attributes
+    ----------
+    file : Path
+    edition : str
+        As it is to be quoted, such as ``Cambridge Crime Harm Index 2020``.
+    column : str
+        The column of the records that the weights are by.
+    code, weight : str
+        The file's columns.
+    """
+
+    file: Path
+    edition: str
+    column: str
+    code: str
+    weight: str
 
 
 @dataclass(frozen=True)
@@ -134,7 +183,7 @@ class AuditSpec:
     near: float
     national: str | None
     basis: str | None
-    boundaries: Mapping[str, BoundaryFile]
+    boundaries: Mapping[str, BoundaryFile | CellSet]
     hierarchy: tuple[Path, ...]
     weights: Mapping[str, SmallAreas | Weights]
     gazetteer: tuple[Path, ...]
@@ -144,3 +193,19 @@ class AuditSpec:
     breaks: tuple[Break, ...]
     tables: tuple[TablePlan, ...]
     attribution: tuple[str, ...]
+    hotspots: tuple[HotspotPlan, ...] = ()
+    harm: Mapping[str, HarmFile] = field(default_factory=dict)
+
+    @property
+    def cells(self) -> frozenset[str]:
+        """The boundary sets that are cells."""
+        return frozenset(name for name, one in self.boundaries.items() if isinstance(one, CellSet))
+
+    def by_points(self, plan: HotspotPlan) -> bool:
+        """Say whether a map is made of points: one on cells whose sources are all public."""
+        sources = [name for name in (plan.source, plan.beside) if name]
+        return plan.boundaries in self.cells and all(self.is_public(name) for name in sources)
+
+    def is_public(self, name: str) -> bool:
+        """Say whether anyone can download a source's counts."""
+        return next(source.public for source in self.sources if source.name == name)

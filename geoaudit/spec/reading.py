@@ -1,5 +1,6 @@
 """Reading a specification: the files that it names are found but not read."""
 
+import datetime as dt
 import tomllib
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from pydantic import ValidationError
 from geoaudit.disclosure.policy import policy_named
 from geoaudit.errors import SpecificationError
 from geoaudit.files.archives import expand
+from geoaudit.hotspots.lattice import SQUARE
 from geoaudit.periods.breaks import Break
 from geoaudit.periods.calendar import Period, parse_period
 from geoaudit.places.boundaries import BoundaryFile
@@ -16,8 +18,9 @@ from geoaudit.provenance import sha256_of
 from geoaudit.records.figures import range_meant
 from geoaudit.records.source import RecordSource
 from geoaudit.spec import document
-from geoaudit.spec.document import COMMON_WINDOW, Boundaries, Document, Gazetteer, Hierarchy, Source
-from geoaudit.spec.plans import AuditSpec, SmallAreas, Weights
+from geoaudit.spec.document import COMMON_WINDOW, Document, Gazetteer, Hierarchy, Source
+from geoaudit.spec.hotspots import hotspot_plans, require_cells, tables_beneath
+from geoaudit.spec.plans import AuditSpec, CellSet, HarmFile, SmallAreas, Weights
 from geoaudit.spec.references import check_references
 from geoaudit.spec.refusing import first_problem, require_once
 from geoaudit.spec.tables import table_plans
@@ -35,6 +38,8 @@ def read_spec(path: Path) -> AuditSpec:
     """
     document = _document(path)
     check_references(document)
+    hotspots = hotspot_plans(document)
+    document = document.model_copy(update={"tables": [*document.tables, *tables_beneath(document)]})
     folder = path.parent
     audit = document.audit
     partnership = (audit.partnership,) if isinstance(audit.partnership, str) else tuple(audit.partnership)
@@ -50,7 +55,7 @@ def read_spec(path: Path) -> AuditSpec:
         near=audit.near,
         national=audit.national,
         basis=audit.basis,
-        boundaries={name: _boundary_file(name, b, folder) for name, b in document.boundaries.items()},
+        boundaries={name: _boundary_set(name, document, folder) for name in document.boundaries},
         hierarchy=_found(document.hierarchy, folder),
         weights={name: _weights(name, w, folder) for name, w in document.weights.items()},
         gazetteer=_found(document.gazetteer, folder),
@@ -60,6 +65,8 @@ def read_spec(path: Path) -> AuditSpec:
         breaks=tuple(Break(b.source, b.date, b.what) for b in document.breaks),
         tables=table_plans(document),
         attribution=tuple(audit.attribution),
+        hotspots=hotspots,
+        harm={name: _harm(one, folder) for name, one in document.harm.items()},
     )
 
 
@@ -96,10 +103,25 @@ def _found(named: Gazetteer | Hierarchy | None, folder: Path) -> tuple[Path, ...
         return expand(named.files, folder) if named else ()
 
 
-def _boundary_file(name: str, raw: Boundaries, folder: Path) -> BoundaryFile:
-    return BoundaryFile(
-        name, folder / raw.file, raw.code, raw.name, raw.date, raw.parent, raw.layer, raw.in_force
-    )
+def _boundary_set(name: str, document: Document, folder: Path) -> BoundaryFile | CellSet:
+    raw = document.boundaries[name]
+    require_cells(name, raw)
+    if raw.file and raw.code and raw.name and raw.date:
+        return BoundaryFile(
+            name, folder / raw.file, raw.code, raw.name, raw.date, raw.parent, raw.layer, raw.in_force
+        )
+    return CellSet(name, raw.shape or SQUARE, raw.cells or 0, _date_of_own(name, document))
+
+
+def _date_of_own(name: str, document: Document) -> dt.date:
+    """The date of the audit's own set, over which cells are laid."""
+    date = document.boundaries[document.audit.boundaries].date
+    if date is None:
+        raise SpecificationError(
+            f"The cells '{name}' must be laid over a file of areas, and the audit's own boundary set is "
+            "cells itself: name a file as boundaries in [audit]."
+        )
+    return date
 
 
 def _weights(name: str, raw: document.Weights, folder: Path) -> SmallAreas | Weights:
@@ -112,6 +134,10 @@ def _weights(name: str, raw: document.Weights, folder: Path) -> SmallAreas | Wei
             "shares given outright, with none of the three: complete them."
         )
     return Weights(file)
+
+
+def _harm(raw: document.Harm, folder: Path) -> HarmFile:
+    return HarmFile(folder / raw.file, raw.edition, raw.column, raw.code, raw.weight)
 
 
 def _record_source(raw: Source, document: Document, folder: Path) -> RecordSource:

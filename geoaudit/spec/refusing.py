@@ -20,6 +20,8 @@ _MODELS: dict[str, type[BaseModel]] = {
     "breaks": document.Break,
     "sources": document.Source,
     "tables": document.Table,
+    "harm": document.Harm,
+    "hotspots": document.Hotspot,
 }
 _TAGS = (
     "str",

@@ -8,6 +8,7 @@ from geoaudit.disclosure.policy import policy_named
 from geoaudit.errors import SpecificationError
 from geoaudit.records.schema import KINDS
 from geoaudit.spec.document import Conditions, Document, Source, Table
+from geoaudit.spec.hotspots import LEAST_FOR_PEOPLE
 from geoaudit.spec.plans import AS_GIVEN, INDICATED, TablePlan
 from geoaudit.spec.references import boundaries_of
 from geoaudit.spec.refusing import require_once
@@ -31,6 +32,8 @@ def table_plans(document: Document) -> tuple[TablePlan, ...]:
         if table.by_date:
             names = [" + ".join(table.by_date)]
         plans += [_plan(table, source, name, len(names) > 1, document) for name in names]
+    for plan in plans:
+        _require_coarse(plan, sources[plan.request.source], document)
     require_once([plan.request.title.casefold() for plan in plans], "table title")
     return tuple(plans)
 
@@ -59,6 +62,17 @@ def _plan(table: Table, source: Source, boundaries: str, several: bool, document
         periods=table.periods,
         indicator=table.indicator,
     )
+
+
+def _require_coarse(plan: TablePlan, source: Source, document: Document) -> None:
+    """Refuse people on fine cells in a pack for release: hardly a figure would be of more than a few."""
+    cells = next((document.boundaries[n].cells for n in (plan.boundaries,) if n in document.boundaries), None)
+    release = policy_named(document.audit.policy).for_release
+    if release and cells and cells < LEAST_FOR_PEOPLE and not source.public:
+        raise SpecificationError(
+            f"People must be counted on cells of {LEAST_FOR_PEOPLE} m or more in a pack for release, and "
+            f"'{plan.request.title}' is on cells of {cells} m: take coarser ones, or wards."
+        )
 
 
 def _listed(conditions: Conditions) -> Mapping[str, tuple[str, ...]]:

@@ -1,0 +1,1 @@
+"""What hotspot methods find in an audit: of protected tables, or of the points of public sources."""

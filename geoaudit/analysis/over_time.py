@@ -1,0 +1,143 @@
+"""What changed, what lasts, and in which hours of the week."""
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geoaudit.analysis.case import Case, Classes, classed, finding, mapped
+from geoaudit.analysis.figures import one_type
+from geoaudit.analysis.local import level_of
+from geoaudit.analysis.words import LEVEL, counted, named
+from geoaudit.disclosure.profile import Profile
+from geoaudit.hotspots.change import change
+from geoaudit.hotspots.correction import corrected
+from geoaudit.hotspots.getis_ord import gi_star_exact
+from geoaudit.hotspots.persistence import CLASSES, persistence
+from geoaudit.hotspots.season import hours_of_week, peak_block
+from geoaudit.hotspots.trend import mann_kendall
+from geoaudit.periods.aoristic import HOURS, WEEKDAYS
+from geoaudit.profiles.finding import COLD, HOT, OTHERS, PLAIN, Finding
+
+MORE, FEWER, AS_ALL = "more than elsewhere", "fewer than elsewhere", "as the whole"
+CHANGE_STYLES = {MORE: HOT[0], AS_ALL: PLAIN, FEWER: COLD[0]}
+NEVER = "none"
+PERSISTENCE_STYLES = {
+    "new": OTHERS[0],
+    "intensifying": HOT[0],
+    "persistent": HOT[1],
+    "diminishing": OTHERS[1],
+    "sporadic": OTHERS[2],
+    "historical": COLD[1],
+    NEVER: PLAIN,
+}
+_CHANGE = (
+    "Each area's two periods are compared with how the whole changed, the split being beta-binomial: "
+    "crimes come in series, so that chance alone (Poisson) would find too much. The dispersion, estimated "
+    "from all areas together, is {dispersion:.2f} times that of chance alone."
+)
+_PERSISTENCE = (
+    "In each month an area is hot where Getis-Ord Gi* (exact, total randomisation, two-sided, corrected "
+    "over areas) is above chance at 5 %; the trend of its months is told by the Mann-Kendall test with the "
+    "correction of Hamed and Rao (1998), corrected over areas. What each class is stands in the "
+    "documentation of hotspots."
+)
+
+_UNTIMED = "Events without a time of day, or spread over more than a day, are in no hour."
+_HOURS = (
+    "Each hour of the week beside an even week, by the exact binomial tail, two-sided and corrected over "
+    "hours (Benjamini and Hochberg 1995). Series of events make such p-values somewhat too small."
+)
+
+
+def change_map(case: Case) -> Finding:
+    """Return which areas changed otherwise than the whole did."""
+    before = str(case.plan.before.label if case.plan.before else "")
+    found = change(case.figures.at(before), case.n)
+    table = found.table
+    p = level_of(case, table["p"].to_numpy())
+    more = table["difference"].to_numpy() > 0
+    words = np.select([(p <= LEVEL) & more, (p <= LEVEL) & ~more], [MORE, FEWER], AS_ALL)
+    known = table["before"].to_numpy() + table["after"].to_numpy()
+    classes = classed(words, known, CHANGE_STYLES)
+    columns = ["before", "after", "expected", "difference", "ratio", "z", "p"]
+    figures = table[columns].assign(p_corrected=corrected(table["p"].to_numpy()))
+    figures.insert(0, "n", known)
+    total = np.nansum(table["before"]), np.nansum(table["after"])
+    sentences = [
+        f"There were {total[1]:,.0f} {case.noun}, against {total[0]:,.0f} before.",
+        *(_changed(case, classes, name) for name in (MORE, FEWER)),
+    ]
+    return mapped(case, figures, classes, sentences, [_CHANGE.format(dispersion=found.dispersion)])
+
+
+def persistence_map(case: Case) -> Finding:
+    """Return which hot spots are new, last, grow, fade, come and go, or are of the past."""
+    months = case.figures
+    hot = np.column_stack([_hot(case, months.n[:, i]) for i in range(len(months.labels))])
+    trend = mann_kendall(months.n)
+    trend["p_corrected"] = corrected(trend["p"].to_numpy())
+    words = persistence(hot, trend, LEVEL)
+    words = np.where(pd.isna(words), NEVER, words).astype(object)
+    held = np.isfinite(months.n).sum(axis=1)
+    total = np.where(held > 0, np.nansum(months.n, axis=1), np.nan)
+    classes = classed(words, total, PERSISTENCE_STYLES)
+    table = pd.DataFrame(
+        {
+            "n": total,
+            "months": held,
+            "months_hot": np.nansum(hot, axis=1).astype(int),
+            "tau": trend["tau"],
+            "slope": trend["slope"],
+            "p": trend["p"],
+            "p_corrected": trend["p_corrected"],
+        }
+    )
+    gaps = [label for i, label in enumerate(months.labels) if np.isnan(months.n[:, i]).all()]
+    gap = f"Nothing is held for {', '.join(gaps)}: a gap and no zero." if gaps else ""
+    return mapped(case, table, classes, _lasting(case, classes), [_PERSISTENCE, gap])
+
+
+def hours_finding(case: Case) -> Finding:
+    """Return the hours of the week in which most happens."""
+    profile: Profile = case.made_of[0]
+    cells, _ = one_type(profile.cells)
+    mine = cells[(cells["period"] == case.now).to_numpy()]
+    inner = mine["weekday"].isin(WEEKDAYS) & mine["hour"].isin(HOURS)
+    found = hours_of_week(mine.loc[inner, ["weekday", "hour", "n"]])
+    return finding(case, [peak_block(found)], [_HOURS, _UNTIMED], {"hours": found})
+
+
+def _hot(case: Case, n: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Whether each area is hot in a month: 1 or 0, missing where the month is."""
+    if np.isnan(n).all() or np.nansum(n) == 0:
+        return np.where(np.isnan(n), np.nan, 0.0)
+    found = gi_star_exact(n, case.scene.neighbours)
+    p = level_of(case, found["p"].to_numpy())
+    hot = ((p <= LEVEL) & (found["z"].to_numpy() > 0)).astype(float)
+    return np.where(np.isnan(p), np.nan, hot)
+
+
+def _changed(case: Case, classes: Classes, name: str) -> str:
+    names = _names(case, classes, name)
+    one, all_of_them = case.scene.one, f"{len(case.scene.areas):,}"
+    which = "rose" if name == MORE else "fell"
+    if not names:
+        return f"No {one} of {all_of_them} {which} otherwise than the whole by more than chance would."
+    return f"{counted(len(names), one)} {which} by more than chance would, beside the whole: {named(names)}."
+
+
+def _lasting(case: Case, classes: Classes) -> list[str]:
+    said = []
+    for name in CLASSES:
+        names = _names(case, classes, name)
+        if name != NEVER and names:
+            are = "is" if len(names) == 1 else "are"
+            said.append(f"{counted(len(names), case.scene.one)} {are} {name}: {named(names)}.")
+    return said or [
+        f"No {case.scene.one} was a hot spot of {case.noun} in enough months to say that it lasts."
+    ]
+
+
+def _names(case: Case, classes: Classes, wanted: str) -> list[str]:
+    found = np.flatnonzero(classes.words.astype(str) == wanted)
+    return [str(name) for name in case.scene.areas["area_name"].iloc[found]]
