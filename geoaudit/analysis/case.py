@@ -17,7 +17,7 @@ from geoaudit.profiles.finding import MISSING, PLAIN, Finding
 from geoaudit.spec.hotspot_plan import HotspotPlan
 
 NO_FIGURE = "no figure"
-_SHOWN = ("density", "risk", "z", "rate", "months_hot")
+_SHOWN = ("risk", "density", "z", "rate", "months_hot")
 """What the map of a method is of, where it is not what is counted."""
 
 
@@ -104,6 +104,11 @@ class Case:
     def n(self) -> NDArray[np.float64]:
         """The figures of its period, by area."""
         return self.figures.at(self.now)
+
+    @property
+    def about(self) -> str:
+        """What stands before a figure that is made of rounded ones."""
+        return "" if self.public or self.internal else "about "
 
     @property
     def amount(self) -> str:

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geoaudit.analysis.case import Case, Classes, classed, mapped
+from geoaudit.analysis.case import NO_FIGURE, Case, Classes, classed, mapped
 from geoaudit.analysis.tested import tested
-from geoaudit.analysis.words import LEVEL, STRONG, counted, named, probability
+from geoaudit.analysis.words import LEVEL, STRONG, probability, told
 from geoaudit.hotspots.correction import corrected, said_of_resolution
 from geoaudit.hotspots.getis_ord import general_g, gi_star, gi_star_exact, gi_star_permuted
 from geoaudit.hotspots.moran import lisa_labels, local_moran, moran
@@ -60,54 +60,68 @@ _CORRECTED = (
     "p-values are two-sided and corrected for the number of areas (Benjamini and Hochberg 1995) at 5 %; the "
     "uncorrected ones stand beside them."
 )
-_UNCORRECTED = (
-    "p-values are two-sided and not corrected: about one area in twenty is flagged by chance alone."
+_UNCORRECTED = "p-values are two-sided and not corrected: about one in twenty is flagged by chance alone."
+
+_SMOOTHED = (
+    "Tested are rates, drawn towards the whole where the base is small (empirical Bayes, Marshall 1991)."
 )
+TOO_FEW_DRAWS = "Nothing can be told from chance here: there are too few permutations for so many areas."
 
 
 def gi_star_map(case: Case) -> Finding:
     """Return hot and cold spots: more, or fewer, in and around an area than chance would give."""
-    n = case.n
-    table, how = _gi_star(case, n)
-    p = level_of(case, table["p"].to_numpy())
-    classes = classed(_gi_words(table["z"].to_numpy(), p), table["z"].to_numpy(), GI_STYLES)
+    table, how = _gi_star(case)
+    p, z = level_of(case, table["p"].to_numpy()), table["z"].to_numpy()
+    classes = classed(_gi_words(z, p), z, GI_STYLES)
     full = table.assign(p_corrected=corrected(table["p"].to_numpy()))
-    methods = [how, _said_of_level(case), _whole(case, n), f"Neighbours: {case.scene.neighbours.how}."]
-    if case.plan.harm:
-        methods.append(_resolution(case, table["p"]))
+    values = table["smoothed" if case.base else case.amount].to_numpy()
+    too_few = _resolution(case, table["p"]) if case.plan.harm else ""
+    methods = [how, _said_of_level(case), _whole(case, values), _next_to(case), too_few]
     hot = np.isin(classes.words.astype(str), [HOT_STRONG, HOT_PLAIN])
-    hits, said, method = tested(case, full["z"].to_numpy(), hot)
-    return mapped(case, full, classes, [*_said(case, classes), *said], [*methods, *method], hits)
+    hits, said, method = tested(case, z, hot)
+    sentences = [TOO_FEW_DRAWS] if too_few and not hot.any() else _said(case, classes)
+    return mapped(case, full, classes, [*sentences, *said], [*methods, *method], hits)
 
 
 def local_moran_map(case: Case) -> Finding:
     """Return the five classes of local Moran's I: like among like, and what stands out."""
-    plan = case.plan
-    n = case.n
-    values = _rates(case, n)["smoothed"].to_numpy() if case.base else n
-    found = local_moran(values, case.scene.neighbours, plan.permutations, plan.seed)
+    plan, near = case.plan, case.scene.neighbours
+    figures = pd.DataFrame({"n": case.n})
+    if case.base:
+        figures["smoothed"] = _rates(case, case.n)["smoothed"]
+    values = figures.iloc[:, -1].to_numpy(np.float64)
+    found = local_moran(values, near, plan.permutations, plan.seed)
     p = level_of(case, found["p"].to_numpy())
-    words = lisa_labels(values, case.scene.neighbours, p <= LEVEL).to_numpy(object)
+    words = lisa_labels(values, near, p <= LEVEL).to_numpy(object)
     classes = classed(words, np.where(np.isnan(found["p"]), np.nan, values), LISA_STYLES)
-    table = pd.DataFrame({"n": n, "i": found["i"], "p": found["p"]})
-    table["p_corrected"] = corrected(found["p"].to_numpy())
-    whole = moran(values, case.scene.neighbours)
+    table = figures.assign(i=found["i"], p=found["p"], p_corrected=corrected(found["p"].to_numpy()))
+    whole, too_few = moran(values, near), _resolution(case, found["p"])
     methods = [
         _LISA.format(permutations=plan.permutations, seed=plan.seed),
+        _SMOOTHED if case.base else "",
         _said_of_level(case),
         f"Moran's I: {whole.statistic:.3f} (z {whole.z:.1f}, two-sided p {probability(whole.p)}).",
-        _resolution(case, found["p"]),
+        too_few,
     ]
-    hits, said, method = tested(case, values, np.isin(classes.words.astype(str), ["high among high"]))
-    alike, apart = (_in(case, classes, [name]) for name in ("high among high", "high among low"))
-    one = case.scene.one
-    sentences = [
-        f"{counted(len(alike), one)} have many {case.noun} and lie among others that have many"
-        + (f": {named(alike)}." if alike else "."),
-        f"{counted(len(apart), one)} have many among others that have few"
-        + (f": {named(apart)}." if apart else "."),
-    ]
+    high = np.isin(classes.words.astype(str), ["high among high"])
+    hits, said, method = tested(case, values, high)
+    significant = (p <= LEVEL).any()
+    sentences = [TOO_FEW_DRAWS] if too_few and not significant else _said_of_classes(case, classes)
     return mapped(case, table, classes, [*sentences, *said], [*methods, *method], hits)
+
+
+def _said_of_classes(case: Case, classes: Classes) -> list[str]:
+    """Which are high among high, and which stand out from those around them."""
+    many = f"high rates of {case.noun}" if case.base else f"many {case.noun}"
+    alike, apart = (_in(case, classes, [name]) for name in ("high among high", "high among low"))
+    return [
+        told(
+            alike, case.scene.one, (f"has {many} among others that do", f"have {many} among others that do")
+        ),
+        told(
+            apart, case.scene.one, (f"has {many} among others with few", f"have {many} among others with few")
+        ),
+    ]
 
 
 def side_by_side_map(case: Case) -> Finding:
@@ -131,11 +145,14 @@ def side_by_side_map(case: Case) -> Finding:
     )
     both, first_alone, second_alone = (_in(case, classes, [name]) for name in (BOTH, FIRST, SECOND))
     one = case.scene.one
-    are = "is a hot spot" if len(both) == 1 else "are hot spots"
     sentences = [
-        f"{counted(len(both), one)} {are} of both" + (f": {named(both)}." if both else "."),
-        f"{counted(len(first_alone), one)} of the first alone, the {case.noun}.",
-        f"{counted(len(second_alone), one)} of the second alone, {case.noun_beside}.",
+        told(both, one, ("is a hot spot of both", "are hot spots of both")),
+        told(first_alone, one, (f"is one of {case.noun} alone", f"are hot spots of {case.noun} alone")),
+        told(
+            second_alone,
+            one,
+            (f"is one of {case.noun_beside} alone", f"are hot spots of {case.noun_beside} alone"),
+        ),
     ]
     return mapped(case, table, classes, sentences, [_EXACT, _said_of_level(case)])
 
@@ -145,8 +162,8 @@ def level_of(case: Case, p: NDArray[np.float64]) -> NDArray[np.float64]:
     return corrected(p) if case.plan.corrected else p
 
 
-def _gi_star(case: Case, n: NDArray[np.float64]) -> tuple[pd.DataFrame, str]:
-    plan, neighbours = case.plan, case.scene.neighbours
+def _gi_star(case: Case) -> tuple[pd.DataFrame, str]:
+    plan, neighbours, n = case.plan, case.scene.neighbours, case.n
     if case.base:
         rates = _rates(case, n)
         found = gi_star(rates["smoothed"].to_numpy(), neighbours)
@@ -186,18 +203,23 @@ def _in(case: Case, classes: Classes, wanted: Sequence[str]) -> list[str]:
 def _said(case: Case, classes: Classes) -> list[str]:
     """How many hot and cold spots there are, and which are the strongest."""
     hot, cold = _in(case, classes, [HOT_STRONG, HOT_PLAIN]), _in(case, classes, [COLD_STRONG, COLD_PLAIN])
-    one, all_of_them = case.scene.one, f"{len(case.scene.areas):,}"
-    if not hot:
-        first = f"No {one} of {all_of_them} is a hot spot of {case.noun}: chance alone could give as many."
-    else:
-        are = "is a hot spot" if len(hot) == 1 else "are hot spots"
-        first = (
-            f"{counted(len(hot), one)} of {all_of_them} {are} of {case.noun}, with more in and around than "
-            f"chance would give: {named(hot)}."
-        )
-    if not cold:
-        return [first]
-    return [first, f"{counted(len(cold), one)} have fewer than chance would give."]
+    known = int((classes.words != NO_FIGURE).sum())
+    of = f"of {known:,} with a figure"
+    around = "with more in and around than chance would give"
+    first = told(
+        hot,
+        case.scene.one,
+        (f"{of} is a hot spot of {case.noun}, {around}", f"{of} are hot spots of {case.noun}, {around}"),
+    )
+    fewer = (
+        "has fewer in and around than chance would give",
+        "have fewer in and around than chance would give",
+    )
+    return [first, told(cold, case.scene.one, fewer)] if cold else [first]
+
+
+def _next_to(case: Case) -> str:
+    return f"Next to each other are {case.scene.neighbours.how}."
 
 
 def _said_of_level(case: Case) -> str:
@@ -206,7 +228,9 @@ def _said_of_level(case: Case) -> str:
 
 def _whole(case: Case, n: NDArray[np.float64]) -> str:
     whole = general_g(n, case.scene.neighbours)
-    return f"Getis-Ord general G of the whole: z {whole.z:.1f}, two-sided p {probability(whole.p)}."
+    return (
+        f"General G of the whole: z {whole.z:.1f}, two-sided p {probability(whole.p)} (normal approximation)."
+    )
 
 
 def _resolution(case: Case, p: "pd.Series[float]") -> str:

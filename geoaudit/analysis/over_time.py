@@ -7,14 +7,16 @@ from numpy.typing import NDArray
 from geoaudit.analysis.case import Case, Classes, classed, finding, mapped
 from geoaudit.analysis.figures import one_type
 from geoaudit.analysis.local import level_of
-from geoaudit.analysis.words import LEVEL, counted, named
+from geoaudit.analysis.words import LEVEL, told
 from geoaudit.disclosure.profile import Profile
+from geoaudit.errors import HotspotError
 from geoaudit.hotspots.change import change
 from geoaudit.hotspots.correction import corrected
 from geoaudit.hotspots.getis_ord import gi_star_exact
+from geoaudit.hotspots.inference import FEWEST_EVENTS
 from geoaudit.hotspots.persistence import CLASSES, persistence
 from geoaudit.hotspots.season import hours_of_week, peak_block
-from geoaudit.hotspots.trend import mann_kendall
+from geoaudit.hotspots.trend import FEWEST_PERIODS, mann_kendall
 from geoaudit.periods.aoristic import HOURS, WEEKDAYS
 from geoaudit.profiles.finding import COLD, HOT, OTHERS, PLAIN, Finding
 
@@ -38,10 +40,13 @@ _CHANGE = (
 _PERSISTENCE = (
     "In each month an area is hot where Getis-Ord Gi* (exact, total randomisation, two-sided, corrected "
     "over areas) is above chance at 5 %; the trend of its months is told by the Mann-Kendall test with the "
-    "correction of Hamed and Rao (1998), corrected over areas. What each class is stands in the "
-    "documentation of hotspots."
+    "correction of Hamed and Rao (1998), corrected over the areas that were ever hot. What each class is "
+    "stands in the documentation of hotspots."
 )
 
+_BESIDE = {which: (f"{which} more than chance explains, beside the whole",) * 2 for which in ("rose", "fell")}
+_AS_THEY_ARE = "The specification asks for p-values as they are: none is corrected over areas."
+_TOO_FEW = "In {few} months there are fewer than {least}, too few to tell a hot spot: none is hot then."
 _UNTIMED = "Events without a time of day, or spread over more than a day, are in no hour."
 _HOURS = (
     "Each hour of the week beside an even week, by the exact binomial tail, two-sided and corrected over "
@@ -62,10 +67,11 @@ def change_map(case: Case) -> Finding:
     columns = ["before", "after", "expected", "difference", "ratio", "z", "p"]
     figures = table[columns].assign(p_corrected=corrected(table["p"].to_numpy()))
     figures.insert(0, "n", known)
-    total = np.nansum(table["before"]), np.nansum(table["after"])
+    total = [f"{case.about}{np.nansum(table[name]):,.0f}" for name in ("before", "after")]
     sentences = [
-        f"There were {total[1]:,.0f} {case.noun}, against {total[0]:,.0f} before.",
-        *(_changed(case, classes, name) for name in (MORE, FEWER)),
+        f"There were {total[1]} {case.noun}, against {total[0]} before.",
+        told(_names(case, classes, MORE), case.scene.one, _BESIDE["rose"]),
+        told(_names(case, classes, FEWER), case.scene.one, _BESIDE["fell"]),
     ]
     return mapped(case, figures, classes, sentences, [_CHANGE.format(dispersion=found.dispersion)])
 
@@ -73,14 +79,15 @@ def change_map(case: Case) -> Finding:
 def persistence_map(case: Case) -> Finding:
     """Return which hot spots are new, last, grow, fade, come and go, or are of the past."""
     months = case.figures
+    _require_months(case)
     hot = np.column_stack([_hot(case, months.n[:, i]) for i in range(len(months.labels))])
     trend = mann_kendall(months.n)
-    trend["p_corrected"] = corrected(trend["p"].to_numpy())
+    ever = np.where((hot == 1).any(axis=1), trend["p"], np.nan)
+    trend["p_corrected"] = level_of(case, ever)
     words = persistence(hot, trend, LEVEL)
-    words = np.where(pd.isna(words), NEVER, words).astype(object)
     held = np.isfinite(months.n).sum(axis=1)
     total = np.where(held > 0, np.nansum(months.n, axis=1), np.nan)
-    classes = classed(words, total, PERSISTENCE_STYLES)
+    classes = classed(words, np.where(pd.isna(words), np.nan, total), PERSISTENCE_STYLES)
     table = pd.DataFrame(
         {
             "n": total,
@@ -94,7 +101,10 @@ def persistence_map(case: Case) -> Finding:
     )
     gaps = [label for i, label in enumerate(months.labels) if np.isnan(months.n[:, i]).all()]
     gap = f"Nothing is held for {', '.join(gaps)}: a gap and no zero." if gaps else ""
-    return mapped(case, table, classes, _lasting(case, classes), [_PERSISTENCE, gap])
+    few = [label for i, label in enumerate(months.labels) if 0 < np.nansum(months.n[:, i]) < FEWEST_EVENTS]
+    too_few = _TOO_FEW.format(few=len(few), least=FEWEST_EVENTS) if few else ""
+    methods = [_PERSISTENCE, "" if case.plan.corrected else _AS_THEY_ARE, gap, too_few]
+    return mapped(case, table, classes, _lasting(case, classes), methods)
 
 
 def hours_finding(case: Case) -> Finding:
@@ -104,12 +114,26 @@ def hours_finding(case: Case) -> Finding:
     mine = cells[(cells["period"] == case.now).to_numpy()]
     inner = mine["weekday"].isin(WEEKDAYS) & mine["hour"].isin(HOURS)
     found = hours_of_week(mine.loc[inner, ["weekday", "hour", "n"]])
-    return finding(case, [peak_block(found)], [_HOURS, _UNTIMED], {"hours": found})
+    shown = int(found["n"].notna().sum())
+    hidden = (
+        "" if shown == len(found) else f"Of the {len(found)} hours {shown} are shown, and told of are those."
+    )
+    return finding(case, [peak_block(found), hidden], [_HOURS, _UNTIMED], {"hours": found})
+
+
+def _require_months(case: Case) -> None:
+    """Refuse too few months to tell what lasts."""
+    months = len(case.figures.labels)
+    if months < FEWEST_PERIODS:
+        raise HotspotError(
+            f"it must be of at least {FEWEST_PERIODS} months to tell what lasts, and is of {months}: "
+            "take a longer time."
+        )
 
 
 def _hot(case: Case, n: NDArray[np.float64]) -> NDArray[np.float64]:
     """Whether each area is hot in a month: 1 or 0, missing where the month is."""
-    if np.isnan(n).all() or np.nansum(n) == 0:
+    if np.isnan(n).all() or np.nansum(n) < FEWEST_EVENTS:
         return np.where(np.isnan(n), np.nan, 0.0)
     found = gi_star_exact(n, case.scene.neighbours)
     p = level_of(case, found["p"].to_numpy())
@@ -117,22 +141,12 @@ def _hot(case: Case, n: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.where(np.isnan(p), np.nan, hot)
 
 
-def _changed(case: Case, classes: Classes, name: str) -> str:
-    names = _names(case, classes, name)
-    one, all_of_them = case.scene.one, f"{len(case.scene.areas):,}"
-    which = "rose" if name == MORE else "fell"
-    if not names:
-        return f"No {one} of {all_of_them} {which} otherwise than the whole by more than chance would."
-    return f"{counted(len(names), one)} {which} by more than chance would, beside the whole: {named(names)}."
-
-
 def _lasting(case: Case, classes: Classes) -> list[str]:
     said = []
     for name in CLASSES:
         names = _names(case, classes, name)
         if name != NEVER and names:
-            are = "is" if len(names) == 1 else "are"
-            said.append(f"{counted(len(names), case.scene.one)} {are} {name}: {named(names)}.")
+            said.append(told(names, case.scene.one, (f"is {name}", f"are {name}")))
     return said or [
         f"No {case.scene.one} was a hot spot of {case.noun} in enough months to say that it lasts."
     ]

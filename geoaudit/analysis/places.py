@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from geoaudit.analysis.case import Case, classed, finding, mapped
 from geoaudit.analysis.figures import in_period, one_type
-from geoaudit.analysis.words import counted, named
+from geoaudit.analysis.words import told
 from geoaudit.disclosure.profile import TOTAL, Profile
 from geoaudit.hotspots.concentration import Chance, concentration
 from geoaudit.hotspots.hot_rates import ABOVE, BELOW, NOT_TOLD_APART, hot_rates
@@ -92,17 +92,21 @@ def rates_map(case: Case) -> Finding:
         }
     )
     found = hot_rates(figures)
-    whole = float(np.nansum(figures["n"]) / np.nansum(case.base.n) * 1000)
+    known = figures["n"].notna()
+    whole = float(figures["n"].sum() / figures["population"][known].sum() * 1000)
     visitors = np.where(found["rate"] >= VISITORS * whole, "yes", "no")
-    words = found["against"].fillna(NOT_TOLD_APART).to_numpy(object)
-    classes = classed(words, found["rate"].to_numpy(), RATE_STYLES)
+    against = found["against"].fillna(NOT_TOLD_APART).to_numpy(object)
+    classes = classed(against, found["rate"].to_numpy(), RATE_STYLES)
     table = figures[["n", "population"]].join(found[["rate", "lower", "upper", "against"]])
     names = case.scene.areas["area_name"]
-    above = [str(name) for name in names[(found["against"] == ABOVE).to_numpy()]]
+    above = [str(name) for name in names[against == ABOVE]]
     said = [
-        f"There are {whole:.1f} {case.noun} per 1,000 of {case.base.name}.",
-        f"{counted(len(above), case.scene.one)} lie above it by more than chance would"
-        + (f": {named(above)}." if above else "."),
+        f"There are {case.about}{whole:.1f} {case.noun} per 1,000 of {case.base.name}.",
+        told(
+            above,
+            case.scene.one,
+            ("lies above it by more than chance would", "lie above it by more than chance would"),
+        ),
     ]
     methods = [_RATES.format(base=case.base.name), _VISITORS.format(times=VISITORS, base=case.base.name)]
     return mapped(case, table.assign(visitors=visitors), classes, said, methods)

@@ -255,7 +255,7 @@ def _base_points(ground: Ground, plan: HotspotPlan) -> pd.DataFrame | None:
 
 def _remarks(ground: Ground, case: Case) -> Iterator[str]:
     """What a reader must know of the figures."""
-    if not all(profile.public for profile in case.made_of):
+    if not (case.internal or all(profile.public for profile in case.made_of)):
         yield _ROUNDED.format(policy=ground.spec.policy.name)
     if case.series is not None and case.series.crimes_alone:
         yield _CRIMES

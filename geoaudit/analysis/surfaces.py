@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from geoaudit.analysis.case import Case, classed, mapped
 from geoaudit.analysis.figures import in_period, one_type
 from geoaudit.analysis.tested import tested
-from geoaudit.analysis.words import counted, named
+from geoaudit.analysis.words import told
 from geoaudit.hotspots.bandwidth import suggested_bandwidth
 from geoaudit.hotspots.density import corrected, least_base, ratio
 from geoaudit.hotspots.kernels import Kernel
@@ -45,9 +45,10 @@ def density_map(case: Case) -> Finding:
     table = pd.DataFrame({case.amount: case.n, "density": found, "times_average": times})
     dense = _names(case, times)
     share = float(np.nansum(case.n[times >= STEPS[-1]]) / max(np.nansum(case.n), 1))
+    high = f"{STEPS[-1]:g} times the average density of {case.noun} or more"
     sentences = [
-        f"{counted(len(dense), 'cell')} have {STEPS[-1]:g} times the average density of {case.noun} or more"
-        + (f", and hold {share:.0%} of them: {named(dense)}." if dense else "."),
+        told(dense, "cell", (f"has {high}", f"have {high}")),
+        f"In them are {case.about}{share:.0%} of all." if dense else "",
     ]
     how = _DENSITY.format(kernel=kernel.name, metres=kernel.bandwidth, rule=rule)
     hits, said, method = tested(case, found, np.zeros(len(found), bool))
@@ -66,11 +67,8 @@ def risk_map(case: Case) -> Finding:
     table = pd.DataFrame(
         {"n": case.n, "density": above, "base_density": below, "risk": found, "times_average": times}
     )
-    high = _names(case, times)
-    sentences = [
-        f"{counted(len(high), 'cell')} have {STEPS[-1]:g} times the average risk or more"
-        + (f": {named(high)}." if high else "."),
-    ]
+    high = f"{STEPS[-1]:g} times the average risk or more"
+    sentences = [told(_names(case, times), "cell", (f"has {high}", f"have {high}"))]
     how = _RISK.format(rule=rule, metres=kernel.bandwidth, kernel=kernel.name, least=least)
     return mapped(case, table, classes, sentences, [how])
 

@@ -41,7 +41,7 @@ def tested(
         table = pd.concat([own, table], ignore_index=True)
     table = table[["flagged", *(name for name in table if name != "flagged")]]
     return (
-        {"accuracy": table},
+        {"accuracy": table} | _by_month(case, score, flagged),
         [_said(case, later.label, found)],
         [_METHOD.format(now=case.now, then=later.label)],
     )

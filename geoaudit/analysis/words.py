@@ -24,8 +24,8 @@ MEANINGS = {
     "n": "how many (missing where hidden or not held)",
     "harm": "harm: how many, each by its weight",
     "window": "how many in it and in those next to it",
-    "expected": "how many there would be by chance",
-    "z": "standard score",
+    "expected": "how many there would be in it and in those next to it by chance",
+    "z": "standard score; p is told another way where it is exact, so that the two need not agree",
     "p": "two-sided p-value",
     "p_corrected": "two-sided p-value, corrected for the number of areas (Benjamini and Hochberg)",
     "density": "density per square kilometre",
@@ -51,7 +51,7 @@ MEANINGS = {
     "against": "above, below or not told apart from the whole",
     "visitors": "whether many visitors are likely: its rate to residents is no measure of risk",
     "share_of_area": "share of the land flagged (0 to 1)",
-    "cells": "areas or cells flagged",
+    "cells": "areas or cells flagged, the last in part",
     "month": "month of the later period",
     "hits": "events of the later period in them",
     "hit_rate": "share of the later period's events in them (0 to 1)",
@@ -131,8 +131,10 @@ def noun_beside(plan: HotspotPlan, kind: str) -> str:
 
 
 def _noun(where: Mapping[str, tuple[str, ...]], kind: str) -> str:
-    limits = [value for values in where.values() for value in values]
-    noun = "events" if limits and kind == "offences" else NOUNS[kind]
+    limits = [value for column, values in where.items() if column != "record_type" for value in values]
+    types = where.get("record_type", ())
+    noun = "incidents" if types == ("incident",) else NOUNS[kind]
+    noun = "events" if limits and kind == "offences" else noun
     return f"{noun} ({', '.join(limits)})" if limits else noun
 
 
@@ -142,6 +144,19 @@ def named(names: Sequence[str]) -> str:
     if left > 0:
         return f"{', '.join(shown)} and {left:,} {'others' if left > 1 else 'other'}"
     return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+
+
+def told(names: Sequence[str], one: str, verbs: tuple[str, str]) -> str:
+    """Return which do something: ``No cell is hot.``, ``2 cells are hot: A and B.``
+
+    Parameters
+    ----------
+    verbs : (str, str)
+        What one does, and what several do.
+    """
+    if not names:
+        return f"No {one} {verbs[0]}."
+    return f"{counted(len(names), one)} {verbs[len(names) > 1]}: {named(names)}."
 
 
 def probability(p: float) -> str:
