@@ -1,6 +1,6 @@
 """Make the README's pictures from the sample pack: python docs/screenshots/make.py
 
-Needs the test extra and a Chromium; writes map.png, report.png and boundaries.png beside itself.
+Needs the test extra and a Chromium; writes map.png, report.png, boundaries.png and hotspots.png beside itself.
 """
 
 import os
@@ -18,7 +18,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 SIZE = {"width": 1280, "height": 1120}
 TABLE = "Recorded offences by ward and offence group"
-HEADINGS = {"report": "table-4-heading", "boundaries": "boundaries-heading"}
+HEADINGS = {"report": "table-4-heading", "boundaries": "boundaries-heading", "hotspots": "hotspot-2-heading"}
 RUN = "from geoaudit.cli import main; main()"
 
 

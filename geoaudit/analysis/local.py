@@ -57,7 +57,7 @@ _LISA = (
     "p as Phipson and Smyth (2010) count it."
 )
 _CORRECTED = (
-    "p-values are two-sided and corrected for the number of areas (Benjamini and Hochberg 1995) at 5 %; the "
+    "p-values are two-sided and corrected for the number of areas (Benjamini and Hochberg 1995) at 5%; the "
     "uncorrected ones stand beside them."
 )
 _UNCORRECTED = "p-values are two-sided and not corrected: about one in twenty is flagged by chance alone."
@@ -147,11 +147,13 @@ def side_by_side_map(case: Case) -> Finding:
     one = case.scene.one
     sentences = [
         told(both, one, ("is a hot spot of both", "are hot spots of both")),
-        told(first_alone, one, (f"is one of {case.noun} alone", f"are hot spots of {case.noun} alone")),
+        told(
+            first_alone, one, (f"is a hot spot of {case.noun} alone", f"are hot spots of {case.noun} alone")
+        ),
         told(
             second_alone,
             one,
-            (f"is one of {case.noun_beside} alone", f"are hot spots of {case.noun_beside} alone"),
+            (f"is a hot spot of {case.noun_beside} alone", f"are hot spots of {case.noun_beside} alone"),
         ),
     ]
     return mapped(case, table, classes, sentences, [_EXACT, _said_of_level(case)])

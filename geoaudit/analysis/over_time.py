@@ -39,7 +39,7 @@ _CHANGE = (
 )
 _PERSISTENCE = (
     "In each month an area is hot where Getis-Ord Gi* (exact, total randomisation, two-sided, corrected "
-    "over areas) is above chance at 5 %; the trend of its months is told by the Mann-Kendall test with the "
+    "over areas) is above chance at 5%; the trend of its months is told by the Mann-Kendall test with the "
     "correction of Hamed and Rao (1998), corrected over the areas that were ever hot. What each class is "
     "stands in the documentation of hotspots."
 )
@@ -114,11 +114,17 @@ def hours_finding(case: Case) -> Finding:
     mine = cells[(cells["period"] == case.now).to_numpy()]
     inner = mine["weekday"].isin(WEEKDAYS) & mine["hour"].isin(HOURS)
     found = hours_of_week(mine.loc[inner, ["weekday", "hour", "n"]])
-    shown = int(found["n"].notna().sum())
-    hidden = (
-        "" if shown == len(found) else f"Of the {len(found)} hours {shown} are shown, and told of are those."
-    )
-    return finding(case, [peak_block(found), hidden], [_HOURS, _UNTIMED], {"hours": found})
+    return finding(case, _of_hours(found), [_HOURS, _UNTIMED], {"hours": found})
+
+
+def _of_hours(hours: pd.DataFrame) -> list[str]:
+    """When most happens, as far as enough of the hours are shown to say so."""
+    shown, all_of_them = int(hours["n"].notna().sum()), len(hours)
+    if shown == all_of_them:
+        return [peak_block(hours)]
+    if shown < all_of_them / 2:
+        return [f"Only {shown} of the {all_of_them} hours are shown: too few to say when most happens."]
+    return [peak_block(hours), f"That is of the {shown} of {all_of_them} hours that are shown."]
 
 
 def _require_months(case: Case) -> None:

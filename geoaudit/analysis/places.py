@@ -42,7 +42,7 @@ VISITORS = 3.0
 """A rate to residents of so many times the whole's is one of visitors too: a city centre, a shopping park."""
 
 _RATES = (
-    "Rates are per 1,000 of {base}, with 95 % intervals: exact under 10 events and Byar's from 10 on; of "
+    "Rates are per 1,000 of {base}, with 95% intervals: exact under 10 events and Byar's from 10 on; of "
     "rounded figures from the lower limit of the least to the upper limit of the most that they can stand "
     "for. One interval in twenty lies clear of the whole by chance alone."
 )

@@ -43,10 +43,10 @@ class Concentration:
     Attributes
     ----------
     measures : DataFrame
-        ``measure`` : "places that hold 25 % of events" (50, 80), `GINI`, `GINI_CORRECTED`, `REPEAT_PLACES`,
+        ``measure`` : "places that hold 25% of events" (50, 80), `GINI`, `GINI_CORRECTED`, `REPEAT_PLACES`,
         `REPEAT_EVENTS`. ``number`` : of places or events, NaN for Gini. ``found`` : the share (0 to 1) of all
         places or events, or the Gini. ``by_chance`` : its mean over the draws of chance. ``lower``,
-        ``upper`` : between which 95 % of the draws lie. ``p`` : two-sided, that chance gives a value so far
+        ``upper`` : between which 95% of the draws lie. ``p`` : two-sided, that chance gives a value so far
         out.
     lorenz : DataFrame
         From the most crowded place on: ``share_of_places``, ``share_of_events``, ``most_even`` (the share of
@@ -168,7 +168,7 @@ def _measures(counts: Counts, drawn: NDArray[np.float64]) -> pd.DataFrame:
     lower, upper = np.percentile(drawn, (2.5, 97.5), axis=0)
     more = ((drawn >= found).sum(axis=0) + 1) / (len(drawn) + 1)
     fewer = ((drawn <= found).sum(axis=0) + 1) / (len(drawn) + 1)
-    names = [f"places that hold {100 * share:g} % of events" for share in SHARES]
+    names = [f"places that hold {100 * share:g}% of events" for share in SHARES]
     return pd.DataFrame(
         {
             "measure": [*names, GINI, GINI_CORRECTED, REPEAT_PLACES, REPEAT_EVENTS],
@@ -227,5 +227,5 @@ def _half(half: NDArray[np.float64], events: int, places: int, chance: Chance) -
 def _percent(share: float) -> str:
     """Return a share in per cent, with a decimal place below ten."""
     if 0 < share < 0.0005:
-        return "less than 0.1 %"
-    return f"{100 * share:.1f} %" if 0 < share < 0.0995 else f"{100 * share:.0f} %"
+        return "less than 0.1%"
+    return f"{100 * share:.1f}%" if 0 < share < 0.0995 else f"{100 * share:.0f}%"

@@ -92,10 +92,12 @@ class SpotMap:
 
 
 def ground_of(boundaries: Mapping[str, BoundarySet]) -> Ground | None:
-    """Return the ground of a pack's maps: its boundary set of the fewest areas; None without any."""
+    """Return the ground of a pack's maps: of its latest boundary sets that of the fewest areas; or None."""
     if not boundaries:
         return None
-    name, coarsest = min(boundaries.items(), key=lambda item: len(item[1].areas))
+    latest = max(found.date for found in boundaries.values())
+    sets = {name: found for name, found in boundaries.items() if found.date == latest}
+    name, coarsest = min(sets.items(), key=lambda item: len(item[1].areas))
     areas = coarsest.areas.geometry.to_numpy()
     bounds = _bounds(areas)
     frame = frame_of(bounds)

@@ -276,12 +276,6 @@ source = "recorded-offences"
 beside = "caseload"
 
 [[hotspots]]
-title = "When burglaries happen"
-method = "hours-of-week"
-source = "recorded-offences"
-where = {{ police_uk_type = "Burglary" }}
-
-[[hotspots]]
 title = "Where the offenders of recorded offences live"
 method = "journeys"
 source = "recorded-offences"

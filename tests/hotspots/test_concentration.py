@@ -45,13 +45,13 @@ def test_gini_and_corrected_gini_are_those_of_bernasco_and_steenbeek(crimes, gin
 
 
 def test_the_worked_case_by_hand() -> None:
-    """Of 40 events, 20 + 10 + 5 + 5 at four of ten places: half in 1 place, 80 % in 3, all at repeats."""
+    """Of 40 events, 20 + 10 + 5 + 5 at four of ten places: half in 1 place, 80% in 3, all at repeats."""
     found = concentration(np.array([5.0, 20, 10, 5]), 10, QUICK)
     assert (found.events, found.places, found.missing) == (40, 10, 0)
-    assert measure(found, "places that hold 25 % of events") == 0.1
-    assert measure(found, "places that hold 50 % of events") == 0.1
-    assert measure(found, "places that hold 80 % of events") == 0.3
-    assert measure(found, "places that hold 80 % of events", "number") == 3
+    assert measure(found, "places that hold 25% of events") == 0.1
+    assert measure(found, "places that hold 50% of events") == 0.1
+    assert measure(found, "places that hold 80% of events") == 0.3
+    assert measure(found, "places that hold 80% of events", "number") == 3
     assert measure(found, REPEAT_PLACES) == 0.4
     assert measure(found, REPEAT_EVENTS, "number") == 40
     # The area under 0.5, 0.75, 0.875, 1, ... in steps of 0.1 is 0.8625: twice that less 1.
@@ -80,18 +80,18 @@ def test_chance_is_what_the_binomial_says() -> None:
     repeat = 1 - binom.pmf(0, events, 1 / places) - once
     assert measure(found, REPEAT_PLACES, "by_chance") == pytest.approx(repeat, abs=0.002)
     assert measure(found, REPEAT_EVENTS, "by_chance") == pytest.approx(1 - once * places / events, abs=0.002)
-    assert measure(found, "places that hold 50 % of events", "p") == pytest.approx(2 / 1000)
+    assert measure(found, "places that hold 50% of events", "p") == pytest.approx(2 / 1000)
 
 
 def test_few_events_that_fell_by_chance_are_not_called_concentrated() -> None:
-    """Half of 100 events lie in 0.5 % of 10,000 places, and the sentence says that chance does as much."""
+    """Half of 100 events lie in 0.5% of 10,000 places, and the sentence says that chance does as much."""
     drawn = np.bincount(np.random.default_rng(3).integers(10_000, size=100), minlength=10_000)
     found = concentration(drawn.astype(float), None, Chance(199, 1, "burglaries", "cells"))
     assert measure(found, GINI) > 0.98
     assert measure(found, GINI_CORRECTED) < 0.05
     assert found.sentences[0] == (
-        "Half of the 100 burglaries were in 0.5 % of the 10,000 cells; if they had fallen by chance it would "
-        "have been 0.5 %. That is no more concentrated than chance gives."
+        "Half of the 100 burglaries were in 0.5% of the 10,000 cells; if they had fallen by chance it would "
+        "have been 0.5%. That is no more concentrated than chance gives."
     )
 
 
@@ -101,18 +101,18 @@ def test_concentrated_events_are_told_beside_chance() -> None:
         np.repeat([45.0, 0.0, 5.0], [10, 80, 10]), None, Chance(199, 1, "burglaries", "cells")
     )
     assert found.sentences[0] == (
-        "Half of the 500 burglaries were in 6.0 % of the 100 cells; if they had fallen by chance it would "
-        f"have been {100 * measure(found, 'places that hold 50 % of events', 'by_chance'):.0f} %."
+        "Half of the 500 burglaries were in 6.0% of the 100 cells; if they had fallen by chance it would "
+        f"have been {100 * measure(found, 'places that hold 50% of events', 'by_chance'):.0f}%."
     )
     assert found.sentences[1].startswith(
-        "20 % of the cells had two or more, and together 100 % of the burglaries"
+        "20% of the cells had two or more, and together 100% of the burglaries"
     )
 
 
 def test_events_spread_more_evenly_than_chance_are_not_called_concentrated() -> None:
     """Ten events in each place is further from chance than any draw, and on the other side."""
     found = concentration(np.full(100, 10.0), None, Chance(199, 1))
-    assert measure(found, "places that hold 50 % of events", "p") == pytest.approx(0.01)
+    assert measure(found, "places that hold 50% of events", "p") == pytest.approx(0.01)
     assert measure(found, GINI) == 0
     assert found.sentences[0].endswith("That is no more concentrated than chance gives.")
 
