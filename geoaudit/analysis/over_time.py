@@ -80,7 +80,7 @@ def persistence_map(case: Case) -> Finding:
     """Return which hot spots are new, last, grow, fade, come and go, or are of the past."""
     months = case.figures
     _require_months(case)
-    hot = np.column_stack([_hot(case, months.n[:, i]) for i in range(len(months.labels))])
+    hot = np.column_stack([_hot_in(case, label) for label in months.labels])
     trend = mann_kendall(months.n)
     ever = np.where((hot == 1).any(axis=1), trend["p"], np.nan)
     trend["p_corrected"] = level_of(case, ever)
@@ -135,6 +135,13 @@ def _require_months(case: Case) -> None:
             f"it must be of at least {FEWEST_PERIODS} months to tell what lasts, and is of {months}: "
             "take a longer time."
         )
+
+
+def _hot_in(case: Case, label: str) -> NDArray[np.float64]:
+    try:
+        return _hot(case, case.figures.at(label))
+    except HotspotError as problem:
+        raise HotspotError(f"of {label} no hot spot can be told: {problem}") from None
 
 
 def _hot(case: Case, n: NDArray[np.float64]) -> NDArray[np.float64]:

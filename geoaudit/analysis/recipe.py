@@ -80,7 +80,8 @@ def _found(ground: Ground, plan: HotspotPlan, method: Callable[[Case], Finding])
     try:
         return method(case_of(ground, plan))
     except HotspotError as problem:
-        raise HotspotError(f"The hotspot map '{plan.title}' cannot be made: {problem}") from None
+        why = str(problem).rstrip(".")
+        raise HotspotError(f"The hotspot map '{plan.title}' cannot be made: {why}.") from None
 
 
 def case_of(ground: Ground, plan: HotspotPlan) -> Case:

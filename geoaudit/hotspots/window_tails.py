@@ -133,5 +133,5 @@ def _refuse_size(counts: Whole, passes: int, table: int) -> None:
     raise HotspotError(
         f"The exact tail must be summed over every number of events that a window can hold, but they are "
         f"too many where the fullest of {len(counts):,} cells holds {share:.3g} % of all events; look "
-        f"whether it is a default location and leave it out, or choose permutations or smaller cells."
+        f"whether it is a default location and leave it out, or take smaller cells."
     )
