@@ -1,11 +1,13 @@
 """What changed, what lasts, and in which hours of the week."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from geoaudit.analysis.case import Case, Classes, classed, finding, mapped
-from geoaudit.analysis.figures import one_type
+from geoaudit.analysis.figures import Series, one_type
 from geoaudit.analysis.local import level_of
 from geoaudit.analysis.words import LEVEL, told
 from geoaudit.disclosure.profile import Profile
@@ -46,7 +48,10 @@ _PERSISTENCE = (
 
 _BESIDE = {which: (f"{which} more than chance explains, beside the whole",) * 2 for which in ("rose", "fell")}
 _AS_THEY_ARE = "The specification asks for p-values as they are: none is corrected over areas."
-_TOO_FEW = "In {few} months there are fewer than {least}, too few to tell a hot spot: none is hot then."
+_TOO_FEW = (
+    "In {few} months no hot spot can be told, as there are fewer than {least} or as many everywhere: none is "
+    "hot then."
+)
 _UNTIMED = "Events without a time of day, or spread over more than a day, are in no hour."
 _HOURS = (
     "Each hour of the week beside an even week, by the exact binomial tail, two-sided and corrected over "
@@ -99,12 +104,27 @@ def persistence_map(case: Case) -> Finding:
             "p_corrected": trend["p_corrected"],
         }
     )
-    gaps = [label for i, label in enumerate(months.labels) if np.isnan(months.n[:, i]).all()]
-    gap = f"Nothing is held for {', '.join(gaps)}: a gap and no zero." if gaps else ""
-    few = [label for i, label in enumerate(months.labels) if 0 < np.nansum(months.n[:, i]) < FEWEST_EVENTS]
-    too_few = _TOO_FEW.format(few=len(few), least=FEWEST_EVENTS) if few else ""
-    methods = [_PERSISTENCE, "" if case.plan.corrected else _AS_THEY_ARE, gap, too_few]
+    methods = [_PERSISTENCE, "" if case.plan.corrected else _AS_THEY_ARE, *_of_months(months)]
     return mapped(case, table, classes, _lasting(case, classes), methods)
+
+
+def _of_months(months: Series) -> Iterator[str]:
+    """Which months are gaps, and in how many nothing can be told."""
+    held = np.isfinite(months.n).sum(axis=0) > 0
+    gaps = [label for label, there in zip(months.labels, held, strict=True) if not there]
+    if gaps:
+        yield f"Nothing is held for {', '.join(gaps)}: a gap and no zero."
+    few = int((held & ~_can_be_told(months.n)).sum())
+    if few:
+        yield _TOO_FEW.format(few=few, least=FEWEST_EVENTS)
+
+
+def _can_be_told(n: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """In which months hot spots can be told: those with enough events, not as many in every area."""
+    known = np.isfinite(n)
+    least, most = np.where(known, n, np.inf).min(axis=0), np.where(known, n, -np.inf).max(axis=0)
+    told: NDArray[np.bool_] = (np.nansum(n, axis=0) >= FEWEST_EVENTS) & (least < most)
+    return told
 
 
 def hours_finding(case: Case) -> Finding:
@@ -146,7 +166,7 @@ def _hot_in(case: Case, label: str) -> NDArray[np.float64]:
 
 def _hot(case: Case, n: NDArray[np.float64]) -> NDArray[np.float64]:
     """Whether each area is hot in a month: 1 or 0, missing where the month is."""
-    if np.isnan(n).all() or np.nansum(n) < FEWEST_EVENTS:
+    if not _can_be_told(n[:, None])[0]:
         return np.where(np.isnan(n), np.nan, 0.0)
     found = gi_star_exact(n, case.scene.neighbours)
     p = level_of(case, found["p"].to_numpy())
