@@ -7,6 +7,7 @@ import pandas as pd
 
 from geoaudit.counts.points import points_of
 from geoaudit.counts.request import TableRequest
+from geoaudit.counts.statement import is_snapshot
 from geoaudit.engine import Engine
 from geoaudit.errors import HotspotError
 from geoaudit.evidence import Evidence
@@ -15,7 +16,7 @@ from geoaudit.periods.coverage import require_covered
 from geoaudit.records.columns import POLICE_UK
 from geoaudit.scope import study_of
 from geoaudit.spec import AuditSpec
-from geoaudit.spec.hotspot_plan import HOURS_OF_WEEK, NEAR_REPEAT, PERSISTENCE, HotspotPlan
+from geoaudit.spec.hotspot_plan import CHANGE, HOURS_OF_WEEK, NEAR_REPEAT, PERSISTENCE, HotspotPlan
 from geoaudit.spec.plans import CellSet
 
 FINEST_ON_SNAPPED = 500
@@ -27,6 +28,11 @@ accuracy and possibilities for research", Cartography and Geographic Information
 
 OWN, BESIDE = "own", "beside"
 
+_OVER_TIME = frozenset({CHANGE, PERSISTENCE, HOURS_OF_WEEK, NEAR_REPEAT})
+_NO_DATES = (
+    "The hotspot map '{title}' must be of a source with dates to be of a period, and '{source}' is of one "
+    "day: take out its periods, or take another source or method."
+)
 _MONTHS = (
     "The method {method} must have the days of its events, and '{source}' has only their months: take a "
     "source with days, such as the service's own records."
@@ -72,6 +78,8 @@ def require_borne(spec: AuditSpec, evidence: Evidence) -> None:
     """
     for plan in spec.hotspots:
         records = evidence.records[plan.source]
+        if is_snapshot(records) and (plan.method in _OVER_TIME or plan.asked):
+            raise HotspotError(_NO_DATES.format(title=plan.title, source=plan.source))
         if plan.method in {NEAR_REPEAT, HOURS_OF_WEEK} and records.month_precision:
             raise HotspotError(_MONTHS.format(method=plan.method, source=plan.source))
         column = spec.harm[plan.harm].column if plan.harm else None

@@ -184,7 +184,7 @@ def _counted(
 def _scale(spec: AuditSpec, counts: Counts, study: Study) -> str:
     """Whether a table is of small areas, but for the total of all, or of large ones, or small throughout."""
     measures = {p.request.measure for p in spec.tables if p.request.source == counts.source}
-    if len(measures) > 1 or "outward" in (*counts.by, *counts.where):
+    if len(measures) > 1 or {"outward", "home_area"} & {*counts.by, *counts.where}:
         return THROUGHOUT
     if "area" in counts.by:
         return LARGE if are_large(study.areas["area_code"]) else SMALL

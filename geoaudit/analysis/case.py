@@ -108,7 +108,8 @@ class Case:
     @property
     def about(self) -> str:
         """What stands before a figure that is made of rounded ones."""
-        return "" if self.public or self.internal else "about "
+        rounded = any(profile.policy.rounded and not profile.public for profile in self.made_of)
+        return "about " if rounded else ""
 
     @property
     def amount(self) -> str:
@@ -201,7 +202,8 @@ def mapped(
     full.insert(2, "class", classes.words)
     kept = np.ones(len(full), bool)
     if scene.one == "cell":
-        kept = ~(classes.plain() & (full[table.columns[0]].fillna(0) == 0).to_numpy())
+        amounts = [name for name in (table.columns[0], "beside") if name in table]
+        kept = ~(classes.plain() & (full[amounts].fillna(1) == 0).all(axis=1).to_numpy())
     order = _highest_first(full)
     which = order[kept[order]]
     shown = full.iloc[which].reset_index(drop=True)

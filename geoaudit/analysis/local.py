@@ -112,15 +112,12 @@ def local_moran_map(case: Case) -> Finding:
 
 def _said_of_classes(case: Case, classes: Classes) -> list[str]:
     """Which are high among high, and which stand out from those around them."""
-    many = f"high rates of {case.noun}" if case.base else f"many {case.noun}"
+    many, low = (f"high rates of {case.noun}", "low ones") if case.base else (f"many {case.noun}", "few")
     alike, apart = (_in(case, classes, [name]) for name in ("high among high", "high among low"))
+    like, unlike = f"{many} among others that do", f"{many} among others with {low}"
     return [
-        told(
-            alike, case.scene.one, (f"has {many} among others that do", f"have {many} among others that do")
-        ),
-        told(
-            apart, case.scene.one, (f"has {many} among others with few", f"have {many} among others with few")
-        ),
+        told(alike, case.scene.one, (f"has {like}", f"have {like}")),
+        told(apart, case.scene.one, (f"has {unlike}", f"have {unlike}")),
     ]
 
 
@@ -173,7 +170,8 @@ def _gi_star(case: Case) -> tuple[pd.DataFrame, str]:
     if plan.harm:
         found = gi_star_permuted(n, neighbours, plan.permutations, plan.seed)
         how = _HARM.format(permutations=plan.permutations, seed=plan.seed)
-        return pd.DataFrame({case.amount: n, "z": found["z"], "p": found["p"]}), how
+        p = found["p"].where(found["z"].notna())
+        return pd.DataFrame({case.amount: n, "z": found["z"], "p": p}), how
     found = gi_star_exact(n, neighbours)
     return pd.DataFrame({"n": n, **{c: found[c] for c in ("window", "expected", "z", "p")}}), _EXACT
 
@@ -238,4 +236,4 @@ def _whole(case: Case, n: NDArray[np.float64]) -> str:
 def _resolution(case: Case, p: "pd.Series[float]") -> str:
     if not case.plan.corrected:
         return ""
-    return said_of_resolution(int(p.notna().sum()), case.plan.permutations, LEVEL)
+    return said_of_resolution(int(p.notna().sum()), case.plan.permutations, LEVEL, f"{case.scene.one}s")

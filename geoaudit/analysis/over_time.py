@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from geoaudit.analysis.case import Case, Classes, classed, finding, mapped
 from geoaudit.analysis.figures import Series, one_type
 from geoaudit.analysis.local import level_of
-from geoaudit.analysis.words import LEVEL, told
+from geoaudit.analysis.words import CRIMES, LEVEL, told
 from geoaudit.disclosure.profile import Profile
 from geoaudit.errors import HotspotError
 from geoaudit.hotspots.change import change
@@ -113,7 +113,7 @@ def _of_months(months: Series) -> Iterator[str]:
     held = np.isfinite(months.n).sum(axis=0) > 0
     gaps = [label for label, there in zip(months.labels, held, strict=True) if not there]
     if gaps:
-        yield f"Nothing is held for {', '.join(gaps)}: a gap and no zero."
+        yield f"Nothing is held, or asked for, of {', '.join(gaps)}: a gap and no zero."
     few = int((held & ~_can_be_told(months.n)).sum())
     if few:
         yield _TOO_FEW.format(few=few, least=FEWEST_EVENTS)
@@ -130,11 +130,13 @@ def _can_be_told(n: NDArray[np.float64]) -> NDArray[np.bool_]:
 def hours_finding(case: Case) -> Finding:
     """Return the hours of the week in which most happens."""
     profile: Profile = case.made_of[0]
-    cells, _ = one_type(profile.cells)
+    cells, crimes_alone = one_type(profile.cells)
     mine = cells[(cells["period"] == case.now).to_numpy()]
     inner = mine["weekday"].isin(WEEKDAYS) & mine["hour"].isin(HOURS)
     found = hours_of_week(mine.loc[inner, ["weekday", "hour", "n"]])
-    return finding(case, _of_hours(found), [_HOURS, _UNTIMED], {"hours": found})
+    return finding(
+        case, _of_hours(found), [_HOURS, _UNTIMED, CRIMES if crimes_alone else ""], {"hours": found}
+    )
 
 
 def _of_hours(hours: pd.DataFrame) -> list[str]:

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from geoaudit.analysis.case import Case, classed, finding, mapped
 from geoaudit.analysis.figures import in_period, one_type
-from geoaudit.analysis.words import told
+from geoaudit.analysis.words import CRIMES, told
 from geoaudit.disclosure.profile import TOTAL, Profile
 from geoaudit.hotspots.concentration import Chance, concentration
 from geoaudit.hotspots.hot_rates import ABOVE, BELOW, NOT_TOLD_APART, hot_rates
@@ -42,7 +42,7 @@ VISITORS = 3.0
 """A rate to residents of so many times the whole's is one of visitors too: a city centre, a shopping park."""
 
 _RATES = (
-    "Rates are per 1,000 of {base}, with 95% intervals: exact under 10 events and Byar's from 10 on; of "
+    "Rates are per 1,000 {base}, with 95% intervals: exact under 10 events and Byar's from 10 on; of "
     "rounded figures from the lower limit of the least to the upper limit of the most that they can stand "
     "for. One interval in twenty lies clear of the whole by chance alone."
 )
@@ -58,6 +58,7 @@ _JOURNEYS = (
     "day of its extract and not of the offence) to the area of the offence; distances are between points "
     "of the two areas. Those who are caught are not all who offend."
 )
+_TOO_FEW_HOMES = "No area shows {least} or more offences whose offender's home is known."
 _LEAST = "Shares are of the offences whose offender's home is known, where they are {least} or more."
 
 
@@ -65,7 +66,9 @@ def concentration_map(case: Case) -> Finding:
     """Return in how few areas half of it is, against what chance would give."""
     n = case.n
     one = case.scene.one
-    found = concentration(n, None, Chance(seed=case.plan.seed, events=case.noun, places=f"{one}s"))
+    hidden = bool(np.isnan(n).any())
+    events = f"{case.noun} that are shown" if hidden else case.noun
+    found = concentration(n, None, Chance(seed=case.plan.seed, events=events, places=f"{one}s"))
     order = np.argsort(-np.nan_to_num(n), kind="stable")
     before = np.cumsum(np.nan_to_num(n)[order]) - np.nan_to_num(n)[order]
     half = np.zeros(len(n), bool)
@@ -74,7 +77,7 @@ def concentration_map(case: Case) -> Finding:
     classes = classed(words, n, HALF_STYLES)
     table = pd.DataFrame({"n": n})
     others = {"measures": found.measures, "lorenz": found.lorenz}
-    return mapped(case, table, classes, found.sentences, [_JOINT.format(one=one)], others)
+    return mapped(case, table, classes, found.sentences, ["" if hidden else _JOINT.format(one=one)], others)
 
 
 def rates_map(case: Case) -> Finding:
@@ -92,16 +95,17 @@ def rates_map(case: Case) -> Finding:
         }
     )
     found = hot_rates(figures)
-    known = figures["n"].notna()
-    whole = float(figures["n"].sum() / figures["population"][known].sum() * 1000)
-    visitors = np.where(found["rate"] >= VISITORS * whole, "yes", "no")
+    known = figures["n"].notna() & (figures["population"] > 0)
+    whole = float(figures["n"][known].sum() / figures["population"][known].sum() * 1000)
+    many = np.where(found["rate"] >= VISITORS * whole, "yes", "no")
+    visitors = pd.Series(many, dtype="str").where(found["rate"].notna().to_numpy())
     against = found["against"].fillna(NOT_TOLD_APART).to_numpy(object)
     classes = classed(against, found["rate"].to_numpy(), RATE_STYLES)
     table = figures[["n", "population"]].join(found[["rate", "lower", "upper", "against"]])
     names = case.scene.areas["area_name"]
     above = [str(name) for name in names[against == ABOVE]]
     said = [
-        f"There are {case.about}{whole:.1f} {case.noun} per 1,000 of {case.base.name}.",
+        f"There are {case.about}{whole:.1f} {case.noun} per 1,000 {case.base.name}.",
         told(
             above,
             case.scene.one,
@@ -121,10 +125,11 @@ def journeys_map(case: Case) -> Finding:
     classes = classed(words, origins["n"].to_numpy(float), FROM_STYLES)
     told = origins[["n", "known", "residents", "neighbours", "afar", "not_known"]]
     names = dict(zip(areas["area_code"], areas["area_name"], strict=True))
-    wording = Wording(case.scene.one, "" if case.internal else "about")
+    wording = Wording(case.scene.one, case.about.strip())
     most = origins[origins["largest"].notna()].nlargest(MOST_TOLD, "known")
+    said = [*sentences(most, names, wording)] or [_TOO_FEW_HOMES.format(least=LEAST_BASE)]
     methods = [_JOURNEYS, _LEAST.format(least=LEAST_BASE)]
-    return mapped(case, told, classes, [*sentences(most, names, wording)], methods)
+    return mapped(case, told, classes, said, methods)
 
 
 def flows_map(case: Case) -> Finding:
@@ -164,9 +169,9 @@ def near_repeat_finding(case: Case) -> Finding:
     if case.events is None:
         raise LookupError(case.plan.title)
     plan = case.plan
-    table, _ = one_type(case.events.table)
+    table, crimes_alone = one_type(case.events.table)
     table = in_period(table, plan.period) if plan.period else table
     each = table.loc[table.index.repeat(table["n"].astype(int))]
     events = each[["easting", "northing"]].assign(date=pd.to_datetime(each["day"]))
     found = knox(events, Bands(plan.metres, plan.days), plan.distance, plan.permutations, plan.seed)
-    return finding(case, found.sentences, [], {"pairs": found.table})
+    return finding(case, found.sentences, [CRIMES if crimes_alone else ""], {"pairs": found.table})

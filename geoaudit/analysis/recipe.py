@@ -10,7 +10,7 @@ import pandas as pd
 from geoaudit.analysis.case import Base, Case
 from geoaudit.analysis.figures import Series, months_between, of_events, of_profile
 from geoaudit.analysis.scene import Scene, areas_scene, cells_scene
-from geoaudit.analysis.words import noun_beside, noun_of
+from geoaudit.analysis.words import CRIMES, noun_beside, noun_of
 from geoaudit.crosswalks.centres import points_of, spread_over_postcodes
 from geoaudit.crosswalks.supplied import read_values
 from geoaudit.disclosure.profile import Profile
@@ -19,6 +19,7 @@ from geoaudit.events import BESIDE, OWN, Events
 from geoaudit.evidence import Evidence
 from geoaudit.hotspots.grid import suggested_size
 from geoaudit.hotspots.lattice import Lattice
+from geoaudit.land import ALL
 from geoaudit.periods.calendar import Period
 from geoaudit.places.boundaries import BoundarySet
 from geoaudit.places.lookup import Tolerance, locate, make_lookup
@@ -31,12 +32,12 @@ from geoaudit.spec.hotspot_plan import HotspotPlan, figures_beside, figures_of
 from geoaudit.spec.plans import CellSet, SmallAreas
 
 LEAST_EVENTS = 30
+LEAST_WITH_HARM = 10
 
 _ROUNDED = (
     "The figures about people are as the policy {policy} publishes them, and everything here is worked out "
     "from those: no more can be told from it than from the table it is made of."
 )
-_CRIMES = "Incidents are left out: they are never added to crimes."
 _SNAPPED = (
     "The points are anonymised by their publisher: each stands for at least eight addresses, or for none, "
     "so that a cell shows where the crimes nearby were drawn."
@@ -81,7 +82,12 @@ def _found(ground: Ground, plan: HotspotPlan, method: Callable[[Case], Finding])
         return method(case_of(ground, plan))
     except HotspotError as problem:
         why = str(problem).rstrip(".")
-        raise HotspotError(f"The hotspot map '{plan.title}' cannot be made: {why}.") from None
+        whose = f" of {ground.partnership}" if _several(ground.spec) else ""
+        raise HotspotError(f"The hotspot map '{plan.title}'{whose} cannot be made: {why}.") from None
+
+
+def _several(spec: AuditSpec) -> bool:
+    return len(spec.partnership) > 1 or spec.partnership == (ALL,)
 
 
 def case_of(ground: Ground, plan: HotspotPlan) -> Case:
@@ -96,6 +102,8 @@ def case_of(ground: Ground, plan: HotspotPlan) -> Case:
     scene = _scene(ground, plan)
     harm = _harm(spec, plan)
     own, beside = (_source(ground, plan, role) for role in (OWN, BESIDE))
+    if isinstance(own, Events) and plan.method == plan_of.PERSISTENCE:
+        own = _asked(own, plan.asked or ground.evidence.periods)
     periods = _periods(ground, plan)
     series = None if plan.method == plan_of.NEAR_REPEAT else _series(scene, own, periods, harm)
     second = _series(scene, beside, _latest(periods), None) if beside else None
@@ -163,6 +171,12 @@ def _series(
     return of_profile(scene, source, _labels(source, periods), harm)
 
 
+def _asked(events: Events, periods: Sequence[Period]) -> Events:
+    """The events as if nothing were held of months that no period asks for."""
+    asked = {month for period in periods for month in period.months}
+    return replace(events, held=tuple(month for month in events.held or () if month in asked))
+
+
 def _labels(profile: Profile, periods: Sequence[Period]) -> list[str]:
     """The labels of the periods in a table; that of its one day where it is of a day."""
     if "month" in profile.by:
@@ -221,7 +235,7 @@ def _later_months(
     months = [
         month for month in months_between([plan.tested_on]) if set(month.months) & set(source.held or ())
     ]
-    return of_events(scene, source, months, harm)
+    return of_events(scene, source, months, harm) if months else None
 
 
 def _base(spec: AuditSpec, plan: HotspotPlan, scene: Scene) -> Base | None:
@@ -259,7 +273,7 @@ def _remarks(ground: Ground, case: Case) -> Iterator[str]:
     if not (case.internal or all(profile.public for profile in case.made_of)):
         yield _ROUNDED.format(policy=ground.spec.policy.name)
     if case.series is not None and case.series.crimes_alone:
-        yield _CRIMES
+        yield CRIMES
     if case.series is not None and case.series.unweighted:
         yield f"{case.series.unweighted:,.0f} have no weight of harm and are in none."
     if case.events is None:
@@ -280,8 +294,19 @@ def _require_enough(case: Case) -> None:
         if case.plan.method == plan_of.PERSISTENCE
         else float(np.nansum(case.n))
     )
-    if found < LEAST_EVENTS and case.plan.harm is None:
+    if case.plan.harm:
+        _require_harm(case)
+    elif found < LEAST_EVENTS:
         raise HotspotError(
             f"it must have at least {LEAST_EVENTS} {case.noun} to go by, and has {found:,.0f} in "
             f"{case.period}: take a longer period, or fewer conditions."
+        )
+
+
+def _require_harm(case: Case) -> None:
+    known = int((np.nan_to_num(case.n) > 0).sum())
+    if known < LEAST_WITH_HARM:
+        raise HotspotError(
+            f"there must be harm in at least {LEAST_WITH_HARM} areas whose figures are shown, and there is "
+            f"in {known}: take larger areas, a longer period or wider groups of offences."
         )

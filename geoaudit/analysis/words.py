@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from geoaudit.spec import hotspot_plan as plan_of
 from geoaudit.spec.hotspot_plan import HotspotPlan
 
+CRIMES = "Incidents are left out: they are never added to crimes."
 LEVEL, STRONG = 0.05, 0.01
 MOST_NAMED = 3
 
@@ -122,7 +123,8 @@ def meanings_for(method: str) -> dict[str, str]:
 
 def noun_of(plan: HotspotPlan, kind: str) -> str:
     """Return what a map counts, in words: ``crimes (Burglary)``."""
-    return _noun(plan.where, kind)
+    noun = _noun(plan.where, kind)
+    return f"harm by {noun}" if plan.harm else noun
 
 
 def noun_beside(plan: HotspotPlan, kind: str) -> str:

@@ -14,13 +14,19 @@ from geoaudit.counts.statement import is_snapshot, snapshot_label
 from geoaudit.counts.study import Study
 from geoaudit.counts.table import TOTAL
 from geoaudit.errors import EngineError, SpecificationError
-from geoaudit.hotspots.journeys import BANDS, HOMES
+from geoaudit.hotspots.journeys import BANDS, HOMES, NOT_KNOWN
 from geoaudit.periods.aoristic import HOURS, WEEKDAYS
 from geoaudit.records.address import SETTLED
 from geoaudit.records.calendar_labels import STEPS, calendar_columns
 from geoaudit.records.schema import AGE_BANDS, CRIME, NOT_RECORDED
 
 MOST_CELLS = 3_000_000
+_ALWAYS = {
+    "hour": HOURS,
+    "home": HOMES,
+    "home_distance": (*BANDS, NOT_KNOWN),
+}
+"""Categories that are always the same, of columns that no file has."""
 _NOTHING = ("n", "persons", "largest", "second", "figures")
 
 
@@ -111,8 +117,8 @@ def _levels(dimension: Dimension, counted: pd.DataFrame, study: Study, period: s
     seen = set(counted[dimension.column].unique()) - {TOTAL}
     if dimension.apart and not seen:
         return list(dimension.only or (CRIME,))
-    if dimension.name == "hour":
-        seen |= set(HOURS)
+    # Words of ours stand whether or not anybody has them: that one is there must not say that somebody has.
+    seen |= set(_ALWAYS.get(dimension.name, ()))
     last = seen & {NOT_RECORDED}
     known = [level for level in (*AGE_BANDS, *WEEKDAYS, *HOMES, *BANDS) if level in seen - last]
     return [*known, *sorted(seen - last - set(known)), *last]

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from geoaudit.errors import HotspotError
 
 SAME_PLACE = "same place"
+_LIKE = {"metres": "0, 100, 200, 400", "days": "0, 7, 14, 28"}
 
 
 @dataclass(frozen=True)
@@ -62,5 +63,5 @@ def _require_increasing(edges: tuple[float, ...], unit: str) -> None:
     if len(values) < 2 or not np.isfinite(values).all() or values[0] < 0 or (np.diff(values) <= 0).any():
         raise HotspotError(
             f"Edges of bands in {unit} must be two or more numbers that increase from 0 or more, but the "
-            f"{len(values)} given do not; write them like 0, 100, 200, 400."
+            f"{len(values)} given do not; write them like {_LIKE[unit]}."
         )

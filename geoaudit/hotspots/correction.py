@@ -54,7 +54,7 @@ def resolvable(cells: int, permutations: int, level: float) -> int:
     )  # a whole number may come out a rounding error above itself
 
 
-def said_of_resolution(cells: int, permutations: int, level: float) -> str:
+def said_of_resolution(cells: int, permutations: int, level: float, places: str = "cells") -> str:
     """Return what to say beside a map whose permutations are too few to flag one cell alone, else ""."""
     needed = resolvable(cells, permutations, level)
     if needed <= 1:
@@ -62,6 +62,6 @@ def said_of_resolution(cells: int, permutations: int, level: float) -> str:
     enough = math.ceil(_NEARLY * 2 * cells / level) - 1
     return (
         f"{permutations:,} permutations give p of {2 / (permutations + 1):.2g} at the smallest, so that of "
-        f"{cells:,} cells at least {needed:,} would have to be that far from chance before any could be "
+        f"{cells:,} {places} at least {needed:,} would have to be that far from chance before any could be "
         f"flagged at {100 * level:g} % after correction; {enough:,} permutations would resolve one."
     )

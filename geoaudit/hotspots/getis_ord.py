@@ -159,6 +159,11 @@ def general_g(values: ArrayLike, neighbours: Neighbours) -> Global:
     statistic = float(x @ around.total[around.tested]) / (m[0] ** 2 - m[1])
     expected = float(links.sum()) / (len(x) * (len(x) - 1))
     variance = _second_moment(links, m) - expected**2
+    if not variance > 0:
+        raise HotspotError(
+            f"Global G must have a variance to be told from chance, and {len(x):,} values have none: take "
+            "more."
+        )
     z = (statistic - expected) / np.sqrt(variance)
     return Global(statistic, expected, float(z), float(normal_p(np.asarray(z))), NULL_TOTAL)
 

@@ -156,8 +156,8 @@ def sentences(origins: pd.DataFrame, names: Mapping[str, str], wording: Wording)
     """
     about = f"{wording.hedge} " if wording.hedge else ""
     name = origins["area_code"].map(names).fillna(origins["area_code"]).astype("str")
-    base = origins["known"].fillna(0).map("{:,.0f}".format)
-    shares = origins[list(_LIVE_IN)].max(axis=1).fillna(0).map("{:.0f}".format)
+    base = origins["known"].fillna(0).map("{:,.0f}".format).astype("str")
+    shares = origins[list(_LIVE_IN)].max(axis=1).fillna(0).map("{:.0f}".format).astype("str")
     lives = origins["largest"].map(wording.lives()).fillna("").astype("str")
     of = f"Of {about}" if wording.hedge else "Of the "
     told = (

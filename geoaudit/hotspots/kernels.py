@@ -20,6 +20,8 @@ Indices = NDArray[np.intp]
 QUARTIC, GAUSSIAN = "quartic", "gaussian"
 KERNELS = (QUARTIC, GAUSSIAN)
 
+WIDEST = 100_000
+"""Metres: a kernel as wide as a region shows nothing."""
 KM2 = 1e6
 """Square metres in a square kilometre."""
 
@@ -65,10 +67,10 @@ class Kernel:
             raise HotspotError(
                 f"A kernel must be {QUARTIC} or {GAUSSIAN}, but another was named: name one of them."
             )
-        if not (np.isfinite(self.bandwidth) and self.bandwidth > 0):
+        if not (np.isfinite(self.bandwidth) and 0 < self.bandwidth <= WIDEST):
             raise HotspotError(
-                f"A bandwidth must be a number of metres above 0, but it is {self.bandwidth:g}: "
-                f"give another, or none to have one suggested."
+                f"A bandwidth must be a number of metres above 0 and up to {WIDEST:,}, but it is "
+                f"{self.bandwidth:g}: give another, or none to have one suggested."
             )
 
     @property

@@ -133,16 +133,23 @@ def _contradictions(one: Hotspot, document: Document) -> Iterator[str]:
         yield f"have '{needed}' for the method {one.method}: add it."
     if given & {"before", "tested_on"} and "period" not in one.model_fields_set:
         yield "have a period of its own where it is compared or tested with another: add period."
-    if one.method == plan_of.RISK and not given & {"beside", "per"}:
-        yield "say what the risk is to, with 'beside' (a source) or 'per' (weights): add one."
-    if one.method == plan_of.RISK and one.beside and one.per:
-        yield "say once what the risk is to, and names both 'beside' and 'per': leave one out."
+    yield from _of_bases(one)
     if one.beside_where and not one.beside:
         yield "name the source that 'beside_where' is about: add beside, or leave it out."
     if one.seed is not None and one.seed < 0:
         yield "have a seed of 0 or more: take another."
     yield from _of_places(one, document)
     yield from _of_source(one, document)
+
+
+def _of_bases(one: Hotspot) -> Iterator[str]:
+    """What is wrong with what a map relates its figures to."""
+    if one.harm and one.per:
+        yield "be of harm or of rates, and names both harm and per: leave one out."
+    if one.method == plan_of.RISK and not (one.beside or one.per):
+        yield "say what the risk is to, with 'beside' (a source) or 'per' (weights): add one."
+    if one.method == plan_of.RISK and one.beside and one.per:
+        yield "say once what the risk is to, and names both 'beside' and 'per': leave one out."
 
 
 def _of_places(one: Hotspot, document: Document) -> Iterator[str]:

@@ -166,7 +166,7 @@ def test_the_month_that_no_file_holds_is_a_gap(pack):
     assert {"persistent", "sporadic"} <= set(lasting["class"]) <= {
         "new", "intensifying", "persistent", "diminishing", "sporadic", "historical", "none", "no figure",
     }  # fmt: skip
-    assert "Nothing is held for 2022-01" in (pack / "report.html").read_text(encoding="utf-8")
+    assert "Nothing is held, or asked for, of 2022-01" in (pack / "report.html").read_text(encoding="utf-8")
 
 
 def test_the_pack_verifies(pack):
