@@ -223,7 +223,7 @@ def test_the_pack_is_checked_and_taken_away(visit, tmp_path):
     """The pack is found whole, and the zip that is downloaded is whole too."""
     page = visit("Pack")
     page.get_by_role("button", name="Check the pack").click()
-    expect(page.get_by_text("The pack is whole")).to_be_visible()
+    expect(page.get_by_text("The pack is whole")).to_be_visible(timeout=60_000)
     with page.expect_download() as download:
         page.get_by_role("button", name="Download the pack (zip)").click()
     target = tmp_path / "pack.zip"

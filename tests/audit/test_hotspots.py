@@ -295,7 +295,7 @@ class TestGaps:
     def test_between_periods(self, released, title):
         """The month between two periods that nobody holds is no month of nothing: it is not counted."""
         assert set(first(released, title)["months"]) == {len(MONTHS)}
-        assert f"Nothing is held for {GAP}: a gap and no zero." in released.container.read(
+        assert f"Nothing is held, or asked for, of {GAP}: a gap and no zero." in released.container.read(
             "report.html"
         ).decode("utf-8")
 
