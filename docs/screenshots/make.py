@@ -1,6 +1,7 @@
 """Make the README's pictures from the sample pack: python docs/screenshots/make.py
 
-Needs the test extra and a Chromium; writes map.png, report.png, boundaries.png and hotspots.png beside itself.
+Needs the test extra and a Chromium; writes map.png, report.png, boundaries.png and hotspots.png beside
+itself.
 """
 
 import os

@@ -167,7 +167,7 @@ class Hotspot(Strict):
     beside_where: Conditions = {}
     homes: Name | None = None
     metres: Annotated[list[float], Field(min_length=2)] | None = None
-    days: Annotated[list[Annotated[int, Field(ge=0, le=36_525)]], Field(min_length=2)] | None = None
+    days: Annotated[list[Annotated[int, Field(le=36_525)]], Field(min_length=2)] | None = None
     distance: Literal["euclidean", "manhattan"] | None = None
     permutations: Annotated[int, Field(ge=99, le=99_999)] | None = None
     seed: int | None = None
