@@ -37,6 +37,10 @@ _MONTHS = (
     "The method {method} must have the days of its events, and '{source}' has only their months: take a "
     "source with days, such as the service's own records."
 )
+_PARTS = (
+    "The hotspot map '{title}' must be of whole months to tell what lasts, and a period cuts one: begin it "
+    "on the first day of a month and end it on the last."
+)
 _CODES = (
     "Harm must be weighed by offence, and '{source}' has no column '{column}', which the weights '{name}' "
     "are by: take a source with offence codes, or weights by a column that it has."
@@ -80,6 +84,8 @@ def require_borne(spec: AuditSpec, evidence: Evidence) -> None:
         records = evidence.records[plan.source]
         if is_snapshot(records) and (plan.method in _OVER_TIME or plan.asked):
             raise HotspotError(_NO_DATES.format(title=plan.title, source=plan.source))
+        if plan.method == PERSISTENCE and not all(p.whole_months for p in plan.asked or evidence.periods):
+            raise HotspotError(_PARTS.format(title=plan.title))
         if plan.method in {NEAR_REPEAT, HOURS_OF_WEEK} and records.month_precision:
             raise HotspotError(_MONTHS.format(method=plan.method, source=plan.source))
         column = spec.harm[plan.harm].column if plan.harm else None

@@ -22,6 +22,7 @@ from geoaudit.records.schema import AGE_BANDS, CRIME, NOT_RECORDED
 
 MOST_CELLS = 3_000_000
 _ALWAYS = {
+    "age_band": AGE_BANDS,
     "hour": HOURS,
     "home": HOMES,
     "home_distance": (*BANDS, NOT_KNOWN),

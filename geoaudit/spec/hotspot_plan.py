@@ -11,7 +11,6 @@ HOURS_OF_WEEK, NEAR_REPEAT, CONCENTRATION = "hours-of-week", "near-repeat", "con
 RATES, JOURNEYS, FLOWS = "rates", "journeys", "flows"
 
 QUARTIC, EUCLIDEAN = "quartic", "euclidean"
-BENJAMINI_HOCHBERG = "benjamini-hochberg"
 METRES, DAYS = (0.0, 100.0, 200.0, 300.0, 400.0), (0, 7, 14, 21, 28)
 PERMUTATIONS, SEED = 999, 1
 

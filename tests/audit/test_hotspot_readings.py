@@ -5,6 +5,7 @@ from hotspot_county import FIRST, LATER, asking, drawn, first, hot_county, hotsp
 
 from geoaudit.errors import HotspotError
 from geoaudit.hotspots.journeys import HOMES
+from geoaudit.records.schema import AGE_BANDS
 
 DATELESS = """
 [[sources]]
@@ -95,3 +96,29 @@ def test_journeys_of_too_few_say_so(county):
     asked = hotspot("Where they live", "journeys", "dealt", homes="caseload", period=FIRST)
     report = packed(asking(county, asked)).container.read("report.html").decode("utf-8")
     assert "No area shows 20 or more offences whose offender&#39;s home is known." in report
+
+
+def test_what_lasts_is_of_whole_months(tmp_path):
+    """A month that a period cuts would be counted in part and look quiet: it is refused."""
+    county = hot_county(tmp_path, "burglaries")
+    text = county.read_text(encoding="utf-8").replace('source = "street"', 'source = "burglaries"')
+    text = text.replace('by = ["area", "crime_type"]', 'by = ["area"]')
+    county.write_text(text.replace(f'"{LATER}"', '"2021-08-10 to 2021-11-30"'), encoding="utf-8")
+    with pytest.raises(HotspotError, match="'M' must be of whole months"):
+        packed(asking(county, hotspot("M", "persistence", "burglaries")))
+
+
+def test_every_age_band_stands_whether_or_not_anybody_is_in_it(county):
+    """A row of an age band does not say that somebody is of that age."""
+    people = county.parent / "caseload.csv"
+    head, *rows = people.read_text(encoding="utf-8").splitlines()
+    aged = [f"{head},Age", *(f"{row},{25 if i else 70}" for i, row in enumerate(rows))]
+    people.write_text("\n".join(aged) + "\n", encoding="utf-8")
+    text = county.read_text(encoding="utf-8")
+    county.write_text(
+        text.replace('name = "caseload"', 'name = "caseload"\ncolumns = { age = "Age" }'), "utf-8"
+    )
+    table = '\n[[tables]]\ntitle = "Ages"\nsource = "caseload"\nby = ["age_band"]\n'
+    pack = packed(asking(county, table))
+    entry = next(one for one in pack.manifest["tables"] if one["title"] == "Ages")
+    assert set(AGE_BANDS) <= set(pack.profile(entry).cells["age_band"])
