@@ -184,7 +184,8 @@ def how_many(areas: gpd.GeoDataFrame, lattice: Lattice) -> int:
     land = shapely.simplify(land_of(areas), lattice.size / 4)
     cell = area(lattice)
     edge = land.length * perimeter(lattice) / (2 * np.pi)
-    return round((land.area + edge) / cell + shapely.get_num_geometries(land))
+    touched: float = (land.area + edge) / cell + shapely.get_num_geometries(land)
+    return round(touched)
 
 
 def warning_of(number: int, lattice: Lattice) -> str:

@@ -4,6 +4,8 @@ A share is measured, not sampled. Only cells near the edge of the study area are
 in it whole or not at all, as its centre does.
 """
 
+from typing import TypeAlias
+
 import geopandas as gpd
 import numpy as np
 import shapely
@@ -25,7 +27,7 @@ _FEW = 128
 Metres = NDArray[np.float64]
 Places = NDArray[np.int64]
 Shapes = NDArray[np.object_]
-Land = shapely.Polygon | shapely.MultiPolygon
+Land: TypeAlias = shapely.Polygon | shapely.MultiPolygon
 
 
 def land_of(areas: gpd.GeoDataFrame) -> Land:
