@@ -1,14 +1,16 @@
 """The few tables that all the tables of a source are margins of.
 
 Column sets are decomposable where taking away, again and again, a set whose columns shared with the others
-all lie in one other set leaves nothing (Graham's reduction). Where it leaves something, those sets are taken
-together as one: only then does every table that agrees in the shared margins come from some set of records.
+all lie in one other set leaves nothing (Graham's reduction): only then does every table that agrees in the
+shared margins come from some set of records. Where the columns go round in a circle, some are taken together:
+each column in turn, the one first that ties the fewest others, with all those that it stands beside in a set.
 
 Columns that tell of one another (month and quarter, two groupings of offences, ward and postcode district)
 are taken together as well: as if they were independent, less would seem to be known than is.
 
 Source: Graham (1979), "On the universal relation", and Yu and Ozsoyoglu (1979), on acyclic hypergraphs;
-Lauritzen (1996), "Graphical Models", section 2.1, on decomposable ones.
+Lauritzen (1996), "Graphical Models", section 2.1, on decomposable ones; Kjærulff (1990), "Triangulation of
+graphs: algorithms giving small total state space", on taking the one first that ties the fewest.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,8 +28,12 @@ Columns = frozenset[str]
 FAMILIES = (
     frozenset(STEPS),
     frozenset((*GROUPS, "offence_code", "crime_type")),
-    frozenset(("area", "outward", "district")),
+    frozenset(("area", "outward", "sector", "district")),
     frozenset(("home", "home_distance")),
+    frozenset(("age_band", "age_pair", "persistent")),
+    frozenset(("persistent", "on_lists")),
+    frozenset(("ethnicity", "ethnic_group", "ethnic_pair")),
+    frozenset(("assessment_type", "assessed", "need_state")),
 )
 """Columns that tell of one another."""
 
@@ -50,12 +56,28 @@ def column_sets(tables: Sequence[Counts], spread: bool) -> list[Columns]:
 
 def cliques(sets: Iterable[Columns]) -> list[tuple[str, ...]]:
     """Return the column sets that all the others are margins of, each after one that it shares most with."""
-    found = _largest(sets)
-    core = _cyclic(found)
-    while core:
-        found = _largest([c for c in found if c not in core] + [frozenset().union(*core)])
-        core = _cyclic(found)
-    return [_in_order(columns) for columns in _as_tree(found)]
+    return [_in_order(columns) for columns in _as_tree(_largest(_triangulated(_largest(sets))))]
+
+
+def _triangulated(sets: Sequence[Columns]) -> list[Columns]:
+    """Return decomposable column sets that hold the others: each column with all that it stands beside."""
+    found = [columns for columns in sets if not columns]
+    beside = {n: frozenset().union(*(c for c in sets if n in c)) - {n} for c in sets for n in c}
+    while beside:
+        name = min(beside, key=lambda one: (_apart(beside, one), len(beside[one]), one))
+        around = beside.pop(name)
+        found.append(around | {name})
+        beside = {
+            one: (others | around if one in around else others) - {one, name}
+            for one, others in beside.items()
+        }
+    return found
+
+
+def _apart(beside: Mapping[str, Columns], name: str) -> int:
+    """How many pairs of the columns that one stands beside do not stand beside each other, twice over."""
+    around = beside[name]
+    return sum(len(around - beside[other]) - 1 for other in around)
 
 
 def _in_order(columns: Columns) -> tuple[str, ...]:
@@ -65,22 +87,6 @@ def _in_order(columns: Columns) -> tuple[str, ...]:
 def _largest(sets: Iterable[Columns]) -> list[Columns]:
     distinct = sorted(set(sets), key=lambda columns: (-len(columns), sorted(columns)))
     return [c for i, c in enumerate(distinct) if not any(c < other for other in distinct[:i])]
-
-
-def _cyclic(sets: Sequence[Columns]) -> list[Columns]:
-    """Return the sets that no reduction takes away."""
-    left = list(sets)
-    ear = next((c for c in left if _is_ear(c, left)), None)
-    while ear is not None:
-        left.remove(ear)
-        ear = next((c for c in left if _is_ear(c, left)), None)
-    return left
-
-
-def _is_ear(columns: Columns, sets: Sequence[Columns]) -> bool:
-    others = [other for other in sets if other != columns]
-    shared = columns & frozenset().union(*others)
-    return not others or any(shared <= other for other in others)
 
 
 def _as_tree(sets: Sequence[Columns]) -> list[Columns]:

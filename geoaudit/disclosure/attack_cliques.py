@@ -2,7 +2,8 @@
 
 Source: Graham (1979), "On the universal relation"; Beeri, Fagin, Maier and Yannakakis (1983), "On the
 desirability of acyclic database schemes": tables that agree in their shared margins come from one set of
-records, whatever their figures, if and only if their column sets can be reduced to nothing.
+records, whatever their figures, if and only if their column sets can be reduced to nothing; Rose (1970),
+"Triangulated graphs and the elimination process", for making them so.
 """
 
 from collections.abc import Iterable, Sequence
@@ -76,11 +77,23 @@ def _too_many(names: Names) -> DisclosureError:
 
 
 def _united(sets: Iterable[Names]) -> list[Names]:
-    """Return the largest of some column sets, those that cannot be reduced united into one."""
-    found = _largest(sets)
-    while core := _irreducible(found):
-        found = _largest([*(c for c in found if c not in core), frozenset().union(*core)])
-    return found
+    """Return the largest of some column sets, with more of them together where they go round in a circle.
+
+    Columns are taken away one by one, the one first that is together with the fewest; what it is together
+    with is together from then on.
+    """
+    wanted = _largest(sets)
+    pairs = {frozenset((a, b)) for names in wanted for a in names for b in names if a != b}
+    left = sorted(frozenset().union(*wanted))
+    found = [names for names in wanted if not names]
+    while left:
+        with_each = {name: frozenset().union(*(p for p in pairs if name in p)) - {name} for name in left}
+        name = min(left, key=lambda one: (len(with_each[one]), one))
+        found.append(with_each[name] | {name})
+        pairs |= {frozenset((a, b)) for a in with_each[name] for b in with_each[name] if a != b}
+        pairs = {pair for pair in pairs if name not in pair}
+        left.remove(name)
+    return _largest(found)
 
 
 def edges(sets: Sequence[Names]) -> list[tuple[int, int]]:
@@ -103,20 +116,3 @@ def edges(sets: Sequence[Names]) -> list[tuple[int, int]]:
 def _largest(sets: Iterable[Names]) -> list[Names]:
     distinct = sorted(set(sets), key=lambda names: (-len(names), sorted(names)))
     return [names for names in distinct if not any(names < other for other in distinct)]
-
-
-def _irreducible(sets: Sequence[Names]) -> list[Names]:
-    """Return what is left when columns of one set alone, and sets within others, are taken away for good."""
-    left = {names: names for names in sets}
-    changed = True
-    while changed:
-        before = dict(left)
-        left = {
-            whole: frozenset(n for n in rest if any(n in r for w, r in left.items() if w != whole))
-            for whole, rest in left.items()
-        }
-        for whole in list(left):
-            if any(left[whole] <= rest for other, rest in left.items() if other != whole):
-                del left[whole]
-        changed = left != before
-    return list(left) if len(left) > 1 else []

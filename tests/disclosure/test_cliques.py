@@ -4,9 +4,12 @@ from datetime import date
 from itertools import permutations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from geoaudit.counts.cliques import cliques, column_sets, pieces
 from geoaudit.counts.table import Counts
+from geoaudit.disclosure.attack_cliques import _united
 from geoaudit.periods.calendar import parse_period
 from geoaudit.periods.period import Period
 
@@ -46,9 +49,38 @@ def test_only_the_core_of_a_cycle_is_taken_together():
     assert found("ab", "bc", "ca", "cd", "xy") == {"abc", "cd", "xy"}
 
 
-def test_a_square_is_taken_together():
-    """ab, bc, cd, da go round with no table across: they become one."""
-    assert found("ab", "bc", "cd", "da") == {"abcd"}
+def test_a_square_becomes_two_triangles():
+    """ab, bc, cd, da go round with no table across: cut from b to d they can be reduced to nothing."""
+    assert found("ab", "bc", "cd", "da") == {"abd", "bcd"}
+
+
+def reduced(columns: list[frozenset[str]]) -> list[frozenset[str]]:
+    """What is left of column sets by Graham's reduction, to the letter of its two rules."""
+    left = set(columns)
+    changed = True
+    while changed:
+        lone = {name for name in frozenset().union(*left) if sum(name in one for one in left) == 1}
+        smaller = {one - lone for one in left}
+        smaller = {one for one in smaller if not any(one < other for other in smaller)}
+        changed, left = smaller != left, smaller
+    return [one for one in left if one]
+
+
+@pytest.mark.parametrize("made", [lambda s: [frozenset(c) for c in cliques(s)], _united])
+@given(st.lists(st.frozensets(st.sampled_from("abcdefg"), min_size=1, max_size=3), min_size=1, max_size=9))
+def test_whatever_the_tables_they_are_margins_of_what_can_be_reduced_to_nothing(made, tables):
+    """Each table lies in a clique, and the cliques are decomposable: as counted and as attacked."""
+    cut = made(tables)
+    assert all(any(table <= clique for clique in cut) for table in tables)
+    assert reduced(cut) == []
+
+
+@given(st.lists(st.frozensets(st.sampled_from("abcdefg"), min_size=1, max_size=3), min_size=1, max_size=9))
+def test_tables_that_can_be_reduced_stay_as_they_are(tables):
+    """Where the largest tables are decomposable already they are the cliques."""
+    largest = [t for t in set(tables) if not any(t < other for other in tables)]
+    if not reduced(largest):
+        assert {frozenset(c) for c in cliques(tables)} == set(largest)
 
 
 @pytest.mark.parametrize("order", list(permutations(["abc", "cde", "ef", "bx"])))
