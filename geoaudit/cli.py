@@ -296,6 +296,32 @@ def crosswalk(  # noqa: PLR0913, PLR0917 - a command's options are its contract
     typer.echo(json.dumps(value) if as_json else text)
 
 
+@app.command(name="check-figures")
+def check_figures(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="A table with the columns item, n, of and printed (the percentage as printed), and where "
+            "wanted group and sum_to for the parts of a whole.",
+            metavar="FILE",
+        ),
+    ],
+    as_json: Json = False,
+) -> None:
+    """Check percentages that somebody has printed, and say what base would make them true.
+
+    Ends with code 0 where all figures agree, 1 where some do not, and 11 where the file cannot be read.
+
+    Example: geoaudit check-figures figures.csv
+    """
+    from geoaudit.appraisal.findings import as_value, check_file, findings_sentences  # noqa: PLC0415
+
+    found = check_file(file)
+    typer.echo(json.dumps(as_value(found)) if as_json else "\n".join(findings_sentences(found)))
+    if not found.agree:
+        raise typer.Exit(1)
+
+
 @app.command()
 def sample(
     folder: Annotated[Path, typer.Argument(help="Where to write it; must not exist.", metavar="DIR")],

@@ -27,6 +27,10 @@ class HotspotError(SpecificationError):
     """A hotspot method cannot bear what its source holds."""
 
 
+class StatisticsError(SpecificationError):
+    """A statistic is asked for of figures that it cannot be worked out of."""
+
+
 class RecordsError(GeoAuditError):
     """A file of records cannot be taken as what it is said to be."""
 

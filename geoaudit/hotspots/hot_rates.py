@@ -3,14 +3,12 @@
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import chi2, norm
 
 from geoaudit.errors import HotspotError
+from geoaudit.statistics.counts import count_limits
 
 ABOVE, BELOW, NOT_TOLD_APART = "above", "below", "not told apart"
 PER = 1_000
-CONFIDENCE = 0.95
-FEW = 10  # from so many events on Byar's approximation is within 0.2 % of the exact limits
 
 Array = NDArray[np.float64]
 
@@ -76,22 +74,12 @@ def hot_rates(table: pd.DataFrame) -> pd.DataFrame:
 
 def lower_limit(events: Array) -> Array:
     """Return the lower 95 % limit of the number expected where so many events were counted; NaN for NaN."""
-    tail = (1 - CONFIDENCE) / 2
-    some = np.where(events > 0, events, np.nan)
-    exact = np.where(events == 0, 0.0, chi2.ppf(tail, 2 * some) / 2)
-    return np.where(events < FEW, exact, _byar(some, norm.ppf(tail)))
+    return count_limits(events).lower
 
 
 def upper_limit(events: Array) -> Array:
     """Return the upper 95 % limit of the number expected where so many events were counted; NaN for NaN."""
-    tail = (1 + CONFIDENCE) / 2
-    return np.where(events < FEW, chi2.ppf(tail, 2 * events + 2) / 2, _byar(events + 1, norm.ppf(tail)))
-
-
-def _byar(events: Array, z: float) -> Array:
-    """Return Byar's approximation of a limit."""
-    limit: Array = events * (1 - 1 / (9 * events) + z / (3 * np.sqrt(events))) ** 3
-    return limit
+    return count_limits(events).upper
 
 
 def _require_ranges(n: Array, least: Array, most: Array, population: Array) -> None:

@@ -1,0 +1,1 @@
+"""Charts: what `geoaudit.profiles.charts` holds, as pictures, as words and as tables."""
