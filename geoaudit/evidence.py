@@ -25,7 +25,10 @@ from geoaudit.places.boundaries import BoundarySet, one_series
 from geoaudit.places.gazetteer import Gazetteer, no_gazetteer, read_gazetteer
 from geoaudit.places.lookup import Lookup, Tolerance, make_lookup
 from geoaudit.provenance import Source, digest
+from geoaudit.ranked import indices_with, read_indices
 from geoaudit.records.categories import groups_of, read_categories
+from geoaudit.records.deprivation import with_deprivation
+from geoaudit.records.deprivation_index import Index
 from geoaudit.records.homes import with_homes
 from geoaudit.records.ingest import Records, ingest
 from geoaudit.records.placing import Geography, Placed, place, place_by_date, place_of_one
@@ -73,6 +76,8 @@ class Evidence:
         What earlier packs of the workspace published about people.
     groups : mapping of str to tuple of str
         The groups of offences that the category table has, by column.
+    indices : mapping of str to Index
+        The deprivation index that records are told by, by source.
     """
 
     sets: Mapping[str, BoundarySet]
@@ -86,11 +91,13 @@ class Evidence:
     hierarchy: Hierarchy | None
     released: tuple[Release, ...] = ()
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    indices: Mapping[str, Index] = field(default_factory=dict)
 
     @property
     def sources(self) -> tuple[Source, ...]:
-        """The files of boundaries and postcodes."""
-        return (*(s.source for s in self.sets.values()), *self.gazetteer.sources)
+        """The files of boundaries, postcodes and indices."""
+        indices = dict.fromkeys(index.source for index in self.indices.values())
+        return (*(s.source for s in self.sets.values()), *self.gazetteer.sources, *indices)
 
     def areas_of(self, place: str) -> gpd.GeoDataFrame:
         """Return the areas of a boundary set or of a series of sets."""
@@ -129,8 +136,10 @@ def gather(spec: AuditSpec, bench: Bench, told: Told) -> Evidence:
     """
     told("Reading boundaries")
     hierarchy = read_hierarchy(spec.hierarchy) if spec.hierarchy else None
-    sets = read_sets(spec, hierarchy)
     before = released(bench.workspace) if spec.policy.for_release else ()
+    spec = replace(spec, indices=indices_with(spec, before))
+    sets = read_sets(spec, hierarchy)
+    indices = read_indices(spec, sets)
     wanted = _wanted(spec, before)
     told("Reading postcodes")
     gazetteer = read_gazetteer(spec.gazetteer) if spec.gazetteer else no_gazetteer()
@@ -152,11 +161,12 @@ def gather(spec: AuditSpec, bench: Bench, told: Told) -> Evidence:
     lands = {name: Geography(sets[name], lookup, tolerance) for name, lookup in lookups.items()}
     placed = _of_one(spec, bench, sets, _placed(spec, bench, records, lands, wanted))
     placed = _with_homes(spec, bench, lands, placed)
+    placed = _with_indices(bench, indices, lands, placed)
     dated = {
         plan.place: one_series([sets[name] for name in plan.by_date]) for plan in spec.tables if plan.by_date
     }
     read = sets, dated, lookups, gazetteer, records, periods, held, placed, hierarchy, before
-    return Evidence(*read, _groups(spec))
+    return Evidence(*read, _groups(spec), indices)
 
 
 def _groups(spec: AuditSpec) -> dict[str, tuple[str, ...]]:
@@ -238,6 +248,25 @@ def _with_homes(
     return found
 
 
+def _with_indices(
+    bench: Bench,
+    indices: Mapping[str, Index],
+    lands: Mapping[str, Geography],
+    placed: Mapping[tuple[str, str], Placed],
+) -> dict[tuple[str, str], Placed]:
+    """Records with the decile of the small area that each lies in, where anything is asked of them by it."""
+    found = dict(placed)
+    for name, index in indices.items():
+        mine = [key for key in placed if key[0] == name]
+        if mine:
+            records = placed[mine[0]].records
+            step = bench.engine, records, lands[index.boundaries]
+            there = place(*step, bench.passing, bench.workspace / "lookups")
+            told = with_deprivation(bench.engine, records, there, index, bench.passing)
+            found |= {key: replace(placed[key], records=told) for key in mine}
+    return found
+
+
 def _touching(areas: BoundarySet) -> pd.DataFrame:
     """The pairs of areas that touch, in both directions: `area_code` and `other_code`."""
     near = of_areas(areas.areas.geometry).matrix.tocoo()
@@ -246,10 +275,12 @@ def _touching(areas: BoundarySet) -> pd.DataFrame:
 
 
 def made_of(spec: AuditSpec, evidence: Evidence, name: str) -> str:
-    """Return a hash of what counts of a source follow from: records as they are read, homes and postcodes."""
+    """Return a hash of what counts of a source follow from: records as read, homes, postcodes, deciles."""
     postcodes = [source.sha256 for source in evidence.gazetteer.sources]
     homes = [evidence.records[str(p.homes)].path.name for p in spec.hotspots if p.homes and p.source == name]
-    return digest([evidence.records[name].path.name, *homes, postcodes, spec.near])
+    index = evidence.indices.get(name)
+    ranked = [index.source.sha256, evidence.sets[index.boundaries].sha256, index.columns] if index else []
+    return digest([evidence.records[name].path.name, *homes, postcodes, spec.near, *ranked])
 
 
 def told_by_main(spec: AuditSpec, sets: Mapping[str, BoundarySet], name: str, on: str) -> bool:

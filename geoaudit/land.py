@@ -54,7 +54,8 @@ def read_sets(spec: AuditSpec, hierarchy: Hierarchy | None) -> dict[str, Boundar
 def placed_on(spec: AuditSpec) -> list[str]:
     """Return the boundary sets that records, figures and postcodes are placed on."""
     asked = {name for plan in spec.tables for name in plan.by_date or (plan.boundaries, plan.counted_on)}
-    return sorted({spec.main, *asked, *spec.own.values()})
+    ranked = {spec.deprivation[name].boundaries for name in spec.indices.values()}
+    return sorted({spec.main, *asked, *ranked, *spec.own.values()})
 
 
 def _file(spec: AuditSpec, file: BoundaryFile) -> BoundaryFile:

@@ -13,6 +13,7 @@ from geoaudit.counts.request import PERSONS, TableRequest
 from geoaudit.counts.standing import AREA_CODES
 from geoaudit.counts.study import Study
 from geoaudit.counts.table import TOTAL, Counts
+from geoaudit.counts.words import NEED
 from geoaudit.disclosure.before import Before
 from geoaudit.disclosure.linking import Links
 from geoaudit.disclosure.profile import Profile
@@ -22,12 +23,14 @@ from geoaudit.errors import DisclosureError, SpecificationError
 from geoaudit.evidence import Evidence
 from geoaudit.periods.calendar import Period, parse_period
 from geoaudit.records.address import SETTLED
+from geoaudit.records.deprivation_index import DEPRIVATION, RURAL
+from geoaudit.records.needs import NEED_STATE
 from geoaudit.releases import Release
 from geoaudit.scope import own_areas, people_of, study_of
 from geoaudit.spec import AuditSpec, TablePlan
 
 CLASS = "address_class"
-_OTHER_PLACES = ("outward", "district")
+_OTHER_PLACES = ("outward", "sector", "district", DEPRIVATION, RURAL)
 
 
 Planned = Sequence[tuple[TablePlan, Counts]]
@@ -114,6 +117,7 @@ def links_of(spec: AuditSpec, engine: Engine, evidence: Evidence, partnership: s
     """
     _require_one_kind_of_place(spec, group)
     _require_one_kind_of_home(group)
+    _require_one_way_of_needs(group)
     source, measure, places = group.source, group.measure, _places(spec, group)
     studies = [study_of(spec, evidence, (source, place), partnership) for place in places]
     zones = zones_of(studies, [evidence.lookups[place].table for place in places])
@@ -157,7 +161,7 @@ def _require_one_set(source: str, places: Sequence[str]) -> None:
 
 
 def _require_one_kind_of_place(spec: AuditSpec, group: Group) -> None:
-    """Refuse exact figures of wards and of postcode districts together: overlaps give people away."""
+    """Refuse exact figures of wards and of what cuts across them: overlaps give people away."""
     counted = (counts for _, counts in (*group.counted, *group.people))
     tables = [*counted, *map(as_counts, group.earlier)]
     others = sorted({c for t in tables for c in (*t.by, *t.where) if c in _OTHER_PLACES})
@@ -179,6 +183,18 @@ def _require_one_kind_of_home(group: Group) -> None:
             "Where offenders live must be counted in one way, by the area of the home or by how near it "
             f"is, in earlier packs too, and tables of '{group.source}' do both: what the one hides would "
             "follow from the other. Keep the maps of the method journeys, or those of the method flows."
+        )
+
+
+def _require_one_way_of_needs(group: Group) -> None:
+    """Refuse needs in a list beside needs by an instrument: nobody could say how the two hang together."""
+    counted = (counts for _, counts in (*group.counted, *group.people))
+    columns = [{*table.by, *table.where} for table in [*counted, *map(as_counts, group.earlier)]]
+    if len({NEED_STATE in names for names in columns if NEED in names}) > 1:
+        raise SpecificationError(
+            f"The needs of '{group.source}' must be told in one way, in earlier packs too, and they are in a "
+            "list and by an instrument: take the tables by need out, or give another workspace if the "
+            "earlier pack never left."
         )
 
 

@@ -72,8 +72,26 @@ def study_of(spec: AuditSpec, evidence: Evidence, wanted: tuple[str, str], partn
         whole=whole,
         held=evidence.held.get(wanted[0]),
         few=few,
-        groups=evidence.groups,
+        groups={**evidence.groups, **_postcodes_of(spec, evidence, wanted, mine)},
     )
+
+
+def _postcodes_of(
+    spec: AuditSpec, evidence: Evidence, wanted: tuple[str, str], mine: pd.DataFrame
+) -> dict[str, tuple[str, ...]]:
+    """The outward codes and sectors of any postcode of the areas, where people are counted by them.
+
+    They stand in a table whoever lives there: that one does must not say that somebody has it.
+    """
+    source, place = wanted
+    plans = [plan.request for plan in spec.tables if plan.request.source == source]
+    asked = {column for request in plans for column in request.by} & {"outward", "sector"}
+    if not asked or evidence.records[source].public or place not in evidence.lookups:
+        return {}
+    table = evidence.lookups[place].table
+    postcodes = table.loc[table["area_code"].isin(mine["area_code"]), "postcode"]
+    parts = {"outward": postcodes.str.slice(stop=-4), "sector": postcodes.str.slice(stop=-2)}
+    return {column: tuple(sorted(parts[column].unique())) for column in asked}
 
 
 def whole_study(study: Study, evidence: Evidence) -> Study:

@@ -24,6 +24,7 @@ from geoaudit.hierarchy.levels import are_large
 from geoaudit.linkage import Group, Linkage, links_of, published_before
 from geoaudit.periods.calendar import Period, whole_month
 from geoaudit.periods.coverage import missing_months
+from geoaudit.records.deprivation_index import DEPRIVATION, RURAL
 from geoaudit.scope import study_of, whole_study
 from geoaudit.spec import AuditSpec, TablePlan
 from geoaudit.together import (
@@ -38,6 +39,8 @@ from geoaudit.together import (
 )
 
 REVISED = "Its totals are rounded too: an earlier pack counted other records of the same time."
+_ACROSS = frozenset({"outward", "sector", "home_area", DEPRIVATION, RURAL})
+"""What cuts across areas, so that exact totals of it tell of few where the two overlap."""
 GROUPS = ("outward", "district", "age_band", "gender", "ethnicity", "home_office_group", "crime_type")
 
 
@@ -184,7 +187,7 @@ def _counted(
 def _scale(spec: AuditSpec, counts: Counts, study: Study) -> str:
     """Whether a table is of small areas, but for the total of all, or of large ones, or small throughout."""
     measures = {p.request.measure for p in spec.tables if p.request.source == counts.source}
-    if len(measures) > 1 or {"outward", "home_area"} & {*counts.by, *counts.where}:
+    if len(measures) > 1 or _ACROSS & {*counts.by, *counts.where}:
         return THROUGHOUT
     if "area" in counts.by:
         return LARGE if are_large(study.areas["area_code"]) else SMALL
@@ -252,6 +255,12 @@ def _remarks(spec: AuditSpec, plan: TablePlan, evidence: Evidence, study: Study)
         yield f"Counted are those whose area on {spec.main} is of the partnership too."
     if plan.by_date:
         yield f"Each record is counted on the boundaries in force at its own date: {', '.join(plan.by_date)}."
+    index = evidence.indices.get(plan.request.source)
+    if index and {DEPRIVATION, RURAL} & {*plan.request.by, *plan.request.where}:
+        yield (
+            f"Deciles are those of {index.edition}, of the small area ({index.boundaries}) that each record "
+            "lies in: 1 is the most deprived tenth of all small areas of the index."
+        )
     held = evidence.held.get(study.placed.records.name, ())
     for period in study.periods:
         months = missing_months(period, held)

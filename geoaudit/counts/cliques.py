@@ -22,13 +22,15 @@ from geoaudit.counts.table import Counts
 from geoaudit.periods.period import Period
 from geoaudit.records.calendar_labels import STEPS
 from geoaudit.records.categories import GROUPS
+from geoaudit.records.deprivation_index import DEPRIVATION, RURAL
 
 Columns = frozenset[str]
 
 FAMILIES = (
     frozenset(STEPS),
     frozenset((*GROUPS, "offence_code", "crime_type")),
-    frozenset(("area", "outward", "sector", "district")),
+    frozenset(("area", "outward", "sector", "district", DEPRIVATION, RURAL)),
+    frozenset(("address_class", DEPRIVATION, RURAL)),
     frozenset(("home", "home_distance")),
     frozenset(("age_band", "age_pair", "persistent")),
     frozenset(("persistent", "on_lists")),

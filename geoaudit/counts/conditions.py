@@ -5,13 +5,14 @@ table restricted to it would be about these few. Messages give the place of a va
 may be somebody's name.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from geoaudit.counts.request import TableRequest
 from geoaudit.counts.spread import LONG
 from geoaudit.counts.standing import AREA_CODES, CLASSES
+from geoaudit.counts.states import words_asked
 from geoaudit.counts.study import Study
 from geoaudit.counts.table import TOTAL
 from geoaudit.counts.words import NEED, NONE_RECORDED, RARE, own_words, words_of
@@ -20,6 +21,8 @@ from geoaudit.errors import SpecificationError
 from geoaudit.hotspots.journeys import BANDS, HOMES, NOT_KNOWN
 from geoaudit.periods.aoristic import HOURS, WEEKDAYS
 from geoaudit.records.calendar_labels import STEPS, calendar_columns
+from geoaudit.records.deprivation_index import INDEX_WORDS
+from geoaudit.records.deriving import words_of_ours
 from geoaudit.records.schema import AGE_BANDS, CRIME, INCIDENT, NOT_RECORDED
 
 _LISTED = {
@@ -30,6 +33,7 @@ _LISTED = {
     "hour": (*HOURS, LONG, NOT_RECORDED),
     "home": HOMES,
     "home_distance": (*BANDS, NOT_KNOWN),
+    **INDEX_WORDS,
 }
 """Columns whose categories are always the same, whatever the records."""
 
@@ -76,12 +80,17 @@ def _require(values: Sequence[str], there: set[str], which: str, wanted: str) ->
 
 def _wanted(study: Study, column: str) -> str:
     """What a column's values must be, in words."""
-    if column in _LISTED:
-        return f"categories that there are ({', '.join(_LISTED[column])})"
+    if column in _listed(study):
+        return f"categories that there are ({', '.join(_listed(study)[column])})"
     if column == "area":
         return "areas that its boundary set has"
     own = own_words(study.placed.records, [column]) and study.few > 1
     return f"categories that at least {study.few} people of its source have" if own else "what its source has"
+
+
+def _listed(study: Study) -> Mapping[str, tuple[str, ...]]:
+    records = study.placed.records
+    return {**_LISTED, **words_of_ours(records.ethnicity), **words_asked(records)}
 
 
 def _shown(engine: Engine, study: Study, column: str) -> set[str]:
@@ -97,8 +106,8 @@ def _shown(engine: Engine, study: Study, column: str) -> set[str]:
 
 def _known(engine: Engine, study: Study, column: str) -> set[str]:
     """The categories that a column of the records can have."""
-    if column in _LISTED:
-        return set(_LISTED[column])
+    if column in _listed(study):
+        return set(_listed(study)[column])
     if column in STEPS:
         return _labels(study, column)
     words = words_of(engine, study, column)["label"].dropna()

@@ -13,13 +13,12 @@ from geoaudit.counts.request import TableRequest
 from geoaudit.counts.spread import SHARED, is_spread, spread
 from geoaudit.counts.standing import AREA_CODES
 from geoaudit.counts.statement import amounts_statement, names_people, spans_statement, statement
+from geoaudit.counts.states import notes_of, with_states
 from geoaudit.counts.study import Study, lay_out
 from geoaudit.counts.table import TOTAL, Counts
 from geoaudit.counts.words import NEED, lay_out_words
 from geoaudit.engine import Engine
 from geoaudit.records.ingest import Records
-
-THROUGHOUT = "A person can have several needs: the total counts each person once and is less than their sum."
 
 NOBODY = "No record of the source is counted here."
 ELSEWHERE_COUNTED = (
@@ -46,6 +45,7 @@ def count(engine: Engine, request: TableRequest, study: Study) -> Counts:
         Where the source has no such column, category or measure, or the table would be too large to use.
     """
     records = study.placed.records
+    request = with_states(request, records)
     dimensions = dimensions_of(request, study)
     lay_out(engine, study)
     require_categories(engine, request, study)
@@ -62,7 +62,7 @@ def count(engine: Engine, request: TableRequest, study: Study) -> Counts:
         by=by,
         apart=tuple(d.column for d in dimensions if d.apart),
         cells=_named(cells, study.areas) if "area" in by else cells,
-        note=" ".join([*_notes(request, by, study, cells), *_of_time(dimensions, records)]),
+        note=" ".join([*_notes(request, study, cells), *_of_time(dimensions, records)]),
         measure=request.measure,
         where=request.where,
         several=(NEED,) if NEED in by else (),
@@ -98,11 +98,10 @@ def _of_time(dimensions: Sequence[Dimension], records: Records) -> Iterator[str]
         yield SHARED.format(steps=" and ".join(steps[d.name] for d in dimensions if d.name in TIMES))
 
 
-def _notes(request: TableRequest, by: Sequence[str], study: Study, cells: pd.DataFrame) -> Iterator[str]:
+def _notes(request: TableRequest, study: Study, cells: pd.DataFrame) -> Iterator[str]:
     records = study.placed.records
     yield from filter(None, [note_of(request, study)])
-    if NEED in by:
-        yield THROUGHOUT
+    yield from notes_of(request, records)
     if "address_class" in records.columns and not study.shows_unplaced:
         yield ELSEWHERE_COUNTED
     if not cells["n"].any() and cells["available"].all():

@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 
 from geoaudit.counts.request import TableRequest
 from geoaudit.counts.standing import area_of, class_of
+from geoaudit.counts.states import state_of, totalled
 from geoaudit.counts.study import Study
 from geoaudit.counts.table import TOTAL
 from geoaudit.counts.words import NEED, NONE_RECORDED, joined, own_words, recorded, shown
 from geoaudit.errors import SpecificationError
 from geoaudit.records.ingest import Records
+from geoaudit.records.needs import NEED_STATE
 
 TIMES = ("weekday", "hour")
 """Over which an event that lies between two times is shared."""
@@ -34,6 +36,8 @@ class Dimension:
         SQL for what it needs joined besides.
     only : tuple of str
         The categories that the table is restricted to; empty for all.
+    totalled : bool
+        Whether ``All`` is among its categories as they are counted, since it is no sum of the others.
     """
 
     name: str
@@ -42,6 +46,7 @@ class Dimension:
     apart: bool = False
     join: str = ""
     only: tuple[str, ...] = ()
+    totalled: bool = False
 
 
 def dimensions_of(request: TableRequest, study: Study) -> tuple[Dimension, ...]:
@@ -61,12 +66,14 @@ def dimensions_of(request: TableRequest, study: Study) -> tuple[Dimension, ...]:
         names.insert(1 if names[:1] == ["area"] else 0, "record_type")
     if study.shows_unplaced and not {"area", "address_class"} & set(names):
         names.insert(0, "address_class")
-    known, conditions = _available(records), tuple(c for c in records.columns if c != "hour")
+    known = _available(records)
+    conditions = tuple(c for c in known if c not in ("area", "hour"))
     for name, there in [*((n, known) for n in names), *((n, conditions) for n in request.where)]:
         if name not in there:
             raise SpecificationError(_unknown(name, request, there))
     _require_kept(request, names)
-    return tuple(replace(_dimension(name, study), only=request.where.get(name, ())) for name in names)
+    found = (_dimension(name, study, request) for name in names)
+    return tuple(replace(dimension, only=request.where.get(dimension.name, ())) for dimension in found)
 
 
 def _require_kept(request: TableRequest, names: Sequence[str]) -> None:
@@ -92,12 +99,16 @@ def _unknown(name: str, request: TableRequest, known: Sequence[str]) -> str:
     )
 
 
-def _dimension(name: str, study: Study) -> Dimension:
+def _dimension(name: str, study: Study, request: TableRequest) -> Dimension:
     records = study.placed.records
     if name == "area":
         return Dimension("area", "area_code", area_of("s") if study.shows_unplaced else "s.area_code")
     if name == "address_class":
         return Dimension(name, name, class_of("s"))
+    if name == NEED_STATE and records.asked:
+        return Dimension(name, name, state_of(request))
+    if name == NEED and totalled(request, records):
+        return Dimension(name, name, recorded(name), totalled=True)
     own = bool(own_words(records, [name]))
     sql, join = (shown(name), joined(name)) if own else (recorded(name), "")
     if name == NEED:

@@ -11,13 +11,17 @@ from geoaudit.counts.given import given
 from geoaudit.counts.ranges import with_ranges
 from geoaudit.counts.standing import AREA_CODES, CLASSES
 from geoaudit.counts.statement import is_snapshot, snapshot_label
+from geoaudit.counts.states import words_asked
 from geoaudit.counts.study import Study
 from geoaudit.counts.table import TOTAL
+from geoaudit.counts.words import NEED, own_words
 from geoaudit.errors import EngineError, SpecificationError
 from geoaudit.hotspots.journeys import BANDS, HOMES, NOT_KNOWN
 from geoaudit.periods.aoristic import HOURS, WEEKDAYS
 from geoaudit.records.address import SETTLED
 from geoaudit.records.calendar_labels import STEPS, calendar_columns
+from geoaudit.records.deprivation_index import INDEX_WORDS
+from geoaudit.records.deriving import words_of_ours
 from geoaudit.records.schema import AGE_BANDS, CRIME, NOT_RECORDED
 
 MOST_CELLS = 3_000_000
@@ -26,8 +30,11 @@ _ALWAYS = {
     "hour": HOURS,
     "home": HOMES,
     "home_distance": (*BANDS, NOT_KNOWN),
+    "weekday": WEEKDAYS,
+    **INDEX_WORDS,
 }
 """Categories that are always the same, of columns that no file has."""
+_ADDRESSES = ("outward", "sector")
 _NOTHING = ("n", "persons", "largest", "second", "figures")
 
 
@@ -119,10 +126,25 @@ def _levels(dimension: Dimension, counted: pd.DataFrame, study: Study, period: s
     if dimension.apart and not seen:
         return list(dimension.only or (CRIME,))
     # Words of ours stand whether or not anybody has them: that one is there must not say that somebody has.
-    seen |= set(_ALWAYS.get(dimension.name, ()))
+    ours = _ours(dimension.name, study)
+    seen |= set(ours)
     last = seen & {NOT_RECORDED}
-    known = [level for level in (*AGE_BANDS, *WEEKDAYS, *HOMES, *BANDS) if level in seen - last]
+    in_order = dict.fromkeys((*ours, *AGE_BANDS, *WEEKDAYS, *HOMES, *BANDS))
+    known = [level for level in in_order if level in seen - last]
     return [*known, *sorted(seen - last - set(known)), *last]
+
+
+def _ours(name: str, study: Study) -> tuple[str, ...]:
+    """The words of a column that always stand, in their order; of a file's own that nothing is recorded."""
+    records = study.placed.records
+    if records.kind == "table":  # what its maker gives no figure of is no zero
+        return _ALWAYS.get(name, ())
+    always = {**_ALWAYS, **words_of_ours(records.ethnicity), **words_asked(records)}
+    if name in always:
+        return always[name]
+    if name in _ADDRESSES:
+        return () if records.public else (*study.groups.get(name, ()), NOT_RECORDED)
+    return (NOT_RECORDED,) if name != NEED and own_words(records, [name]) else ()
 
 
 def _asked(dimension: Dimension, levels: list[str]) -> list[str]:

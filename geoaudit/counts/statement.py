@@ -6,10 +6,12 @@ from geoaudit.counts.dimensions import Dimension
 from geoaudit.counts.ranges import ENDS
 from geoaudit.counts.request import PERSONS, TableRequest
 from geoaudit.counts.standing import class_of
+from geoaudit.counts.states import needs_joined, state_of
 from geoaudit.counts.study import Study
 from geoaudit.counts.table import TOTAL
-from geoaudit.counts.words import NEED, PERSON
+from geoaudit.counts.words import NEED, NONE_RECORDED, PERSON
 from geoaudit.records.ingest import Records
+from geoaudit.records.needs import NEED_STATE
 from geoaudit.records.schema import KINDS
 
 NOT_DATED = "not dated"
@@ -38,8 +40,8 @@ def statement(request: TableRequest, study: Study, dimensions: Sequence[Dimensio
     `figures` (how many records or partner's figures it is made of); of a partner's figures also the ends
     between which their sum lies, and how many of them have a number.
     """
-    apart = [f'"{d.column}"' for d in dimensions if d.apart]
-    summed = [f'"{d.column}"' for d in dimensions if not d.apart]
+    apart = [f'"{d.column}"' for d in dimensions if d.apart or d.totalled]
+    summed = [f'"{d.column}"' for d in dimensions if not (d.apart or d.totalled)]
     totals = [f"CASE WHEN GROUPING({c}) = 1 THEN '{TOTAL}' ELSE {c} END AS {c}" for c in summed]
     cube = [f"CUBE ({', '.join(summed)})"] if summed else []
     return f"""
@@ -108,7 +110,7 @@ def _counted(request: TableRequest, study: Study, dimensions: Sequence[Dimension
         JOIN placed p ON p.record = r.record
         LEFT JOIN study s ON s.area_code = p.area_code
         {"" if is_snapshot(records) or records.kind == "table" else _PERIODS}
-        {_NEEDS if any(d.name == NEED for d in dimensions) else ""}
+        {needs_joined(request, records)}
         {_AMOUNTS if request.adds_up else ""}
         {" ".join(d.join for d in dimensions)}
         WHERE {" AND ".join([in_table(study), *chosen(request)])}
@@ -119,7 +121,6 @@ _PERIODS = """
     JOIN periods t ON CAST(r.date AS DATE) >= CAST(t.start AS DATE)
                   AND CAST(r.date AS DATE) < CAST(t.finish AS DATE)
 """
-_NEEDS = "LEFT JOIN needs w ON w.record = r.record"
 _AMOUNTS = "JOIN amounts a ON a.record = r.record"
 
 
@@ -155,8 +156,10 @@ def chosen(request: TableRequest) -> list[str]:
 
     An address class is the one that a record counts under, as where it is what the table is by.
     """
-    own = {
-        column: class_of("s") if column == "address_class" else f'r."{column}"' for column in request.where
+    own = {column: f'r."{column}"' for column in request.where} | {
+        "address_class": class_of("s"),
+        NEED: f"COALESCE(w.need, '{NONE_RECORDED}')",
+        NEED_STATE: state_of(request),
     }
     return [
         f"({own[column]}) IN ({', '.join(_quoted(value) for value in values)})"

@@ -34,7 +34,8 @@ class Study:
     few : int
         Words of a category that fewer people than this have are taken together.
     groups : mapping of str to tuple of str
-        The groups of offences that there are, by column, whether or not any record has them.
+        The groups of offences that there are, by column, whether or not any record has them; and where
+        people are counted by outward code or sector, those that a postcode of the areas has.
     """
 
     placed: Placed

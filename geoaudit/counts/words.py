@@ -12,7 +12,10 @@ from geoaudit.counts.study import Study
 from geoaudit.engine import Engine
 from geoaudit.records.calendar_labels import COLUMNS as CALENDAR
 from geoaudit.records.categories import GROUPS
+from geoaudit.records.deprivation_index import INDEX_WORDS
+from geoaudit.records.deriving import WORDS
 from geoaudit.records.ingest import Records
+from geoaudit.records.needs import ASSESSED, NEED_STATE
 from geoaudit.records.schema import NOT_RECORDED
 
 NEED, NONE_RECORDED = "need", "none recorded"
@@ -26,11 +29,17 @@ _OURS = frozenset(
         "record_type",
         "age_band",
         "outward",
+        "sector",
         "hour",
         "home",
         "home_distance",
+        "ethnic_group",
+        *INDEX_WORDS,
+        NEED_STATE,
+        ASSESSED,
         *CALENDAR,
         *GROUPS,
+        *WORDS,
     )
 )
 
@@ -39,7 +48,8 @@ def own_words(records: Records, columns: Sequence[str]) -> tuple[str, ...]:
     """Return those of the columns whose words are the file's own, and about people."""
     if records.public or records.kind == "table":
         return ()
-    return tuple(column for column in columns if column not in _OURS)
+    ours = {*_OURS, NEED} if records.asked else _OURS
+    return tuple(column for column in columns if column not in ours)
 
 
 def lay_out_words(engine: Engine, study: Study, columns: Sequence[str]) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from geoaudit.disclosure.attack_columns import CALENDAR, PERIOD, Columns
+from geoaudit.disclosure.attack_columns import CALENDAR, CLASS, PERIOD, PLACE, Columns
 from geoaudit.errors import DisclosureError
 
 Names = frozenset[str]
@@ -62,6 +62,9 @@ def cliques_of(sets: Iterable[Names], columns: Columns) -> list[Clique]:
         at = dict(zip(ordered, grid, strict=True))
         if CALENDAR in at:
             there = columns.together[at[PERIOD], at[CALENDAR]]
+            at = {name: values[there] for name, values in at.items()}
+        if CLASS in at and PLACE in at:
+            there = columns.classes[at[PLACE]] == at[CLASS]
             at = {name: values[there] for name, values in at.items()}
         made.append(Clique(names, at, made[-1].first + made[-1].size if made else 0))
         if made[-1].size > MOST_ATOMS:

@@ -4,7 +4,7 @@ Each column is a list of values of which no two overlap, and says what each valu
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
@@ -18,7 +18,16 @@ from geoaudit.periods.calendar import Period, parse_period, whole_month
 
 Flags = NDArray[np.bool_]
 
-PLACE, CALENDAR, PERIOD = "place", "calendar", "period"
+PLACE, CLASS, CALENDAR, PERIOD = "place", "address_class", "calendar", "period"
+NEED, NEED_STATE, ASSESSED = "need", "need_state", "assessed"
+WITH, WITHOUT, NO_EVIDENCE, NOT_ASSESSED = STATES = (
+    "with the need",
+    "assessed, without the need",
+    "no evidence",
+    "not assessed",
+)
+"""What everybody has one of in each need, and one of over all, where tables are by the state of needs."""
+_ASSESSMENTS = dict.fromkeys(STATES, "full assessment") | {NOT_ASSESSED: "no full assessment"}
 STEPS = ("month", "quarter", "year", "financial_year")
 OR = "\x1f"
 """Between the categories of a union, and after the last: no category has it."""
@@ -62,24 +71,32 @@ class Columns:
         Values of `period` by values of `calendar`: which can be together.
     study : array of bool
         The places that a table which is not by area counts.
+    classes : array of int
+        For each place its value of `CLASS`, where tables are by the class of address: each place is of one.
     """
 
     of: Mapping[str, Column]
     spans: Mapping[str, NDArray[np.int64]]
     together: Flags
     study: Flags
+    classes: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
 
     def name_of(self, name: str) -> str:
         """Return which column tells of what a table calls `name`."""
+        if name == CLASS and CLASS in self.of:
+            return CLASS
         if name == AREA or name in self.of[PLACE].labels:
             return PLACE
+        if name == ASSESSED and NEED_STATE in self.of:
+            return NEED_STATE
         return CALENDAR if name in STEPS else name
 
     def set_of(self, table: Published) -> frozenset[str]:
         """Return the columns that a table tells of, its periods aside."""
         used = {self.name_of(name) for name in (*table.by, *table.where)}
         partly = not np.array_equal(covered(table, self.of[PLACE].labels), self.study)
-        return frozenset({*used, PLACE} if partly else used)
+        used |= {PLACE} if partly else set()
+        return frozenset(used | ({CLASS} if PLACE in used and CLASS in self.of else set()))
 
 
 def columns_of(tables: Sequence[Published], zones: pd.DataFrame) -> Columns:
@@ -90,10 +107,16 @@ def columns_of(tables: Sequence[Published], zones: pd.DataFrame) -> Columns:
     known = {AREA, PERIOD, *places.columns, *STEPS}
     names = sorted({name for t in tables for name in (*t.by, *t.where)} - known)
     categories = {name: _category(name, tables) for name in names}
+    if NEED_STATE in categories:
+        categories = {name: c for name, c in categories.items() if name != ASSESSED}
     own = {PLACE: Column(places), PERIOD: Column(pieces[["period"]]), CALENDAR: Column(labels)}
     unplaced = [covered(t, places) for t in tables if not _by_place(t, places)]
     study = unplaced[0] if unplaced else np.ones(len(places), bool)
-    return Columns({**own, **categories}, spans, _together(pieces, dates, len(labels)), study)
+    classed = CLASS in places and any(CLASS in (*t.by, *t.where) for t in tables)
+    classes, names_of = pd.factorize(places[CLASS], sort=True) if classed else (np.zeros(0, np.int64), ())
+    kinds = {CLASS: Column(pd.DataFrame({CLASS: names_of}, dtype=str))} if classed else {}
+    together = _together(pieces, dates, len(labels))
+    return Columns({**own, **kinds, **categories}, spans, together, study, classes)
 
 
 def covered(table: Published, places: pd.DataFrame) -> Flags:
@@ -113,10 +136,15 @@ def _by_place(table: Published, places: pd.DataFrame) -> bool:
 
 
 def _category(name: str, tables: Sequence[Published]) -> Column:
-    several = any(name in t.several for t in tables)
+    if name == NEED_STATE:
+        return Column(
+            pd.DataFrame({NEED_STATE: _ASSESSMENTS.keys(), ASSESSED: _ASSESSMENTS.values()}, dtype=str)
+        )
+    split = any(name in t.by for t in tables)
+    several = any(name in t.several for t in tables) or (name == NEED and not split)
     found = {value for t in tables if name in t.by for value in t.labels(name).unique()} - {ALL}
     found |= {value for t in tables for value in t.where.get(name, ())}
-    values = sorted(found) if any(name in t.by for t in tables) else [*sorted(found), REST]
+    values = sorted(found) if split else [*sorted(found), REST]
     if several:
         sets = {union(t.where[name]) for t in tables if name in t.where}
         values = [*values, *sorted(sets), ALL]

@@ -15,6 +15,7 @@ from scipy.sparse import csr_array, vstack
 
 from geoaudit.disclosure.attack_cliques import Clique, cliques_of
 from geoaudit.disclosure.attack_columns import (
+    CLASS,
     OR,
     PERIOD,
     PLACE,
@@ -78,7 +79,9 @@ def _cells(
     codes, cells, own = _coded(table, clique, kept, columns)
     summed = [i for i, name in enumerate(table.by, 1) if name in table.summed and _adds(name, columns)]
     certain = [
-        i for i, name in enumerate(table.by, 1) if name in table.apart or columns.name_of(name) == PLACE
+        i
+        for i, name in enumerate(table.by, 1)
+        if name in table.apart or columns.name_of(name) in {PLACE, CLASS}
     ]
     listed = np.logical_and.reduce([own[i] >= 0 for i in [0, *certain]])
     complete = all(ALL in codes[i] for i in summed)

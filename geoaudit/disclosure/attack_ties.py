@@ -1,7 +1,8 @@
 """What holds of the atoms whatever is published.
 
 Cliques agree in the margins that they share. Of a column of which a person can be in several categories, the
-total is an atom of its own, at least each category and at most their sum.
+total is an atom of its own, at least each category and at most their sum. Of needs told by state everybody
+has one state in each, and one over all.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,7 +12,19 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from geoaudit.disclosure.attack_cliques import Clique, edges
-from geoaudit.disclosure.attack_columns import OR, PERIOD, PLACE, Columns
+from geoaudit.disclosure.attack_columns import (
+    NEED,
+    NEED_STATE,
+    NO_EVIDENCE,
+    NOT_ASSESSED,
+    OR,
+    PERIOD,
+    PLACE,
+    STATES,
+    WITH,
+    WITHOUT,
+    Columns,
+)
 from geoaudit.disclosure.published import ALL
 
 Real = NDArray[np.float64]
@@ -59,15 +72,63 @@ def several(found: Sequence[Clique], columns: Columns, atoms: int) -> Iterator[R
 
 
 def _bounds(clique: Clique, name: str, columns: Columns, atoms: int) -> Iterator[Rows]:
-    values = columns.of[name].labels[name]
+    values = list(columns.of[name].labels[name])
+    sets = {value: _made_of(value, values) for value in values}
+    lines, at = _in_lines(clique, name, columns)
+    if name != NEED or NEED_STATE not in clique.names:
+        for weights in _of_sets(sets):
+            yield _one_sided(lines, {values.index(v): weight for v, weight in weights.items()}, atoms)
+        return
+    of_state = [np.flatnonzero(at[NEED_STATE] == state) for state in range(len(STATES))]
+    for state, mine in zip(STATES, of_state, strict=True):
+        for weights in _of_state(state, sets):
+            yield _one_sided(lines[mine], {values.index(v): weight for v, weight in weights.items()}, atoms)
+    # The lines of each state are in one order: those alike in all else.
+    for value in (v for v, own in sets.items() if v != ALL and len(own) == 1):
+        parts = [lines[mine, values.index(value)] for mine in of_state]
+        whole = [lines[mine, values.index(ALL)] for mine in of_state]
+        yield _none_between(np.column_stack(parts), np.column_stack(whole), atoms)
+
+
+def _in_lines(clique: Clique, name: str, columns: Columns) -> tuple[Whole, dict[str, Whole]]:
+    """Return the atom of each value among those alike in all else, a line each, and what these are of."""
     others = [n for n in clique.codes if n != name]
     shape = tuple(columns.of[n].size for n in others)
-    group = np.unique(np.ravel_multi_index([clique.codes[n] for n in others], shape), return_inverse=True)[1]
-    # numbered[g, v]: the atom of value v among those alike in all else
-    numbered = np.zeros((group.max() + 1, len(values)), np.int64)
+    number = np.ravel_multi_index([clique.codes[n] for n in others], shape)
+    _, first, group = np.unique(number, return_index=True, return_inverse=True)
+    numbered = np.zeros((group.max() + 1, columns.of[name].size), np.int64)
     numbered[group, clique.codes[name]] = np.arange(clique.size) + clique.first
-    for weights in _of_sets({value: _made_of(value, values) for value in values}):
-        yield _one_sided(numbered, {list(values).index(v): weight for v, weight in weights.items()}, atoms)
+    return numbered, {n: clique.codes[n][first] for n in others}
+
+
+def _of_state(state: str, sets: Mapping[str, frozenset[str]]) -> Iterator[dict[str, float]]:
+    """Yield, as sums no less than 0, how many have a state over all needs by how many have it in each.
+
+    Who has any need is with one; who is without over all is so in each need; who lacks evidence over all
+    lacks it in one; and who is not assessed is so in each.
+    """
+    single = [value for value, own in sets.items() if own == {value}]
+    if state == WITH:
+        yield from _of_sets(sets)
+    if state == NO_EVIDENCE:
+        yield {ALL: -1.0, **dict.fromkeys(single, 1.0)}
+    for value in single if state in (WITHOUT, NOT_ASSESSED) else ():
+        yield {value: 1.0, ALL: -1.0}
+        if state == NOT_ASSESSED:
+            yield {value: -1.0, ALL: 1.0}
+    for value, own in sets.items():
+        if len(own) == 1 and value not in single:
+            (one,) = own
+            yield {value: 1.0, one: -1.0}
+            yield {value: -1.0, one: 1.0}
+
+
+def _none_between(parts: Whole, whole: Whole, atoms: int) -> Rows:
+    """Return that for each line some atoms come to what others come to."""
+    rows = np.repeat(np.arange(len(parts)), parts.shape[1])
+    place = np.concatenate([rows, rows]), np.concatenate([parts.ravel(), whole.ravel()])
+    matrix = csr_array((np.repeat([1.0, -1.0], parts.size), place), shape=(len(parts), atoms))
+    return matrix, np.zeros(len(parts)), np.zeros(len(parts))
 
 
 def _made_of(value: str, values: Iterable[str]) -> frozenset[str]:

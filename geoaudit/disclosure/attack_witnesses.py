@@ -22,7 +22,7 @@ Flags = NDArray[np.bool_]
 UP, DOWN = 1.0, -1.0
 _IMPOSSIBLE = (2, 4)
 """What the solver says of a program without a solution."""
-_GAP, _SECONDS_EACH = 0.02, 10.0
+_GAP, _SECONDS_FIRST, _SECONDS_EACH = 0.02, 60.0, 10.0
 _WHOLE = 1e-6
 _TAIL = 0.8
 """What part of a group may be left that going on with all of it at once is worth it."""
@@ -181,6 +181,7 @@ class _Search:
         """Solve a program, in whole numbers or not."""
         self.seen.programs += 1
         left = max(self.until - time.monotonic(), 0.01)
+        each = _SECONDS_EACH if np.isfinite(self.seen.most).all() else _SECONDS_FIRST
         whole_ones = np.zeros(len(program.weights))
         whole_ones[: self.part.sums.shape[1]] = whole
         return milp(
@@ -188,7 +189,7 @@ class _Search:
             integrality=whole_ones,
             bounds=program.bounds,
             constraints=program.rows,
-            options={"time_limit": min(left, _SECONDS_EACH), "mip_rel_gap": gap},
+            options={"time_limit": min(left, each), "mip_rel_gap": gap},
         )
 
     def take(self, solution: Real) -> bool:

@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 
 from geoaudit.counts.cliques import FAMILIES
 from geoaudit.counts.table import TOTAL, Counts
+from geoaudit.disclosure.several import NEED
 from geoaudit.errors import DisclosureError
+from geoaudit.records.needs import NEED_STATE, WITH
 
 SENSITIVE = (
     "ethnicity",
@@ -78,13 +80,22 @@ def of_one_category(counts: Counts, columns: list[str], in_sight: NDArray[np.int
     cells = counts.cells.reset_index(drop=True).assign(seen=in_sight)
     nearly, whole = np.zeros(len(cells), bool), np.full(len(cells), np.nan)
     for column in columns:
+        keys = [*(c for c in columns if c != column), "period"]
+        tells = _tells(cells, column)
         if column in SENSITIVE:
             _require_two(counts, column)
-            keys = [*(c for c in columns if c != column), "period"]
-            whole = np.fmax(whole, _along(cells, column, keys, column in counts.several))
-            if column in counts.several:
-                nearly |= _of_nearly_everybody(cells, column, keys, fewest)
+            told = _along(cells, column, keys, column in counts.several)
+            whole = np.fmax(whole, np.where(tells, told, np.nan))
+        if column == NEED_STATE or (column in SENSITIVE and column in counts.several):
+            nearly |= tells & _of_nearly_everybody(cells, column, keys, fewest)
     return Groups(whole, nearly)
+
+
+def _tells(cells: pd.DataFrame, column: str) -> NDArray[np.bool_]:
+    """Which cells tell something of their people: of needs by state those with the need alone."""
+    if column in (NEED, NEED_STATE) and NEED_STATE in cells:
+        return (cells[NEED_STATE] == WITH).to_numpy()
+    return np.ones(len(cells), bool)
 
 
 def _require_two(counts: Counts, column: str) -> None:

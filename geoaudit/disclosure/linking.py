@@ -6,7 +6,7 @@ than that is known of the records by who has the tables, if the column sets are 
 then, any whole counts that agree in those sums are those of some set of records.
 
 A person can have several needs: a total over needs is no sum of them. It is at least each of them, at most
-their sum, and those with none recorded have no other.
+their sum, and those with none recorded have no other (`several`).
 
 Source: Dobra and Fienberg (2000), "Bounds for cell entries in contingency tables given marginal totals and
 decomposable graphs", Proceedings of the National Academy of Sciences 97 (22).
@@ -23,10 +23,10 @@ from scipy.sparse import csr_array, vstack
 
 from geoaudit.counts.table import TOTAL, Counts
 from geoaudit.disclosure.profile import columns_of
+from geoaudit.disclosure.several import Bounds, Lines, bounds_of
 from geoaudit.errors import EngineError
 
 Whole = NDArray[np.int64]
-NONE_RECORDED = "none recorded"
 AREA = "area_code"
 
 
@@ -163,7 +163,7 @@ def _as_table(atoms: pd.DataFrame, counts: Counts, links: Links) -> pd.DataFrame
         atoms = atoms.assign(**{AREA: atoms[AREA].map(codes)})
         there = counts.cells[AREA] if AREA in counts.cells.columns else atoms.loc[atoms[AREA] != "", AREA]
         atoms = atoms[atoms[AREA].isin(there)]
-    return _in_periods(_counted_once(atoms, clique.several, dims(counts)), links)
+    return _in_periods(_counted_once(atoms, clique.several, [*dims(counts), *counts.where]), links)
 
 
 def _restricted(atoms: pd.DataFrame, where: Mapping[str, Sequence[str]]) -> pd.DataFrame:
@@ -241,47 +241,12 @@ def _counted_once(atoms: pd.DataFrame, several: Sequence[str], kept: Sequence[st
     return atoms
 
 
-def _several(
-    links: Links, atoms: Atoms
-) -> Iterator[tuple[csr_array, NDArray[np.float64], NDArray[np.float64]]]:
+def _several(links: Links, atoms: Atoms) -> Iterator[Bounds]:
     """Yield the bounds of totals over a column of which a person can be in several categories."""
     for clique, cells in zip(links.cliques, atoms.cells, strict=True):
         for column in clique.several:
             keys = [c for c in [*dims(clique), "period"] if c != column]
-            total = cells[cells[column] == TOTAL]
-            parts = cells[cells[column] != TOTAL].merge(
-                total[[*keys, "atom"]], on=keys, suffixes=("", "_total")
-            )
-            none = parts.loc[parts[column] == NONE_RECORDED, [*keys, "atom"]]
-            beside = parts[parts[column] != NONE_RECORDED].merge(
-                none, on=keys, how="left", suffixes=("", "_none")
-            )
-            yield _rows(
-                [
-                    (beside.index, beside["atom"], 1.0),
-                    (beside.index, beside["atom_total"], -1.0),
-                    (beside.index[beside["atom_none"].notna()], beside["atom_none"].dropna(), 1.0),
-                ],
-                (len(beside), atoms.count),
-                (-np.inf, 0.0),
-            )
-            group = parts.groupby(keys, sort=False).ngroup()
-            first = parts.assign(group=group).drop_duplicates("group")
-            yield _rows(
-                [(group, parts["atom"], 1.0), (first["group"], first["atom_total"], -1.0)],
-                (len(first), atoms.count),
-                (0.0, np.inf),
-            )
-
-
-def _rows(
-    entries: Sequence[tuple[object, pd.Series, float]], shape: tuple[int, int], ends: tuple[float, float]
-) -> tuple[csr_array, NDArray[np.float64], NDArray[np.float64]]:
-    rows = np.concatenate([np.asarray(row, np.int64) for row, _, _ in entries])
-    columns = np.concatenate([np.asarray(atom, np.int64) for _, atom, _ in entries])
-    values = np.concatenate([np.full(len(atom), value) for _, atom, value in entries])
-    matrix = csr_array((values, (rows, columns)), shape=shape)
-    return matrix, np.full(shape[0], ends[0]), np.full(shape[0], ends[1])
+            yield from bounds_of(Lines(cells, column, keys, atoms.count))
 
 
 def _patterns(columns: Sequence[str]) -> Iterator[tuple[str, ...]]:

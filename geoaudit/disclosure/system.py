@@ -20,6 +20,11 @@ from geoaudit.disclosure.naming import keys_of
 from geoaudit.disclosure.people import people_sums, people_ties
 from geoaudit.disclosure.policy import DisclosurePolicy
 from geoaudit.disclosure.profile import Profile, columns_of
+from geoaudit.disclosure.several import NEED
+from geoaudit.records.needs import NEED_STATE, WITH
+
+WHO_HAS = {NEED_STATE: (WITH,)}
+"""A restriction to those with a need: what it leaves out tells nothing of who may not have been asked."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +98,8 @@ def system_of(
     EngineError
         Where a figure is not the sum of its parts.
     """
-    restricted = {c for t in tables for c in t.where} | {c for b in earlier for c in b.profile.where}
+    limits = [*(t.where for t in tables), *(b.profile.where for b in earlier)]
+    restricted = {column for where in limits for column in where if where[column] != WHO_HAS.get(column)}
     zones = tuple(_told_besides(links, restricted))
     parts = [*tables, *zones, *(as_counts(b.profile) for b in earlier), *map(_of_records_unknown, people)]
     keys = pd.concat([keys_of(t, links) for t in parts], ignore_index=True)
@@ -198,11 +204,20 @@ def _nearly_all(counts: Counts, links: Links, known: "pd.Series[float]", fewest:
     """
     cells, found = counts.cells.reset_index(drop=True), np.zeros(len(counts.cells), bool)
     for column in set(counts.where) & set(SENSITIVE):
-        rest = {name: values for name, values in counts.where.items() if name != column}
+        own = {column, *([NEED_STATE] if column == NEED else [])}
+        rest = {name: values for name, values in counts.where.items() if name not in own}
         every = keys_of(replace(counts, where=rest), links).map(known).to_numpy()
         total = (cells[column] == TOTAL).to_numpy() if column in cells else True
+        total &= _with_the_need(counts, cells) if column == NEED else True
         found |= total & (cells["n"] > 0).to_numpy() & (cells["n"] > every - fewest).to_numpy()
     return found
+
+
+def _with_the_need(counts: Counts, cells: pd.DataFrame) -> Flags:
+    """The cells of a table of one need that are of those who have it: being without it tells nothing."""
+    if NEED_STATE in cells:
+        return (cells[NEED_STATE] == WITH).to_numpy()
+    return np.full(len(cells), WITH in counts.where.get(NEED_STATE, (WITH,)))
 
 
 def _of_records_unknown(people: Counts) -> Counts:

@@ -67,7 +67,8 @@ def normalise(raw: pd.Series) -> pd.DataFrame:
     DataFrame
         With the index of `raw`: ``postcode`` (as ``NE27 0AA``, missing where there is none), ``repaired``
         (bool: a letter and a digit were exchanged), ``reason`` (missing, or `MISSING`, `NO_FIXED_ABODE`,
-        `PARTIAL` or `INVALID`) and ``outward`` (the outward code where one can be read, else missing).
+        `PARTIAL` or `INVALID`), ``outward`` (the outward code where one can be read, else missing) and
+        ``sector`` (it and the digit after it, as ``NE27 0``, where both can be read).
     """
     if raw.empty:
         return _read(pa.array([""])).iloc[:0].set_axis(raw.index)
@@ -96,18 +97,20 @@ def _spaced(unit: pd.Series) -> pd.DataFrame:
     none = pd.Series(index=unit.index, dtype="str")
     return pd.DataFrame(
         {"postcode": outward + " " + unit.str.slice(start=-3), "repaired": False, "reason": none}
-    ).assign(outward=outward)
+    ).assign(outward=outward, sector=outward + " " + unit.str.slice(start=-3, stop=-2))
 
 
 def _read_odd(shouted: pa.Array, compact: pa.Array) -> pd.DataFrame:
     """Read texts of which none is a unit postcode as it stands."""
     blank, pseudo = _matches(compact, _BLANK), _matches(compact, _PSEUDO)
     mended = _mend(_text(compact).mask(blank | pseudo, ""))
-    partial = _partial_outward(shouted).mask(blank | pseudo | mended.notna())
+    neither = blank | pseudo | mended.notna()
+    partial, sector = (part.mask(neither) for part in _partial(shouted))
     reason = pd.Series(INVALID, mended.index, dtype="str").mask(partial.notna(), PARTIAL)
     reason = reason.mask(pseudo, NO_FIXED_ABODE).mask(blank, MISSING).mask(mended.notna())
     read = _spaced(mended)
-    return read.assign(repaired=mended.notna(), reason=reason, outward=read["outward"].fillna(partial))
+    read = read.assign(outward=read["outward"].fillna(partial), sector=read["sector"].fillna(sector))
+    return read.assign(repaired=mended.notna(), reason=reason)
 
 
 def _mend(compact: pd.Series) -> pd.Series:
@@ -135,11 +138,12 @@ def _as_shape(compact: pd.Series, shape: str) -> pd.Series:
     return joined.where(fit).reindex(compact.index)
 
 
-def _partial_outward(shouted: pa.Array) -> pd.Series:
-    """Return the outward code of a text that stops at it, or at the sector's digit after it."""
+def _partial(shouted: pa.Array) -> tuple[pd.Series, pd.Series]:
+    """Return the outward code of a text that stops at it or at the digit after it, and the two together."""
     spaced = pc.utf8_trim_whitespace(pc.replace_substring_regex(shouted, _DROPPED, " "))
-    outward = f"^(?P<outward>{_OUTWARD}) ?[0-9]?$"
-    return _text(pc.struct_field(pc.extract_regex(spaced, outward), "outward"))
+    found = pc.extract_regex(spaced, f"^(?P<outward>{_OUTWARD}) ?(?P<digit>[0-9]?)$")
+    outward, digit = (_text(pc.struct_field(found, name)) for name in ("outward", "digit"))
+    return outward, (outward + " " + digit).where(digit.fillna("") != "")
 
 
 def _matches(text: pa.Array, pattern: str) -> pd.Series:

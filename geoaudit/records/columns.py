@@ -58,7 +58,9 @@ RESERVED = frozenset(
         "persons", "marker", "home", "home_area", "home_distance",
         "person_id", "postcode", "easting", "northing", "longitude", "latitude",
         "date_of_birth", "age", "needs", "area_code", "area_name", "period", "n", "lower", "upper", "basis",
-        "begins", "ends", "timed", "hour",
+        "begins", "ends", "timed", "hour", "need_state", "assessed",
+        "sector", "lists", "age_pair", "ethnic_group", "ethnic_pair", "review_state", "persistent",
+        "on_lists", "repeat", "reoffended", "deprivation", "rural",
     )
 )  # fmt: skip
 """Names that staging makes itself, or that mean something whatever the kind."""

@@ -13,9 +13,11 @@ from numpy.typing import NDArray
 
 from geoaudit.errors import RecordsError
 from geoaudit.files.archives import Member, members
-from geoaudit.files.headers import listed
+from geoaudit.files.headers import hint, listed
 from geoaudit.files.reading import SUFFIXES, read_table
 from geoaudit.records.columns import POLICE_UK, resolve
+from geoaudit.records.instruments import Instrument, read_instrument
+from geoaudit.records.schema import section_column
 from geoaudit.records.source import RecordSource
 
 _STREET = re.compile(r"(?:^|/)(\d{4}-(?:0[1-9]|1[0-2]))-[^/]*-street\.csv$")
@@ -39,6 +41,9 @@ class Gathered:
         Canonical names to those in the first file that has them.
     months : tuple of str
         Months that the files are of by their names, where those say so (police.uk): `2021-05`.
+    instrument : Instrument or None
+        The instrument that needs were assessed with: `text` has its sections, named by
+        `schema.section_column`, and no list of needs.
     """
 
     text: pd.DataFrame
@@ -47,6 +52,7 @@ class Gathered:
     labels: tuple[str, ...]
     columns: Mapping[str, str]
     months: tuple[str, ...]
+    instrument: Instrument | None = None
 
 
 def gather(source: RecordSource) -> Gathered:
@@ -55,8 +61,10 @@ def gather(source: RecordSource) -> Gathered:
     Raises
     ------
     RecordsError
-        Where a file cannot be read or lacks a column, or police.uk gives one month twice.
+        Where a file cannot be read or lacks a column, police.uk gives one month twice, or the instrument
+        of the needs cannot be used.
     """
+    instrument = read_instrument(source.instrument) if source.instrument else None
     found = [member for path in source.files for member in members(path, SUFFIXES)]
     months: tuple[str, ...] = ()
     if source.format == POLICE_UK:
@@ -65,7 +73,7 @@ def gather(source: RecordSource) -> Gathered:
     columns: dict[str, str] = {}
     for member in found:
         resolved: dict[str, str] = {}
-        read = read_table(member, source.sheet, partial(_choose, source, member, resolved))
+        read = read_table(member, source.sheet, partial(_choose, (source, instrument), member, resolved))
         tables.append(read.table.select(list(resolved.values())).rename_columns(list(resolved)))
         rows.append(read.rows)
         columns = {**resolved, **columns}
@@ -73,15 +81,33 @@ def gather(source: RecordSource) -> Gathered:
     if text.empty:  # pandas makes text without any value that other libraries take for no text at all
         text = pd.DataFrame({name: pd.Series([], dtype="str") for name in text})
     file = np.repeat(np.arange(len(rows), dtype=np.int32), [len(some) for some in rows])
-    return Gathered(text, file, np.concatenate(rows), tuple(m.label for m in found), columns, months)
+    labels = tuple(m.label for m in found)
+    return Gathered(text, file, np.concatenate(rows), labels, columns, months, instrument)
 
 
 def _choose(
-    source: RecordSource, member: Member, resolved: dict[str, str], names: Sequence[str]
+    asked: tuple[RecordSource, Instrument | None],
+    member: Member,
+    resolved: dict[str, str],
+    names: Sequence[str],
 ) -> list[str]:
     """Resolve a file's columns into `resolved`, and return those to read."""
+    source, instrument = asked
     resolved |= resolve(names, source.columns, source.kind, source.format, member.label)
+    if instrument:
+        resolved.pop("needs", None)
+        resolved |= _sections(instrument, names, member.label)
     return list(dict.fromkeys(resolved.values()))
+
+
+def _sections(instrument: Instrument, names: Sequence[str], label: str) -> dict[str, str]:
+    missing = [column for column in instrument.columns if column not in names]
+    if missing:
+        raise RecordsError(
+            f"{label} must have a column for each section of the instrument, and has none called "
+            f"{missing[0]!r}{hint(missing[0], names)}."
+        )
+    return {section_column(column): column for column in instrument.columns}
 
 
 def _street(source: RecordSource, found: Sequence[Member]) -> tuple[list[Member], tuple[str, ...]]:

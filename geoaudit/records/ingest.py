@@ -10,8 +10,10 @@ a category is blank):
 - where the source says more closely when, `begins` and `ends` (seconds since 1970-01-01 00:00 UTC, missing
   where nobody knows between which moments it happened) and `timed` (whether both are times of day);
 - `person_id`, `age_band`; the date of birth is not staged;
-- `postcode`, `outward`, `repaired`, `easting` and `northing` (metres, EPSG:27700), `place_reason` (why the
-  record has neither a postcode nor a point), `address_class` (people only);
+- where an instrument tells of needs, `need_state` (over all needs) and `assessed`, as `needs.Assessed` says;
+- what `deriving.DERIVED` names, where there is something to make it from;
+- `postcode`, `outward`, `sector`, `repaired`, `easting` and `northing` (metres, EPSG:27700),
+  `place_reason` (why the record has neither a postcode nor a point), `address_class` (people only);
 - the categories, `record_type` (``crime`` or ``incident``), and numbers (`hours`, `capacity`);
 - of a figure that somebody added up, `n` (missing where only a range is known), `lower` and `upper`, both
   included (`upper` is missing where nobody knows it).
@@ -19,7 +21,7 @@ a category is blank):
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +36,7 @@ from geoaudit.records.columns import POLICE_UK, check_mapping
 from geoaudit.records.gathering import Gathered, gather
 from geoaudit.records.schema import KINDS, VERSION
 from geoaudit.records.screening import FUTURE, screen, tally
-from geoaudit.records.source import RecordSource
+from geoaudit.records.source import InstrumentFile, RecordSource
 from geoaudit.records.staging import Stage, private_folder
 from geoaudit.records.standardising import standardise
 
@@ -52,7 +54,8 @@ class Records:
     path : Path
         The accepted records (Parquet; the columns are this module's).
     needs : Path or None
-        The records' needs (Parquet: `record`, `need`), where the source has any.
+        The records' needs (Parquet: `record`, `need`, `state`, one of `needs.STATES`), where the source has
+        any.
     files : tuple of Source
         The files that were read.
     rows_read : int
@@ -76,6 +79,14 @@ class Records:
     spans : bool
         Whether the records say between which moments each event happened; tables can be split by `hour` (in
         `columns`) where any of them says times of day.
+    ethnicity : str or None
+        The census whose classification `ethnic_group` is of; None where the source names none.
+    asked : tuple of str
+        The needs that its instrument asks of, each a state of everybody; none where it has no instrument.
+    unscored : tuple of str
+        Those of them that the instrument does not score as needs, to be reported apart.
+    edition : str
+        The instrument's edition; empty without one.
     """
 
     name: str
@@ -94,6 +105,10 @@ class Records:
     columns: tuple[str, ...]
     has_person: bool = False
     spans: bool = False
+    ethnicity: str | None = None
+    asked: tuple[str, ...] = ()
+    unscored: tuple[str, ...] = ()
+    edition: str = ""
 
     @property
     def rows_accepted(self) -> int:
@@ -135,7 +150,13 @@ def _key(source: RecordSource, files: tuple[Source, ...]) -> str:
     ways = [source.dates, source.sheet, source.offence_list, source.period, source.marks, source.rounded_to]
     options = [source.kind, source.public, source.format, source.as_at, source.columns, *ways]
     read = [[file.name, file.sha256] for file in files]
-    return digest([read, *options, categories, VERSION, __version__])
+    rules = [source.ethnicity, asdict(source.persistent) if source.persistent else None]
+    asked = _key_of(source.instrument) if source.instrument else None
+    return digest([read, *options, *rules, categories, asked, VERSION, __version__])
+
+
+def _key_of(instrument: InstrumentFile) -> list[object]:
+    return [sha256_of(instrument.file), instrument.edition, list(instrument.full), instrument.current_months]
 
 
 def _stage(source: RecordSource, stage: Stage, today: dt.date) -> dict[str, Any]:
@@ -153,6 +174,8 @@ def _stage(source: RecordSource, stage: Stage, today: dt.date) -> dict[str, Any]
         "columns": accepted.columns,
         "has_person": "person_id" in gathered.text,
         "spans": "begins" in accepted.table,
+        "asked": gathered.instrument.needs if gathered.instrument else (),
+        "unscored": gathered.instrument.unscored if gathered.instrument else (),
         "today": today.isoformat(),
         "future": any(reason.startswith(FUTURE) for reason in rejected),
     }
@@ -185,4 +208,8 @@ def _records(
         columns=tuple(facts["columns"]),
         has_person=facts["has_person"],
         spans=facts["spans"],
+        ethnicity=source.ethnicity,
+        asked=tuple(facts["asked"]),
+        unscored=tuple(facts["unscored"]),
+        edition=source.instrument.edition if source.instrument else "",
     )

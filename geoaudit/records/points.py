@@ -33,8 +33,9 @@ def locate_text(text: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
     Returns
     -------
     places : DataFrame
-        `postcode`, `outward`, `repaired`, `easting`, `northing` (metres, EPSG:27700), `place_reason` (missing
-        where there is a point or a postcode), `pseudo` (a postcode that stands for no fixed abode).
+        `postcode`, `outward`, `sector`, `repaired`, `easting`, `northing` (metres, EPSG:27700),
+        `place_reason` (missing where there is a point or a postcode), `pseudo` (a postcode that stands for no
+        fixed abode).
     notes : dict of str to int
         Postcodes repaired.
     """
@@ -45,7 +46,8 @@ def locate_text(text: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
     )
     if postcodes is None:
         blank = pd.Series(pd.NA, text.index, dtype="str")
-        return places.assign(postcode=blank, outward=blank, repaired=False, pseudo=False), {}
+        told = {"postcode": blank, "outward": blank, "sector": blank}
+        return places.assign(**told, repaired=False, pseudo=False), {}
     with_point = places["easting"].notna()
     # A faulty point says more than a blank postcode beside it, and a point more than any postcode.
     keep = reason.notna() & (reason != NO_COORDINATES) & (postcodes["reason"] == MISSING)
@@ -53,6 +55,7 @@ def locate_text(text: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
     places = places.assign(
         postcode=postcodes["postcode"],
         outward=postcodes["outward"],
+        sector=postcodes["sector"],
         repaired=postcodes["repaired"],
         pseudo=postcodes["reason"] == NO_FIXED_ABODE,
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-VERSION = 8
+VERSION = 9
 """Of what is staged: raised whenever the same rows would be staged otherwise."""
 
 NOT_RECORDED = "not recorded"
@@ -27,6 +27,7 @@ Role = Literal[
     "number",
     "list",
     "text",
+    "section",
 ]
 
 ROLES: Mapping[Role, str] = MappingProxyType(
@@ -45,6 +46,7 @@ ROLES: Mapping[Role, str] = MappingProxyType(
         "number": "a number that is not negative",
         "list": "several words in one cell, separated by semicolons",
         "text": "read and not kept",
+        "section": "a section of the instrument that the source names; kept as the state of a need alone",
     }
 )
 
@@ -95,9 +97,19 @@ class Kind:
 
     def field(self, name: str) -> Field:
         """Return the canonical column of that name; any other name is a category of the user's own."""
+        if name.startswith(_SECTION):
+            return Field(name, "section", "a section of an instrument")
         return next(
             (f for f in self.fields if f.name == name), Field(name, "category", "a category of your own")
         )
+
+
+_SECTION = "section "  # no column can be called so: the names of a user's own have no blank
+
+
+def section_column(column: str) -> str:
+    """Return what an instrument's section is called among canonical names, by its column in the file."""
+    return _SECTION + column
 
 
 _POSTCODE = Field("postcode", "postcode", "where it is")
@@ -134,9 +146,16 @@ OFFENDERS = Kind(
         Field("risk_of_serious_harm", "category", "low, medium, high, very high"),
         _CODE,
         Field("order_type", "category", "community order, licence, …"),
-        Field("needs", "list", "criminogenic needs"),
-        Field("review_due", "due", "date of the next review"),
+        Field("needs", "list", "criminogenic needs, where no instrument tells of them"),
+        Field(
+            "assessment_type", "category", "kind of the latest assessment of needs: full (Layer 3), basic, …"
+        ),
+        Field("assessed_on", "event", "day of the latest assessment of needs"),
+        Field("review_due", "due", "date of the next review; gives whether it is overdue"),
         Field("team", "category", "team that supervises"),
+        Field("mappa_level", "category", "level at which MAPPA manage the person"),
+        Field("lists", "list", "lists the person is on (IOM; PPO); kept as their combination alone"),
+        Field("convictions_12m", "number", "convictions for recordable offences in the last 12 months"),
         *_GRID,
     ),
     identifiers=("person_id",),
@@ -224,6 +243,42 @@ FACILITIES = Kind(
     ),
     identifiers=("facility_id",),
 )
+VICTIMS = Kind(
+    "victims",
+    "a victim of an offence",
+    (
+        Field("person_id", "person", "reference of the victim; gives who was one within 12 months before"),
+        Field("offence_id", "text", "reference of the offence: several rows of one are one victimisation"),
+        Field("date", "event", "day or month of the offence", required=True),
+        *_PERSON,
+        Field("postcode", "postcode", "of the address where the victim lives"),
+        _ADDRESS,
+        *_DEGREES,
+        *_GRID,
+        _CODE,
+        Field("relationship", "category", "who the offender is to the victim"),
+    ),
+    date_field="date",
+)
+REOFFENDING = Kind(
+    "reoffending",
+    "a person of a cohort, once, and what is known of the follow-up",
+    (
+        Field("person_id", "person", "case reference number", required=True),
+        Field("start_date", "event", "day on which the follow-up began", required=True),
+        Field("order_type", "category", "community order, licence, …"),
+        *_PERSON,
+        Field("risk_band", "category", "band of the predicted probability"),
+        Field("postcode", "postcode", "of the address where the person lives"),
+        _ADDRESS,
+        *_GRID,
+        Field("reoffended", "category", "whether a further offence was proven: yes or no"),
+        Field("reoffences", "number", "proven further offences"),
+        Field("predicted", "number", "predicted probability of a proven further offence, per cent"),
+    ),
+    date_field="start_date",
+    identifiers=("person_id",),
+)
 TABLE = Kind(
     "table",
     "a figure that somebody has already added up",
@@ -246,7 +301,20 @@ TABLE = Kind(
     ),
 )
 KINDS: Mapping[str, Kind] = MappingProxyType(
-    {k.name: k for k in (OFFENDERS, ORDERS, OFFENCES, INCIDENTS, UNPAID_WORK, FACILITIES, TABLE)}
+    {
+        k.name: k
+        for k in (
+            OFFENDERS,
+            ORDERS,
+            OFFENCES,
+            INCIDENTS,
+            VICTIMS,
+            REOFFENDING,
+            UNPAID_WORK,
+            FACILITIES,
+            TABLE,
+        )
+    }
 )
 
 

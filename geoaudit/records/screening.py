@@ -7,22 +7,25 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from geoaudit.errors import PeriodError
+from geoaudit.errors import PeriodError, RecordsError
 from geoaudit.periods.snapshots import Snapshot, parse_when
 from geoaudit.records.dates import Dates, parse_dates
 from geoaudit.records.figures import MOST, read_figures
 from geoaudit.records.gathering import Gathered
 from geoaudit.records.numbers import parse_numbers
-from geoaudit.records.schema import KINDS, TABLE, Field, Kind
+from geoaudit.records.schema import KINDS, REOFFENDING, TABLE, Field, Kind
 from geoaudit.records.source import RecordSource
 
 DUPLICATE = "duplicate row"
 SECOND = "second row for the same identifier"
 NOT_READABLE, FUTURE, EARLY = "date not readable", "date in the future", "date before 1900"
 NUMBER, BELOW_ZERO = "number not readable", "number below zero"
+PER_CENT = "number above 100 per cent"
 PERIOD = "period not readable"
 TOTAL, SECOND_FIGURE = "a total of other rows", "second figure for the same area and period"
 NOT_ROUNDED = "figure not rounded as the specification says"
+_PREDICTED = "predicted"
+_TELLING = 10  # so many predictions are never all of one per cent or less
 _TOTALS = r"\s*(?:all|totals?|persons|both sexes)\s*"
 
 
@@ -61,7 +64,7 @@ def screen(gathered: Gathered, source: RecordSource, today: dt.date) -> Screened
     Raises
     ------
     RecordsError
-        Where a date column cannot be read at all, or in two ways.
+        Where a date column cannot be read at all, or in two ways, or predictions are no per cents.
     """
     kind, text = KINDS[source.kind], gathered.text
     fields = [kind.field(str(name)) for name in text]
@@ -71,6 +74,7 @@ def screen(gathered: Gathered, source: RecordSource, today: dt.date) -> Screened
         if f.role in ("event", "due", "until", "birth")
     }
     numbers = _numbers(text, fields, source)
+    _require_per_cent(numbers, source)
     faults = [
         *_missing(text, fields),
         *((TOTAL, _totals(text[f.name])) for f in fields if kind is TABLE and _tells_apart(f)),
@@ -82,6 +86,7 @@ def screen(gathered: Gathered, source: RecordSource, today: dt.date) -> Screened
         ),
         *((PERIOD, _no_period(text["period"], source.period)) for f in fields if f.name == "period"),
         *((BELOW_ZERO, numbers[f.name] < 0) for f in fields if f.role == "number"),
+        *((PER_CENT, numbers[f.name] > 100) for f in fields if f.name == _PREDICTED and f.role == "number"),
         *((NUMBER, _no_number(text[f.name], numbers, f)) for f in fields if f.role == "number"),
         *((NOT_ROUNDED, numbers["n"] % (source.rounded_to or 1) > 0) for f in fields if f.name == "n"),
     ]
@@ -97,6 +102,16 @@ def _numbers(text: pd.DataFrame, fields: list[Field], source: RecordSource) -> "
         return numbers
     read = read_figures(text["n"], source.marks, source.rounded_to)
     return numbers | {"n": read.n, "lower": read.lower, "upper": read.upper}
+
+
+def _require_per_cent(numbers: "Mapping[str, pd.Series[float]]", source: RecordSource) -> None:
+    """Refuse predictions between 0 and 1, which would be read as hundredths of what they are."""
+    predicted = numbers.get(_PREDICTED) if source.kind == REOFFENDING.name else None
+    if predicted is not None and predicted.count() >= _TELLING and predicted.max() <= 1:
+        raise RecordsError(
+            f"Predictions must be in per cent, from 0 to 100, and none of {predicted.count():,} in "
+            f"{source.name!r} is above 1: multiply the column that is mapped to {_PREDICTED} by 100."
+        )
 
 
 def _no_period(labels: "pd.Series[str]", kind: str | None) -> "pd.Series[bool]":

@@ -5,6 +5,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from geoaudit.records.persistence import PersistentRule
+
+
+@dataclass(frozen=True)
+class InstrumentFile:
+    """The instrument that needs are assessed with, as the specification names it.
+
+    Attributes
+    ----------
+    file : Path
+        Its sections (`instruments` says what is in it).
+    edition : str
+        Which edition of the instrument it is of.
+    full : tuple of str
+        The types of assessment that are full ones; empty where every one is.
+    current_months : int or None
+        For how many months before the day of the extract an assessment is current; None for any time.
+    """
+
+    file: Path
+    edition: str
+    full: tuple[str, ...] = ()
+    current_months: int | None = None
+
 
 @dataclass(frozen=True)
 class RecordSource:
@@ -40,6 +64,12 @@ class RecordSource:
         What a partner's marks stand for: the least and the most that a hidden figure can be.
     rounded_to : int or None
         What a partner's figures were rounded to the nearest of.
+    ethnicity : str or None
+        The census whose classification the recorded ethnicity follows: `1991`, `2001`, `2011` or `2021`.
+    persistent : PersistentRule or None
+        Who is counted as a persistent offender.
+    instrument : InstrumentFile or None
+        The instrument that the needs in it were assessed with.
     """
 
     name: str
@@ -56,3 +86,6 @@ class RecordSource:
     period: str | None = None
     marks: Mapping[str, tuple[int, int | None]] = field(default_factory=dict)
     rounded_to: int | None = None
+    ethnicity: str | None = None
+    persistent: PersistentRule | None = None
+    instrument: InstrumentFile | None = None

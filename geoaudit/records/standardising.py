@@ -20,8 +20,18 @@ from geoaudit.records.categories import (
     is_anti_social,
     read_categories,
 )
+from geoaudit.records.deriving import DERIVED, derived_columns
 from geoaudit.records.figures import figures_staged
 from geoaudit.records.gathering import Gathered
+from geoaudit.records.instruments import Instrument
+from geoaudit.records.needs import (
+    ASSESSED,
+    NEED_STATE,
+    Assessed,
+    assessed_needs,
+    fully_assessed,
+    listed_needs,
+)
 from geoaudit.records.points import locate_text
 from geoaudit.records.schema import CRIME, INCIDENT, KINDS, NOT_RECORDED
 from geoaudit.records.screening import Screened
@@ -33,6 +43,8 @@ Kept = TypeVar("Kept", float, bool, pd.Timestamp)
 BAD_DATES = "dates not readable, taken as not recorded"
 BAD_AGES = "ages not readable, taken as not recorded"
 PEOPLE = ("offenders", "orders")
+"""Kinds whose place is where an offender lives."""
+HOMES_OF = (*PEOPLE, "reoffending", "victims")
 """Kinds whose place is where a person lives."""
 
 _LSOA_NUMBER = r" \d{3}[A-Z]$"
@@ -48,7 +60,7 @@ class Standardised:
     table : DataFrame
         The columns that `ingest` documents.
     needs : DataFrame or None
-        `record` and `need`, a row a pair; None where the source has no needs.
+        `record`, `need` and `state`, a row a pair; None where the source has no needs.
     columns : tuple of str
         Those that tables can be split by.
     notes : mapping of str to int
@@ -85,11 +97,14 @@ def standardise(gathered: Gathered, screened: Screened, source: RecordSource) ->
     kept = np.flatnonzero(screened.reason.isna().to_numpy())
     base = pd.DataFrame({"file": gathered.file[kept], "row": gathered.row[kept]})
     base.insert(0, "record", np.arange(len(base), dtype=np.int64))
-    parts = [_when(rows), _who(rows), _what(rows), _where(rows)]
+    assessed = _assessed(rows, gathered.instrument)
+    told = assessed.table, assessed.notes
+    parts = [_when(rows), _who(rows), _what(rows), _where(rows), told]
     table = pd.concat([base, *(part for part, _ in parts)], axis=1)
     notes = {name: n for _, some in parts for name, n in some.items()}
-    needs = _needs(rows.text["needs"]) if "needs" in rows.text else None
-    return Standardised(table, needs, _columns(table, rows), notes)
+    made, remarks = derived_columns(source, rows.text, table)
+    table, notes = table.assign(**{str(name): made[name] for name in made}), notes | remarks
+    return Standardised(table, assessed.needs, _columns(table, rows), notes)
 
 
 def _accepted(gathered: Gathered, screened: Screened, source: RecordSource) -> _Rows:
@@ -218,25 +233,26 @@ def _where(rows: _Rows) -> tuple[pd.DataFrame, dict[str, int]]:
     text, index = rows.text, rows.text.index
     if rows.source.kind == "table":
         places = pd.DataFrame(index=index)
-        for name in ("postcode", "outward", "place_reason", "address_class"):
+        for name in ("postcode", "outward", "sector", "place_reason", "address_class"):
             places[name] = pd.Series(pd.NA, index, dtype="str")
         return places.assign(repaired=False, easting=np.nan, northing=np.nan), {}
     places, notes = locate_text(text)
     pseudo = places.pop("pseudo")
-    places["outward"] = places["outward"].fillna(NOT_RECORDED)
-    if rows.source.kind not in PEOPLE and "address_type" not in text:
+    places[["outward", "sector"]] = places[["outward", "sector"]].fillna(NOT_RECORDED)
+    if rows.source.kind not in HOMES_OF and "address_type" not in text:
         return places.assign(address_class=pd.Series(pd.NA, index, dtype="str")), notes
     written = places["place_reason"] != MISSING if "postcode" in text else places["easting"].notna()
     classes, assumed = classify_addresses(text.get("address_type"), written, pseudo)
     return places.assign(address_class=classes), {**notes, **assumed}
 
 
-def _needs(text: "pd.Series[str]") -> pd.DataFrame:
-    """Return a row for each need of each record, once."""
-    needs = text.str.split(";").explode().str.strip()
-    needs = needs[needs.notna() & (needs != "")]
-    pairs = pd.DataFrame({"record": needs.index.astype("int64"), "need": needs.to_numpy()})
-    return pairs.drop_duplicates(ignore_index=True)
+def _assessed(rows: _Rows, instrument: Instrument | None) -> Assessed:
+    """Return what the rows say of needs: by the sections of an instrument, or in a list."""
+    if instrument:
+        full = fully_assessed(rows.source, rows.text, rows.dates.get("assessed_on"))
+        return assessed_needs(rows.text, instrument, full)
+    needs = listed_needs(rows.text["needs"]) if "needs" in rows.text else None
+    return Assessed(needs, pd.DataFrame(index=rows.text.index), {})
 
 
 def _columns(table: pd.DataFrame, rows: _Rows) -> tuple[str, ...]:
@@ -246,11 +262,14 @@ def _columns(table: pd.DataFrame, rows: _Rows) -> tuple[str, ...]:
     own = [name for name in named if kind.field(name).role == "category"]
     made = [
         "age_band",
+        *DERIVED,
+        NEED_STATE,
+        ASSESSED,
         *GROUPS,
         *(c for c in calendar_labels.COLUMNS if c != "weekday" or rows.precision == "day"),
     ]
     hour = ["hour"] if "timed" in table and table["timed"].any() else []
-    people = ["address_class"] if table["address_class"].notna().any() or kind.name in PEOPLE else []
+    people = ["address_class"] if table["address_class"].notna().any() or kind.name in HOMES_OF else []
     types = ["record_type"] if kind.name in ("offences", "incidents") else []
-    outward = ["outward"] if "postcode" in rows.text else []
-    return tuple(dict.fromkeys([*own, *(c for c in made if c in table), *hour, *people, *types, *outward]))
+    within = ["outward", "sector"] if "postcode" in rows.text else []
+    return tuple(dict.fromkeys([*own, *(c for c in made if c in table), *hour, *people, *types, *within]))

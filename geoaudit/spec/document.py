@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from geoaudit.records.persistence import COLUMN
+
 Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[\w.-]+$")]
 Text = Annotated[str, Field(min_length=1, max_length=300)]
 Several = Annotated[list[Text], Field(min_length=1)]
@@ -25,6 +27,32 @@ METHODS = Literal[
     "rates",
     "journeys",
     "flows",
+]
+PROFILES = Literal[
+    "breakdown",
+    "age-and-gender",
+    "needs",
+    "diversity",
+    "rates",
+    "comparison",
+    "deprivation",
+    "theme",
+    "victims",
+    "risk",
+    "persistent",
+    "reoffending",
+    "performance",
+    "scores",
+    "area",
+]
+THEMES = Literal[
+    "domestic-abuse",
+    "serious-violence",
+    "hate-crime",
+    "knife-crime",
+    "drugs",
+    "alcohol",
+    "anti-social-behaviour",
 ]
 WAYS = Literal["as given", "summed", "by days", "by indicator", "by season", "by chow-lin", "by fernandez"]
 COMMON_WINDOW = "common window"
@@ -49,6 +77,8 @@ class Audit(Strict):
     national: Name | None = None
     basis: Name | None = None
     attribution: list[Text] = []
+    profile: Literal["crime-and-disorder-audit", "offenders-by-postcode-sector"] | None = None
+    without: list[Text] = []
 
 
 class Boundaries(Strict):
@@ -92,6 +122,15 @@ class Categories(Strict):
     offences: Text
 
 
+class Needs(Strict):
+    """[needs.NAME]: the instrument that needs were assessed with."""
+
+    file: Text
+    edition: Text
+    full: Annotated[list[Text], Field(min_length=1)] | None = None
+    current_months: Annotated[int, Field(ge=1, le=600)] | None = None
+
+
 class Break(Strict):
     """[[breaks]]."""
 
@@ -100,11 +139,30 @@ class Break(Strict):
     what: Text
 
 
+class Persistent(Strict):
+    """persistent in [[sources]]."""
+
+    least: Annotated[int, Field(ge=1, le=1000)] | None = None
+    column: Name = COLUMN
+    adult: bool = True
+    lists: list[Text] = []
+
+
 class Source(Strict):
     """[[sources]]."""
 
     name: Name
-    kind: Literal["offenders", "orders", "offences", "incidents", "unpaid-work", "facilities", "table"]
+    kind: Literal[
+        "offenders",
+        "orders",
+        "offences",
+        "incidents",
+        "victims",
+        "reoffending",
+        "unpaid-work",
+        "facilities",
+        "table",
+    ]
     files: Several
     public: bool = False
     format: Literal["", "police.uk", "delius"] = ""
@@ -113,6 +171,9 @@ class Source(Strict):
     dates: Literal["dd/mm/yyyy", "mm/dd/yyyy", "yyyy-mm-dd"] | None = None
     sheet: Text | None = None
     offence_list: Text | None = None
+    needs: Name | None = None
+    ethnicity: Literal["1991", "2001", "2011", "2021"] | None = None
+    persistent: Persistent | None = None
     boundaries: Name | None = None
     period: PERIOD_KINDS | None = None
     covers: Text | None = None
@@ -176,6 +237,55 @@ class Hotspot(Strict):
     restated_from: Literal["protected figures", "records"] | None = None
 
 
+class Population(Strict):
+    """[populations.NAME]: how many live in each area, by age band and gender, or by ethnic group."""
+
+    file: Text
+    date: dt.date
+    boundaries: Name
+    code: Text
+    value: Text
+    age_band: Text | None = None
+    gender: Text | None = None
+    ethnic_group: Text | None = None
+
+
+class Deprivation(Strict):
+    """[deprivation.NAME]: an index of multiple deprivation on the small areas of its own edition."""
+
+    file: Text
+    edition: Text
+    boundaries: Name
+    code: Text
+    decile: Text
+    rural: Text | None = None
+
+
+class Profile(Strict):
+    """[[profiles]]."""
+
+    title: Annotated[str, Field(min_length=1, max_length=250)]
+    kind: PROFILES
+    source: Name | None = None
+    by: Annotated[list[Text], Field(min_length=1, max_length=4)] | None = None
+    percentages: Literal["row", "column", "total"] | None = None
+    theme: THEMES | None = None
+    where: Conditions = {}
+    measure: Text | None = None
+    boundaries: Name | None = None
+    period: Text | None = None
+    before: Text | None = None
+    per: Name | None = None
+    population: Name | None = None
+    index: Name | None = None
+    standardised: bool | None = None
+    also: Annotated[list[Literal["reoffences", "predicted"]], Field(min_length=1)] | None = None
+    follow_up: Text | None = None
+    waiting: Text | None = None
+    areas: Several | None = None
+    file: Text | None = None
+
+
 class Document(Strict):
     """The whole file."""
 
@@ -187,6 +297,10 @@ class Document(Strict):
     categories: Categories | None = None
     breaks: list[Break] = []
     sources: Annotated[list[Source], Field(min_length=1)]
-    tables: Annotated[list[Table], Field(min_length=1)]
+    tables: list[Table] = []
     harm: dict[Name, Harm] = {}
+    needs: dict[Name, Needs] = {}
     hotspots: list[Hotspot] = []
+    populations: dict[Name, Population] = {}
+    deprivation: dict[Name, Deprivation] = {}
+    profiles: list[Profile] = []

@@ -10,8 +10,9 @@ from geoaudit.disclosure.policy import DisclosurePolicy
 from geoaudit.periods.breaks import Break
 from geoaudit.periods.calendar import Period
 from geoaudit.places.boundaries import BoundaryFile
-from geoaudit.records.source import RecordSource
+from geoaudit.records.source import InstrumentFile, RecordSource
 from geoaudit.spec.hotspot_plan import HotspotPlan
+from geoaudit.spec.profile_plan import ProfilePlan
 
 AS_GIVEN, SUMMED, BY_DAYS = "as given", "summed", "by days"
 BY_INDICATOR, BY_SEASON = "by indicator", "by season"
@@ -84,6 +85,56 @@ class HarmFile:
     column: str
     code: str
     weight: str
+
+
+@dataclass(frozen=True)
+class PopulationFile:
+    """How many live in each area, as a publisher says: never counted from records.
+
+    Attributes
+    ----------
+    file : Path
+    date : date
+        The day that it is of.
+    boundaries : str
+        The boundary set of its areas.
+    code, value : str
+        Its columns of the areas' codes and of the number of people.
+    columns : mapping of str to str
+        Its columns of `age_band`, `gender` and `ethnic_group`, as far as it has them.
+    """
+
+    file: Path
+    date: dt.date
+    boundaries: str
+    code: str
+    value: str
+    columns: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class DeprivationFile:
+    """An index of multiple deprivation, on the small areas of its own edition.
+
+    Attributes
+    ----------
+    file : Path
+    edition : str
+        As it is to be quoted, such as ``English Indices of Deprivation 2019``.
+    boundaries : str
+        The boundary set of its small areas.
+    code, decile : str
+        Its columns of their codes and of the decile (1 is the most deprived tenth).
+    rural : str or None
+        Its column that tells urban from rural.
+    """
+
+    file: Path
+    edition: str
+    boundaries: str
+    code: str
+    decile: str
+    rural: str | None
 
 
 @dataclass(frozen=True)
@@ -168,6 +219,10 @@ class AuditSpec:
         What a source is said to hold, by source, where the specification says so.
     breaks : tuple of Break
         Days on which a source stopped being comparable with itself.
+    needs : mapping of str to InstrumentFile
+        The instruments that needs were assessed with, by name.
+    indices : mapping of str to str
+        The name of the deprivation index of each source that anything is asked of by it, by source.
     sha256 : str
         Of the specification's file.
     """
@@ -195,6 +250,11 @@ class AuditSpec:
     attribution: tuple[str, ...]
     hotspots: tuple[HotspotPlan, ...] = ()
     harm: Mapping[str, HarmFile] = field(default_factory=dict)
+    profiles: tuple[ProfilePlan, ...] = ()
+    populations: Mapping[str, PopulationFile] = field(default_factory=dict)
+    deprivation: Mapping[str, DeprivationFile] = field(default_factory=dict)
+    needs: Mapping[str, InstrumentFile] = field(default_factory=dict)
+    indices: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def cells(self) -> frozenset[str]:

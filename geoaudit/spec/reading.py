@@ -2,6 +2,7 @@
 
 import datetime as dt
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -16,11 +17,23 @@ from geoaudit.places.boundaries import BoundaryFile
 from geoaudit.places.refusing import as_geography
 from geoaudit.provenance import sha256_of
 from geoaudit.records.figures import range_meant
-from geoaudit.records.source import RecordSource
+from geoaudit.records.persistence import PersistentRule
+from geoaudit.records.source import InstrumentFile, RecordSource
 from geoaudit.spec import document
-from geoaudit.spec.document import COMMON_WINDOW, Document, Gazetteer, Hierarchy, Source
+from geoaudit.spec.document import COMMON_WINDOW, Document, Gazetteer, Hierarchy, Source, Table
 from geoaudit.spec.hotspots import hotspot_plans, require_cells, tables_beneath
-from geoaudit.spec.plans import AuditSpec, CellSet, HarmFile, SmallAreas, Weights
+from geoaudit.spec.indices import indices_of
+from geoaudit.spec.plans import (
+    AuditSpec,
+    CellSet,
+    DeprivationFile,
+    HarmFile,
+    PopulationFile,
+    SmallAreas,
+    Weights,
+)
+from geoaudit.spec.profiles import profile_plans, tables_for
+from geoaudit.spec.ready_made import with_ready_made
 from geoaudit.spec.references import check_references
 from geoaudit.spec.refusing import first_problem, require_once
 from geoaudit.spec.tables import table_plans
@@ -36,10 +49,12 @@ def read_spec(path: Path) -> AuditSpec:
     PeriodError, DisclosureError, FileError
         Where a period cannot be read, there is no such policy, or no file matches.
     """
-    document = _document(path)
+    document = with_ready_made(_document(path))
     check_references(document)
     hotspots = hotspot_plans(document)
-    document = document.model_copy(update={"tables": [*document.tables, *tables_beneath(document)]})
+    document = _with_tables(document, tables_beneath(document))
+    document = _with_tables(document, tables_for(document))
+    _require_something(document)
     folder = path.parent
     audit = document.audit
     partnership = (audit.partnership,) if isinstance(audit.partnership, str) else tuple(audit.partnership)
@@ -67,6 +82,11 @@ def read_spec(path: Path) -> AuditSpec:
         attribution=tuple(audit.attribution),
         hotspots=hotspots,
         harm={name: _harm(one, folder) for name, one in document.harm.items()},
+        profiles=profile_plans(document, folder),
+        populations={name: _population(one, folder) for name, one in document.populations.items()},
+        deprivation={name: _deprivation(one, folder) for name, one in document.deprivation.items()},
+        needs={name: _instrument(one, folder) for name, one in document.needs.items()},
+        indices=indices_of(document),
     )
 
 
@@ -136,8 +156,34 @@ def _weights(name: str, raw: document.Weights, folder: Path) -> SmallAreas | Wei
     return Weights(file)
 
 
+def _with_tables(document: Document, tables: Iterable[Table]) -> Document:
+    return document.model_copy(update={"tables": [*document.tables, *tables]})
+
+
+def _require_something(document: Document) -> None:
+    if not (document.tables or document.profiles or document.hotspots):
+        raise SpecificationError(
+            "A specification must ask for a table, a profile or a hotspot map, and this one asks for none: "
+            'add one, or profile = "crime-and-disorder-audit" to [audit].'
+        )
+
+
+def _population(raw: document.Population, folder: Path) -> PopulationFile:
+    given = {name: getattr(raw, name) for name in ("age_band", "gender", "ethnic_group")}
+    columns = {name: column for name, column in given.items() if column}
+    return PopulationFile(folder / raw.file, raw.date, raw.boundaries, raw.code, raw.value, columns)
+
+
+def _deprivation(raw: document.Deprivation, folder: Path) -> DeprivationFile:
+    return DeprivationFile(folder / raw.file, raw.edition, raw.boundaries, raw.code, raw.decile, raw.rural)
+
+
 def _harm(raw: document.Harm, folder: Path) -> HarmFile:
     return HarmFile(folder / raw.file, raw.edition, raw.column, raw.code, raw.weight)
+
+
+def _instrument(raw: document.Needs, folder: Path) -> InstrumentFile:
+    return InstrumentFile(folder / raw.file, raw.edition, tuple(raw.full or ()), raw.current_months)
 
 
 def _record_source(raw: Source, document: Document, folder: Path) -> RecordSource:
@@ -154,10 +200,36 @@ def _record_source(raw: Source, document: Document, folder: Path) -> RecordSourc
         sheet=raw.sheet,
         categories=folder / document.categories.offences if document.categories else None,
         offence_list=raw.offence_list,
+        ethnicity=raw.ethnicity,
+        persistent=_rule(raw),
         period=raw.period,
         marks={mark: _range(raw.name, words) for mark, words in raw.marks.items()},
         rounded_to=raw.rounded_to,
+        instrument=_instrument(document.needs[raw.needs], folder) if raw.needs else None,
     )
+
+
+def _rule(raw: Source) -> PersistentRule | None:
+    """Who counts as persistent: by convictions where a least number is given, else by lists."""
+    rule = raw.persistent
+    if rule is None:
+        return None
+    if raw.kind != "offenders":
+        raise SpecificationError(
+            f"A rule for persistent offenders must be of a source of offenders, and '{raw.name}' is of "
+            f"{raw.kind}: leave persistent out."
+        )
+    if rule.lists and rule.least is not None:
+        raise SpecificationError(
+            f"A rule for persistent offenders must be by convictions or by lists, and that of '{raw.name}' "
+            "has least and lists: leave one out."
+        )
+    if rule.least is None and rule.model_fields_set & {"column", "adult"}:
+        raise SpecificationError(
+            f"A rule for persistent offenders by convictions must say of how many, and that of '{raw.name}' "
+            "does not: add least, such as least = 6."
+        )
+    return PersistentRule(rule.least, rule.column, rule.adult, tuple(rule.lists))
 
 
 def _range(source: str, words: str) -> tuple[int, int | None]:
@@ -179,6 +251,11 @@ def _check_source(raw: Source) -> None:
     if raw.kind == "table" and raw.boundaries is None:
         raise SpecificationError(
             f"A table that a partner added up must name its boundaries, and '{raw.name}' has none: add them."
+        )
+    if raw.needs and (raw.kind != "offenders" or "needs" in raw.columns):
+        raise SpecificationError(
+            "Needs assessed with an instrument must be those of offenders, and in no list besides, and the "
+            f"source '{raw.name}' is of {raw.kind} or maps a list: leave needs out, or its list."
         )
     for key, given in (("boundaries", raw.boundaries), ("marks", raw.marks), ("rounded_to", raw.rounded_to)):
         if raw.kind != "table" and given:

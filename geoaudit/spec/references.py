@@ -1,7 +1,7 @@
 """Whether every name that a specification uses is one that it defines."""
 
 from geoaudit.errors import SpecificationError
-from geoaudit.spec.document import Document, Source, Table, Weights
+from geoaudit.spec.document import Deprivation, Document, Source, Table, Weights
 from geoaudit.spec.refusing import require_known, require_once
 
 BASES = ("area", "postcodes", "best-fit")
@@ -24,8 +24,11 @@ def check_references(document: Document) -> None:
         require_known(document.audit.basis, _bases(document), "[audit] basis", "basis")
     for name, weights in document.weights.items():
         _check_weights(name, weights, sets)
+    for name, index in document.deprivation.items():
+        _check_index(name, index, sets)
     for source in document.sources:
         _check_source(source, sets)
+        _check_needs(source, list(document.needs))
     for found in document.breaks:
         require_known(found.source, _sources(document), "a break", "source")
     for table in document.tables:
@@ -44,9 +47,26 @@ def _check_weights(name: str, weights: Weights, sets: list[str]) -> None:
         require_known(weights.boundaries, sets, f"[weights.{name}]", "boundary set")
 
 
+def _check_index(name: str, index: Deprivation, sets: list[str]) -> None:
+    require_known(index.boundaries, sets, f"[deprivation.{name}]", "boundary set")
+    columns = [column for column in (index.code, index.decile, index.rural) if column]
+    require_once(columns, f"column of [deprivation.{name}]")
+
+
 def _check_source(source: Source, sets: list[str]) -> None:
     if source.boundaries:
         require_known(source.boundaries, sets, f"the source '{source.name}'", "boundary set")
+
+
+def _check_needs(source: Source, instruments: list[str]) -> None:
+    if source.needs is None:
+        return
+    if not instruments:
+        raise SpecificationError(
+            f"The needs of the source '{source.name}' must be defined, and there is no "
+            f"[needs.{source.needs}]: add it with the file of the instrument and its edition."
+        )
+    require_known(source.needs, instruments, f"the source '{source.name}'", "needs")
 
 
 def _check_table(table: Table, document: Document) -> None:

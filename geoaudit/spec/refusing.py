@@ -21,8 +21,13 @@ _MODELS: dict[str, type[BaseModel]] = {
     "sources": document.Source,
     "tables": document.Table,
     "harm": document.Harm,
+    "needs": document.Needs,
     "hotspots": document.Hotspot,
+    "populations": document.Population,
+    "deprivation": document.Deprivation,
+    "profiles": document.Profile,
 }
+_WITHIN: dict[str, type[BaseModel]] = {"persistent": document.Persistent}
 _TAGS = (
     "str",
     "constrained-str",
@@ -96,4 +101,6 @@ def _place(above: Iterable[str | int]) -> str:
 
 
 def _keys_at(above: list[str | int]) -> list[str]:
-    return list((_MODELS[str(above[0])] if above else document.Document).model_fields)
+    if not above:
+        return list(document.Document.model_fields)
+    return list((_WITHIN.get(str(above[-1])) or _MODELS[str(above[0])]).model_fields)

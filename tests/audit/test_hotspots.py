@@ -145,7 +145,7 @@ class TestEveryMethod:
         """A map has its files, its layer where it is on areas, and its section with what was found."""
         pack = request.getfixturevalue(which)
         method = {**RELEASED, **INSIDE}[title][0]
-        (entry,) = (one for one in pack.hotspots if one["title"] == title)
+        (entry,) = (one for one in pack.found if one["title"] == title)
         assert entry["method"] == method
         assert entry["internal"] == (which == "inside")
         tables = finding(pack, title)
@@ -319,7 +319,7 @@ class TestPeople:
     def test_figures_are_the_tables(self, released):
         """The figures of a map of people are those of the table of the pack that it is made of."""
         for title, column in (("Dealt with", "n"), ("Offences and homes", "beside")):
-            entry = next(one for one in released.hotspots if one["title"] == title)
+            entry = next(one for one in released.found if one["title"] == title)
             files = {one["file"]: one for one in released.manifest["tables"]}
             tables = [released.profile(files[name]) for name in entry["made_of"]]
             (about,) = (table for table in tables if not table.public)
@@ -367,7 +367,7 @@ class TestPeople:
         refused(asking(spec, JOURNEYS, FLOWS))
         spec.write_text(plain, encoding="utf-8")
         pack = packed(asking(spec, FLOWS), "flows")
-        assert {one["method"] for one in pack.hotspots} == {"flows"}
+        assert {one["method"] for one in pack.found} == {"flows"}
         assert first(pack, "Flows")["n"].dropna().mod(3).eq(0).all()
         spec.write_text(plain, encoding="utf-8")
         refused(asking(spec, JOURNEYS), "second")
@@ -446,7 +446,7 @@ class TestInside:
 
     def test_not_for_release(self, inside):
         """Each of them says of itself that it must not leave."""
-        assert all(entry["internal"] and not entry["public"] for entry in inside.hotspots)
+        assert all(entry["internal"] and not entry["public"] for entry in inside.found)
         texts = kept(inside, "hotspots/")
         described = [json.loads(text) for name, text in texts.items() if name.endswith("metadata.json")]
         assert described

@@ -242,10 +242,11 @@ def one_sentence(lines: Iterable[str]) -> bool:
     return line.startswith("geoaudit: What earlier packs published must be readable")
 
 
-def test_postcode_districts_beside_wards_are_refused_where_figures_are_exact(county, tmp_path):
+@pytest.mark.parametrize("column", ["outward", "sector"])
+def test_postcode_districts_beside_wards_are_refused_where_figures_are_exact(county, tmp_path, column):
     """Two places that overlap give people away by their difference: refused exact, allowed rounded."""
-    both = EVERYBODY + TABLE.format(title="Districts", by='"outward"')
-    with pytest.raises(SpecificationError, match="both by area and by outward"):
+    both = EVERYBODY + TABLE.format(title="Districts", by=f'"{column}"')
+    with pytest.raises(SpecificationError, match=f"both by area and by {column}"):
         run(read_spec(offenders(county, both)), tmp_path / "pack", tmp_path / "ws", print, False)
     assert not (tmp_path / "pack").exists()
     run(read_spec(offenders(county, both, "standard")), tmp_path / "pack", tmp_path / "ws", print, False)

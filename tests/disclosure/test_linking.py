@@ -5,7 +5,8 @@ import pytest
 from small_tables import NONE, Audit, people, zones_of
 
 from geoaudit.counts.table import TOTAL
-from geoaudit.disclosure.linking import NONE_RECORDED, alone, atoms_of, sums_of, ties_of
+from geoaudit.disclosure.linking import alone, atoms_of, sums_of, ties_of
+from geoaudit.disclosure.several import NONE_RECORDED
 from geoaudit.errors import EngineError
 
 TWO = zones_of(wards={"W1": "W1", "W2": "W2"})

@@ -202,9 +202,21 @@ def bands(people: pd.DataFrame) -> "pd.Series[str]":
     return ends.astype(str)
 
 
+SAME_NEEDS = {
+    "Thinking": "thinking and behaviour",
+    "Lifestyle": "lifestyle and associates",
+    "Employment": "education, training and employment",
+}
+"""Words of the caseload for needs that the one list calls otherwise."""
+
+
 def needs(people: pd.DataFrame) -> "pd.Series[object]":
-    """Each person's needs as a list; who has none has that."""
-    return people["needs"].map(lambda text: text.split("; ") if text else ["none recorded"])
+    """Each person's needs as a list, in the words of the one list; who has none has that."""
+
+    def listed(text: str) -> list[str]:
+        return [SAME_NEEDS.get(word, word.lower()) for word in text.split("; ")]
+
+    return people["needs"].map(lambda text: listed(text) if text else ["none recorded"])
 
 
 def added_up(people: pd.DataFrame, columns: list[str]) -> "pd.Series[int]":

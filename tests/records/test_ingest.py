@@ -57,9 +57,9 @@ def test_offenders_are_staged_without_their_date_of_birth(take):
     assert not {"person_id", "postcode", "easting", "review_due"} & set(records.columns)
     needs = pd.read_parquet(records.needs)
     assert list(zip(needs["record"], needs["need"], strict=True)) == [
-        (0, "Drugs"),
+        (0, "drugs"),
         (0, "alcohol"),
-        (2, "Alcohol"),
+        (2, "alcohol"),
     ]
     assert records.has_person
     assert records.months == ()

@@ -1,0 +1,97 @@
+"""The words of profiles: what is counted, how a figure is read out, and lists of names."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from geoaudit.disclosure.profile import TOTAL
+from geoaudit.records.schema import NOT_RECORDED
+from geoaudit.statistics.wording import share_in_words
+
+MOST_NAMED = 3
+UNITS = {
+    "offenders": ("person under supervision", "people under supervision"),
+    "orders": ("order", "orders"),
+    "offences": ("offence", "offences"),
+    "incidents": ("incident", "incidents"),
+    "victims": ("victim", "victims"),
+    "reoffending": ("person of the cohort", "people of the cohort"),
+    "unpaid-work": ("spell of unpaid work", "spells of unpaid work"),
+    "facilities": ("place", "places"),
+    "table": ("figure", "figures"),
+}
+"""What one row of a source is, and several."""
+
+COLUMNS = {
+    "area_code": "area",
+    "area_name": "area",
+    "home_office_group": "offence",
+    "police_uk_type": "offence",
+    "probation_offence_group": "offence",
+    "order_type": "kind of order",
+    "age_band": "age",
+    "ethnic_group": "ethnic group",
+    "need_state": "state of the need",
+    "risk_of_serious_harm": "risk of serious harm",
+    "mappa_level": "MAPPA level",
+}
+
+NOBODY_SAYS = "Nothing can be said of it here: every figure is hidden or missing."
+
+
+def noun(kind: str, measure: str) -> str:
+    """Return what a table counts, in words for several."""
+    if measure == "persons":
+        return "people"
+    return UNITS[kind][1] if measure == "records" else f"{measure} of {UNITS[kind][1]}"
+
+
+def unit_counted(kind: str, measure: str) -> str:
+    """Return a sentence on which unit is counted: people once each, or what they have several of."""
+    if measure == "persons":
+        return (
+            "The unit counted is the person: each is counted once in every figure, however many records "
+            "they have."
+        )
+    if measure != "records":
+        return f"The figures are {measure} added up, in whole units."
+    one, several = UNITS[kind]
+    again = "" if kind == "offenders" else f" A person with several {several} is counted for each of them."
+    known = kind in {"offenders", "orders", "unpaid-work"}
+    return f"The unit counted is the {one}.{again if known else ''}"
+
+
+def column_in_words(name: str) -> str:
+    """Return a column's name as it is read."""
+    return COLUMNS.get(name, name.replace("_", " "))
+
+
+def read_out(n: float, noun: str, about: str = "") -> str:
+    """Return a figure with its noun: ``about 57 orders``, ``1,204 people``; no figure is none."""
+    if np.isnan(n):
+        return f"a number of {noun} that is hidden"
+    said = "no" if n == 0 else f"{about}{n:,.0f}"
+    return f"{said} {noun}"
+
+
+def percent_in_words(percent: float, lower: float, upper: float) -> str:
+    """Return a percentage with its interval: ``34% (95% interval 31 to 37)``."""
+    return f"{percent:.0f}% (95% interval {max(lower, 0):.0f} to {min(upper, 100):.0f})"
+
+
+def share_words(n: float, base: float) -> str:
+    """Return a shown share in words that mean what they say; the per cent where there are none."""
+    return share_in_words(min(n / base, 1.0))
+
+
+def named(names: Sequence[str]) -> str:
+    """Return the first few of a list in words: ``A, B, C and 4 others``."""
+    shown, left = list(names[:MOST_NAMED]), len(names) - MOST_NAMED
+    if left > 0:
+        return f"{', '.join(shown)} and {left:,} {'others' if left > 1 else 'other'}"
+    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+
+
+def is_category(name: str) -> bool:
+    """Whether a category is one of what was recorded: no total, and not that nothing was."""
+    return name not in {TOTAL, NOT_RECORDED}
