@@ -23,6 +23,9 @@ from geoaudit.periods.calendar import parse_period
 from geoaudit.periods.coverage import coverage_of, missing_months
 from geoaudit.places.boundaries import BoundarySet
 from geoaudit.places.generalisation import generalisation
+from geoaudit.portraits import recipe as of
+from geoaudit.portraits.recipe import portraits_of
+from geoaudit.portraits.recipes import RECIPES
 from geoaudit.profiles.finding import Finding
 from geoaudit.reconciliation import Reconciliation
 from geoaudit.records.columns import POLICE_UK, POLICE_UK_LICENCE
@@ -93,10 +96,11 @@ def assemble(
 def _found(
     spec: AuditSpec, evidence: Evidence, tallied: Tally, presented: Sequence[Presented]
 ) -> tuple[Finding, ...]:
-    """What the hotspot maps find, of tables that came through the door and of points of public sources."""
+    """What profiles and hotspot maps find, of tables that came through the door and of public points."""
     profiles = {one.plan.request.title: one.profile for one in presented}
+    portraits = portraits_of(of.Ground(spec, evidence, tallied.partnership, profiles), RECIPES)
     ground = on.Ground(spec, evidence, tallied.partnership, profiles, tallied.events)
-    return on.findings_of(ground, METHODS)
+    return (*portraits, *on.findings_of(ground, METHODS))
 
 
 def _protected(spec: AuditSpec, tallied: Tally) -> tuple[tuple[Profile, ...], Targets]:

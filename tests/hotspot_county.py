@@ -276,8 +276,8 @@ def packed(spec: Path, name: str = "pack", workspace: str = "ws") -> AuditPack:
 
 def finding(pack: AuditPack, title: str) -> dict[str, pd.DataFrame]:
     """The tables of a finding, by the names of their files without folder and ending."""
-    entry = next(one for one in pack.hotspots if one["title"] == title)
-    tables = pack.hotspot_tables(entry)
+    entry = next(one for one in pack.found if one["title"] == title)
+    tables = pack.finding_tables(entry)
     return {Path(name).stem: table for name, table in tables.items()}
 
 

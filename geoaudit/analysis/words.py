@@ -14,6 +14,8 @@ NOUNS = {
     "orders": "orders",
     "offences": "crimes",
     "incidents": "incidents",
+    "victims": "victims of crime",
+    "reoffending": "people of the cohort",
     "unpaid-work": "spells of unpaid work",
     "facilities": "places",
 }

@@ -1,4 +1,4 @@
-"""Checking what hotspot methods found, from a pack's own files alone; each fault is one sentence."""
+"""Checking findings from a pack's own files alone; each fault is one sentence."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -8,10 +8,10 @@ import pandas as pd
 
 from geoaudit.disclosure.profile import Profile
 from geoaudit.pack.filing import LAYERS
-from geoaudit.pack.hotspot_files import FOLDER
 from geoaudit.pack.hotspot_rules import AREA, beyond, protected
 from geoaudit.pack.layers import open_layers
 from geoaudit.pack.read import AuditPack
+from geoaudit.profiles.finding import CHAPTERS
 
 Problems = Iterator[str]
 Entry = Mapping[str, Any]
@@ -31,16 +31,17 @@ def hotspot_problems(pack: AuditPack, profiles: Mapping[str, Profile]) -> Proble
     PackError
         Where a file cannot be read.
     """
-    files = [name for entry in pack.hotspots for name in entry["files"]]
-    filed = (name for name in pack.container.names if name.startswith(f"{FOLDER}/") and name.endswith(".csv"))
+    files = [name for entry in pack.found for name in entry["files"]]
+    folders = tuple(f"{chapter}/" for chapter in CHAPTERS)
+    filed = (name for name in pack.container.names if name.startswith(folders) and name.endswith(".csv"))
     for name in sorted(set(filed) - set(files)):
         yield f"The file {name} must be of a finding that the manifest names, and is of none."
     for name in sorted(set(files) - set(pack.container.names)):
         yield f"The file {name} of a finding is missing from the pack."
-    for entry in pack.hotspots:
+    for entry in pack.found:
         yield from _unprotected(pack, entry)
         if set(entry["files"]) <= set(pack.container.names):
-            tables = pack.hotspot_tables(entry)
+            tables = pack.finding_tables(entry)
             yield from _counts(entry, tables, profiles)
             yield from _layer(pack, entry, tables)
 
@@ -49,11 +50,14 @@ def _unprotected(pack: AuditPack, entry: Entry) -> Problems:
     name, source = f"The finding '{entry['title']}'", entry["source"]
     public = {one["name"]: one["public"] for one in pack.manifest["sources"]}
     known = {table["file"]: (table["source"], table["public"]) for table in pack.manifest["tables"]}
-    if source not in public:
+    if source and source not in public:
         yield f"{name} must be of a source of the pack, and '{source}' is none."
         return
-    if entry["public"] is not False and not public[source]:
+    if source and entry["public"] is not False and not public[source]:
         yield f"{name} and its source '{source}' must agree on being public, and they do not."
+    open_to_all = all(known[file][1] for file in entry["made_of"] if file in known)
+    if not source and entry["public"] is not open_to_all:
+        yield f"{name} is of no one source, and must be public where all that it is made of is."
     if unknown := sum(file not in known for file in entry["made_of"]):
         yield f"{name} must be made of tables of the pack, and {unknown} of {len(entry['made_of'])} are not."
     if not pack.policy.for_release:

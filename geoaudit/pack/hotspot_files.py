@@ -1,4 +1,4 @@
-"""The files of what hotspot methods found: a CSV a table with what its columns mean, a layer a map."""
+"""The files of findings: a CSV a table with what its columns mean, a layer a map."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,6 @@ from geoaudit.pack.margins import plain
 from geoaudit.pack.tables import Metadata, distinct, frame_metadata, slug
 from geoaudit.profiles.finding import Finding
 
-FOLDER = "hotspots"
 # Beyond this a float's whole part has more digits than are kept of others, and all of it is.
 _WHOLE_FROM = 1e6
 _EXACT_BELOW = 2.0**53
@@ -68,7 +67,7 @@ def file_found(
     layers = distinct([*taken, *(f"hotspot-{stem}" for stem in firsts)])[len(taken) :]
     filed = []
     for one, stem, others, layer in zip(found, firsts, further, layers, strict=True):
-        paths = [f"{FOLDER}/{name}.csv" for name in (stem, *islice(rest, len(others)))]
+        paths = [f"{one.chapter}/{name}.csv" for name in (stem, *islice(rest, len(others)))]
         same = (held(table, tables) for table in one.made_of)
         made_of = tuple(path_of[id(table)] for table in same if table is not None)
         on_map = "" if layer_of(one) is None else layer

@@ -1,4 +1,4 @@
-"""What must hold of what hotspot methods found before it is in a pack; each fault is one sentence."""
+"""What must hold of findings before they are in a pack; each fault is one sentence."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -34,10 +34,12 @@ def faults_of_found(
         yield "Two findings of a pack must differ in their titles."
     for one in found:
         name = f"The finding '{one.title}'"
-        if one.source not in public:
+        if one.source and one.source not in public:
             yield f"{name} must be of a source of the pack, and '{one.source}' is none."
-        elif one.public and not public[one.source]:
+        elif one.source and one.public and not public[one.source]:
             yield f"{name} and its source '{one.source}' must agree on being public."
+        elif not one.source and one.public is any(not made.public for made in one.made_of):
+            yield f"{name} is of no one source, and must be public where all that it is made of is."
         missing = sum(held(made, tables) is None for made in one.made_of)
         if missing:
             yield f"{name} must be made of tables of the pack, and {missing} of {len(one.made_of)} are not."
@@ -65,13 +67,13 @@ def protected(source: str, made_of: Sequence[tuple[str, bool]], public: Mapping[
     Parameters
     ----------
     source : str
-        The finding's.
+        The finding's; empty where it is of several, or of none.
     made_of : sequence of (str, bool)
         Source of each table that it was made of, and whether that is public.
     public : mapping of str to bool
         Whether each source of the pack is public.
     """
-    return any(not known and (public[source] or of == source) for of, known in made_of)
+    return any(not known and (not source or public[source] or of == source) for of, known in made_of)
 
 
 def held(table: Profile, tables: Sequence[Profile]) -> Profile | None:

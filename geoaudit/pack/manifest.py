@@ -17,6 +17,7 @@ from geoaudit.pack.hotspot_files import FiledFinding
 from geoaudit.pack.layers import boundary_layer
 from geoaudit.periods.breaks import Break
 from geoaudit.places.boundaries import BoundarySet
+from geoaudit.profiles.finding import CHAPTERS
 from geoaudit.provenance import Source, digest
 
 Manifest = dict[str, Any]
@@ -68,7 +69,7 @@ def make_manifest(
             *(_table(filed) | {"kind": ORIGIN} for filed in filing.origins),
             *(_frame(filed) for filed in filing.frames),
         ],
-        "hotspots": [_finding(filed) for filed in filing.found],
+        **{chapter: _findings(filing, chapter) for chapter in CHAPTERS},
         "disclosure": _disclosure(contents),
         "breaks": [_break(one) for one in contents.breaks],
         "warnings": list(contents.warnings),
@@ -169,6 +170,10 @@ def _table(filed: FiledTable) -> Manifest:
         "origin": filed.origin or None,
         "note": table.note,
     }
+
+
+def _findings(filing: Filing, chapter: str) -> list[Manifest]:
+    return [_finding(filed) for filed in filing.found if filed.finding.chapter == chapter]
 
 
 def _finding(filed: FiledFinding) -> Manifest:

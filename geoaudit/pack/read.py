@@ -18,6 +18,7 @@ from geoaudit.pack.filing import LAYERS, MANIFEST, METADATA, ORIGIN, REPORT
 from geoaudit.pack.layers import open_layers
 from geoaudit.pack.manifest import Manifest, parse_manifest
 from geoaudit.pack.tables import cells_from_csv, from_csv, number_columns
+from geoaudit.profiles.finding import CHAPTERS
 
 _Words = tuple[str, ...]
 
@@ -101,12 +102,12 @@ class AuditPack:
         return {str(entry["source"]): self.frame(entry) for entry in self._quality("rejected")}
 
     @property
-    def hotspots(self) -> list[dict[str, Any]]:
-        """What hotspot methods found, as in the manifest; packs of before have none."""
-        return list(self.manifest.get("hotspots", []))
+    def found(self) -> list[dict[str, Any]]:
+        """What profiles and hotspot methods found, as in the manifest; packs of before have none."""
+        return [entry for chapter in CHAPTERS for entry in self.manifest.get(chapter, [])]
 
-    def hotspot_tables(self, entry: Mapping[str, Any]) -> dict[str, pd.DataFrame]:
-        """Return the tables of one of `hotspots` by file, the one that its layer shows first.
+    def finding_tables(self, entry: Mapping[str, Any]) -> dict[str, pd.DataFrame]:
+        """Return the tables of one of `found` by file, the one that its layer shows first.
 
         Raises
         ------

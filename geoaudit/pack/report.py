@@ -19,6 +19,7 @@ from geoaudit.pack.hotspot_sections import spots_of
 from geoaudit.pack.maps import MapFigure, draw
 from geoaudit.pack.margins import Sheet, periods_shown, plain, sheets, whole
 from geoaudit.pack.outlines import Outline, outline
+from geoaudit.pack.profile_sections import portraits_of
 from geoaudit.pack.quality import quality_of
 from geoaudit.pack.saying import FILTERS, KEPT, listed
 from geoaudit.pack.timeline import Numbered, numbered, within
@@ -114,6 +115,7 @@ def render(contents: PackContents, filing: Filing) -> bytes:
             findings=[(f, _head(f)) for f in filing.frames if not f.source and not f.about],
             made=made,
             hotspots=spots_of(filing, contents.boundaries, kinds),
+            profiles=portraits_of(filing, kinds),
             filing=filing,
             enough=ENOUGH_FOR_CRIME_MAPS,
             kept=KEPT,

@@ -142,7 +142,7 @@ def _contents(pack: AuditPack, verdict: Verdict) -> Problems:
             yield from _careful(_table(pack, entry, profiles))
         elif entry["kind"] == "rejected":
             yield from _careful(_rejected(pack, entry))
-    for name in (name for entry in pack.hotspots for name in entry["files"] if name in present):
+    for name in (name for entry in pack.found for name in entry["files"] if name in present):
         yield from _careful(_metadata(pack, {"file": name}))
     for check in (source_problems, placed_problems, _hidden, account_problems):
         yield from _careful(check(pack))
@@ -226,7 +226,7 @@ def _layers(pack: AuditPack, profiles: Mapping[str, Profile]) -> Problems:
     if LAYERS not in pack.container.names:
         return
     by_layer = {entry["layer"]: entry["file"] for entry in pack.manifest["tables"] if entry["layer"]}
-    found = {entry["layer"] for entry in pack.hotspots if entry["layer"]}
+    found = {entry["layer"] for entry in pack.found if entry["layer"]}
     expected = {entry["layer"] for entry in pack.manifest["boundaries"]} | by_layer.keys() | found
     with open_layers(pack.container.read(LAYERS)) as layers:
         if set(layers.names) != expected:

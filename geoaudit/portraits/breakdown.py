@@ -114,15 +114,15 @@ def _sentences(case: Case, found: pd.DataFrame, by: Sequence[str]) -> Iterator[s
     alone = found[(found[keys[:-1]] == TOTAL).all(axis=1) & (found[keys[-1]] != TOTAL)]
     said = alone[is_recorded(alone[name]) & alone["percent"].notna() & (alone["n"] > 0)]
     if len(said) > 1:
-        yield _most(said.sort_values("n", ascending=False, kind="stable"), name)
+        yield most(said.sort_values("n", ascending=False, kind="stable"), name)
     nothing = alone[(alone[name] == NOT_RECORDED) & (alone["n"] > 0)]
     if len(nothing):
         one = nothing.iloc[0]
         yield f"For {one['percent']:.0f}% the {column_in_words(by[-1])} is not recorded."
 
 
-def _most(said: pd.DataFrame, name: str) -> str:
-    """Which is the most common; several where their intervals do not tell them apart."""
+def most(said: pd.DataFrame, name: str) -> str:
+    """Return which is the most common, the largest first; several where their intervals do not tell."""
     first = said.iloc[0]
     alike = said[said["upper"] >= first["lower"]]
     share = percent_in_words(*(float(first[key]) for key in ("percent", "lower", "upper")))

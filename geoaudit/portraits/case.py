@@ -7,6 +7,7 @@ import pandas as pd
 
 from geoaudit.counts.table import THROUGHOUT
 from geoaudit.disclosure.profile import Profile
+from geoaudit.periods.breaks import Break
 from geoaudit.portraits.rows import periods_of
 from geoaudit.profiles.charts import Chart
 from geoaudit.spec.profile_plan import FIGURES, ProfilePlan
@@ -37,6 +38,24 @@ class Case:
         What stands before a figure that is rounded: ``about ``; empty where figures are as counted.
     internal : bool
         Whether the pack stays in the service.
+    rule : str
+        Who is counted as a persistent offender, in words; empty where the source has no such rule.
+    remarks : tuple of str
+        What a reader must know of what it goes by besides its tables, such as the day of a population.
+    partnership : str
+        Its name.
+    kinds : mapping of str to str
+        What the rows of each source are.
+    breaks : tuple of Break
+        Days from which a source means something else.
+    small_areas : DataFrame or None
+        ``area_code``, ``deprivation`` and, where the index tells, ``rural`` of the partnership's small areas.
+    index : str
+        The deprivation index, as it is to be quoted.
+    edition : str
+        Of the instrument that needs were assessed with; empty where there is none.
+    unscored : tuple of str
+        The needs that it does not score as needs.
     """
 
     plan: ProfilePlan
@@ -49,6 +68,15 @@ class Case:
     population: pd.DataFrame | None = None
     about: str = ""
     internal: bool = False
+    rule: str = ""
+    remarks: tuple[str, ...] = ()
+    partnership: str = ""
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    breaks: tuple[Break, ...] = ()
+    small_areas: pd.DataFrame | None = None
+    index: str = ""
+    edition: str = ""
+    unscored: tuple[str, ...] = ()
 
     @property
     def about_total(self) -> str:
@@ -62,7 +90,7 @@ class Case:
     @property
     def figures(self) -> Profile:
         """The table that it is first of all made of."""
-        return self.tables[FIGURES]
+        return self.tables[FIGURES] if FIGURES in self.tables else next(iter(self.tables.values()))
 
     @property
     def periods(self) -> tuple[str, ...]:
@@ -85,6 +113,8 @@ class Told:
     charts : tuple of Chart
     methods : tuple of str
         How: units, bases, intervals and rules, with the source of each method.
+    period : str
+        What it is about, in words, where that is not the period of the case.
     """
 
     sentences: tuple[str, ...]
@@ -92,3 +122,4 @@ class Told:
     meanings: Mapping[str, str]
     charts: tuple[Chart, ...] = ()
     methods: tuple[str, ...] = ()
+    period: str = ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -10,13 +11,17 @@ from geoaudit.disclosure.profile import TOTAL, Profile
 from geoaudit.errors import SpecificationError, StatisticsError
 from geoaudit.evidence import Evidence
 from geoaudit.portraits.case import Case, Told
+from geoaudit.portraits.pages import pages_of
+from geoaudit.portraits.population import population_of, remarks_of
 from geoaudit.portraits.rows import periods_of
+from geoaudit.portraits.subjects import subjects_of, used
 from geoaudit.portraits.wording import noun, unit_counted
 from geoaudit.profiles.finding import PROFILES, Finding
+from geoaudit.records.instruments import read_instrument
 from geoaudit.scope import own_areas
 from geoaudit.spec import AuditSpec
 from geoaudit.spec.plans import SmallAreas
-from geoaudit.spec.profile_plan import AREA, FIGURES, ProfilePlan
+from geoaudit.spec.profile_plan import AREA, NEEDS, ProfilePlan
 
 _ROUNDED = (
     "The figures about people are as the policy {policy} publishes them, and everything here is worked out "
@@ -56,7 +61,9 @@ def portraits_of(ground: Ground, recipes: Mapping[str, Recipe]) -> tuple[Finding
     SpecificationError
         Where what it names does not fit its tables.
     """
-    return tuple(_finding(ground, plan, recipes[plan.kind]) for plan in ground.spec.profiles)
+    areas = own_areas(ground.spec, ground.evidence, ground.spec.main, ground.partnership)
+    pages = (page for plan in ground.spec.profiles for page in pages_of(plan, areas))
+    return tuple(_finding(ground, page, recipes[page.kind]) for page in pages)
 
 
 def _finding(ground: Ground, plan: ProfilePlan, recipe: Recipe) -> Finding:
@@ -75,7 +82,7 @@ def _finding(ground: Ground, plan: ProfilePlan, recipe: Recipe) -> Finding:
         source=plan.source,
         public=all(table.public for table in made_of),
         made_of=made_of,
-        period=f"{case.now}, against {case.before}" if case.before else case.now,
+        period=told.period or (f"{case.now}, against {case.before}" if case.before else case.now),
         boundaries=_boundaries(made_of),
         sentences=tuple(filter(None, told.sentences)),
         methods=tuple(filter(None, [*told.methods, *_remarks(spec, case)])),
@@ -96,23 +103,56 @@ def case_of(ground: Ground, plan: ProfilePlan) -> Case:
     labels = periods_of(first) if first is not None else ()
     now = plan.period.label if plan.period and plan.period.label in labels else "".join(labels[-1:])
     personal = any(not table.public for table in tables.values())
+    areas = own_areas(spec, ground.evidence, spec.main, ground.partnership)[["area_code", "area_name"]]
     return Case(
         plan,
         tables,
         noun(kinds[plan.source], first.measure) if plan.source and first is not None else "",
         now,
         plan.before.label if plan.before else "",
-        own_areas(spec, ground.evidence, spec.main, ground.partnership)[["area_code", "area_name"]],
+        areas,
         _base(ground, plan),
         about="about " if personal and spec.policy.rounded else "",
+        population=population_of(spec, plan, list(areas["area_code"])),
         internal=not spec.policy.for_release,
+        rule=_rule(spec, plan),
+        remarks=remarks_of(spec, plan, now),
+        partnership=ground.partnership,
+        kinds=kinds,
+        breaks=spec.breaks,
+        small_areas=_small_areas(ground, plan),
+        index=ground.evidence.indices[plan.source].edition if plan.index else "",
+        **_instrument(spec, plan),
     )
+
+
+def _instrument(spec: AuditSpec, plan: ProfilePlan) -> Mapping[str, Any]:
+    """The edition of the instrument that needs were assessed with, and what it does not score as needs."""
+    asked = [one for one in spec.sources if plan.kind == AREA or one.name == plan.source]
+    of = [one.instrument for one in asked if one.instrument is not None]
+    if plan.kind not in {NEEDS, AREA} or not of:
+        return {}
+    unscored = (need for one in of for need in read_instrument(one).unscored)
+    return {"edition": of[0].edition, "unscored": tuple(dict.fromkeys(unscored))}
+
+
+def _rule(spec: AuditSpec, plan: ProfilePlan) -> str:
+    rules = [one.persistent for one in spec.sources if one.name == plan.source]
+    return next((rule.words for rule in rules if rule is not None), "")
 
 
 def _tables(ground: Ground, plan: ProfilePlan) -> Mapping[str, Profile]:
     if plan.kind == AREA:
-        return {title: one for title, one in ground.profiles.items() if "area" in one.by}
+        return _by_area(ground)
     return {part: ground.profiles[title] for part, title in plan.tables.items()}
+
+
+def _by_area(ground: Ground) -> Mapping[str, Profile]:
+    """The tables by area on the audit's own boundary set, each thing once."""
+    main = ground.spec.main
+    own = {t: one for t, one in ground.profiles.items() if "area" in one.by and one.boundaries == main}
+    kinds = {source.name: source.kind for source in ground.spec.sources}
+    return {one.title: one for one in used(subjects_of(own, kinds))}
 
 
 def _base(ground: Ground, plan: ProfilePlan) -> "pd.Series[float] | None":
@@ -132,6 +172,15 @@ def _base(ground: Ground, plan: ProfilePlan) -> "pd.Series[float] | None":
     return own
 
 
+def _small_areas(ground: Ground, plan: ProfilePlan) -> pd.DataFrame | None:
+    """The decile of each of the partnership's small areas, where a profile is by an index."""
+    if plan.index is None:
+        return None
+    index = ground.evidence.indices[plan.source]
+    own = own_areas(ground.spec, ground.evidence, index.boundaries, ground.partnership)["area_code"]
+    return index.table[index.table["area_code"].isin(own)].reset_index(drop=True)
+
+
 def _boundaries(made_of: tuple[Profile, ...]) -> str:
     return ", ".join(dict.fromkeys(one.boundaries for one in made_of if one.boundaries))
 
@@ -139,8 +188,7 @@ def _boundaries(made_of: tuple[Profile, ...]) -> str:
 def _remarks(spec: AuditSpec, case: Case) -> list[str]:
     """What a reader must know of the figures: the unit counted, and that they are protected."""
     kinds = {source.name: source.kind for source in spec.sources}
-    first = case.tables.get(FIGURES)
-    unit = unit_counted(kinds[case.plan.source], first.measure) if first is not None else ""
+    unit = unit_counted(kinds[case.plan.source], case.figures.measure) if case.plan.source else ""
     personal = any(not table.public for table in case.tables.values())
     protected = _ROUNDED.format(policy=spec.policy.name) if personal and not case.internal else ""
-    return [unit, protected]
+    return [unit, *case.remarks, protected]

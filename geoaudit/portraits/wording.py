@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from geoaudit.disclosure.profile import TOTAL
+from geoaudit.hotspots.journeys import NOT_KNOWN
 from geoaudit.records.schema import NOT_RECORDED
 from geoaudit.statistics.wording import share_in_words
 
@@ -34,6 +35,8 @@ COLUMNS = {
     "need_state": "state of the need",
     "risk_of_serious_harm": "risk of serious harm",
     "mappa_level": "MAPPA level",
+    "deprivation": "decile of deprivation",
+    "rural": "kind of land",
 }
 
 NOBODY_SAYS = "Nothing can be said of it here: every figure is hidden or missing."
@@ -94,4 +97,4 @@ def named(names: Sequence[str]) -> str:
 
 def is_category(name: str) -> bool:
     """Whether a category is one of what was recorded: no total, and not that nothing was."""
-    return name not in {TOTAL, NOT_RECORDED}
+    return name not in {TOTAL, NOT_RECORDED, NOT_KNOWN}

@@ -1,4 +1,4 @@
-"""What a hotspot method found, as it may be published."""
+"""What a hotspot method or a profile found, as it may be published."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,6 +8,11 @@ import pandas as pd
 
 from geoaudit.disclosure.profile import Profile
 from geoaudit.errors import DisclosureError
+from geoaudit.profiles.charts import Chart
+
+HOTSPOTS, PROFILES = "hotspots", "profiles"
+CHAPTERS = (HOTSPOTS, PROFILES)
+"""The chapters of a report that findings are in."""
 
 SEQUENTIAL = ("q1", "q2", "q3", "q4", "q5")
 HOT, COLD = ("h2", "h1"), ("k2", "k1")
@@ -20,14 +25,14 @@ order, nothing special, hidden, no data."""
 
 @dataclass(frozen=True)
 class Finding:
-    """What one method found of one source.
+    """What one method or profile found of one source.
 
     Attributes
     ----------
     title, method : str
         As in the specification.
     source : str
-        The name of the source.
+        The name of the source; empty where it is of figures that somebody has published, and is public.
     public : bool
         Whether anyone can download the source's counts.
     made_of : tuple of Profile
@@ -53,6 +58,10 @@ class Finding:
         The style (`STYLES`) of each word of `class` in the order of the legend.
     internal : bool
         Whether it was made from records about people themselves and must not leave the service.
+    charts : tuple of Chart
+        What is drawn of it, besides a map.
+    chapter : str
+        Which of the report's chapters it is in: `HOTSPOTS` or `PROFILES`.
 
     Raises
     ------
@@ -74,6 +83,8 @@ class Finding:
     layer: gpd.GeoDataFrame | None = None
     classes: Mapping[str, str] = field(default_factory=dict)
     internal: bool = False
+    charts: tuple[Chart, ...] = ()
+    chapter: str = HOTSPOTS
 
     def __post_init__(self) -> None:
         if not (self.public or self.made_of or self.internal):

@@ -25,12 +25,19 @@ _REQUIREMENTS = (
 _FIRST_DAY = np.datetime64("2020-04-01")
 
 
-def caseload(people: People, scene: Scene, odd: OddPostcodes, rng: np.random.Generator) -> pd.DataFrame:
+def caseload(
+    people: People, scene: Scene, odd: OddPostcodes, rng: np.random.Generator, assessed: pd.DataFrame
+) -> pd.DataFrame:
     """Return the extract of 31 March 2023, with the layout of a case management system.
 
     Faults: postcodes of every sort, pseudo-postcodes and blanks for people of no fixed abode, the prison's
     postcode for people in custody, dates of birth missing or impossible, 12 rows twice, 8 people with a
     second, different row, and a column of names that nobody asked for.
+
+    Parameters
+    ----------
+    assessed : DataFrame
+        What `assessments` gives of the same people.
     """
     table = people.table
     rows = pd.DataFrame(
@@ -48,11 +55,10 @@ def caseload(people: People, scene: Scene, odd: OddPostcodes, rng: np.random.Gen
             "Order Start Date": days(table["began"]),
             "Main Offence Code": _unlisted(table["code"].to_numpy(dtype=object), rng),
             "RoSH": table["risk"],
-            "Needs": table["needs"],
             "Review Due": spoil_dates(days(table["review"]), {"": 40}, rng),
             "Team": table["team"],
         }
-    )
+    ).join(assessed)
     second = rows.iloc[np.sort(rng.choice(len(rows), min(8, len(rows)), replace=False))].copy()
     second["Team"] = "Team A (transfer pending)"
     return repeat_rows(pd.concat([rows, second], ignore_index=True), 12, rng)

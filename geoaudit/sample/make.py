@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from geoaudit.errors import UsageError
-from geoaudit.sample import caseload, geography, projects, recorded, streets
+from geoaudit.sample import caseload, geography, harmed, projects, published, recorded, streets
+from geoaudit.sample.assessed import assessments, instrument
 from geoaudit.sample.codes import offence_table
 from geoaudit.sample.county import invented_land
 from geoaudit.sample.faults import OddPostcodes
@@ -136,7 +137,7 @@ def _write_records(
     def rng(number: int) -> np.random.Generator:
         return np.random.default_rng([seed, number])
 
-    load = caseload.caseload(people, scene, odd, rng(5))
+    load = caseload.caseload(people, scene, odd, rng(5), assessments(people, rng(13)))
     (folder / "caseload.csv").write_bytes(csv_bytes(load, encoding="utf-8-sig"))
     orders = caseload.orders(people, scene, odd, rng(6))
     dates = ("Order Start Date", "Expected End Date", "Date of Birth")
@@ -151,16 +152,24 @@ def _write_records(
     (folder / "unpaid_work.csv").write_bytes(csv_bytes(work, separator=";"))
     places = projects.facilities(scene, rng(10))
     write_parquet(folder / "facilities.parquet", places)
-    hurt = projects.attendances(land.sets[0], scene, offences, rng(11))
-    (folder / "assault_attendances.csv").write_bytes(csv_bytes(hurt))
-    codes = offence_table()
-    (folder / "offence_codes.csv").write_bytes(csv_bytes(codes))
+    plain = {
+        "assault_attendances.csv": projects.attendances(land.sets[0], scene, offences, rng(11)),
+        "victims.csv": harmed.victims(scene, offences, rng(14)),
+        "reoffending.csv": harmed.cohort(scene, people, rng(15)),
+        "needs_instrument.csv": instrument(),
+        "performance.csv": published.performance(),
+        "scores.csv": published.scores(),
+        "offence_codes.csv": offence_table(),
+    }
+    for name, table in plain.items():
+        (folder / name).write_bytes(csv_bytes(table))
     names = (
         "caseload.csv", "orders.xlsx", "recorded_offences.zip", "police_uk.zip", "unpaid_work.csv",
-        "facilities.parquet", "assault_attendances.csv", "offence_codes.csv",
+        "facilities.parquet",
     )  # fmt: skip
-    tables = (load, orders, crimes, street, work, places, hurt, codes)
-    return {name: len(table) for name, table in zip(names, tables, strict=True)}
+    tables = (load, orders, crimes, street, work, places)
+    every = {**dict(zip(names, tables, strict=True)), **plain}
+    return {name: len(table) for name, table in every.items()}
 
 
 def _odd(land: Land) -> OddPostcodes:

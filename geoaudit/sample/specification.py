@@ -12,6 +12,7 @@ partnership = "{name}"
 boundaries = "{main}"
 periods = ["2020/21", "2021/22", "2022/23"]
 policy = "standard"
+profile = "crime-and-disorder-audit"
 allow_part_covered = false
 near = 50
 {attribution}{national}"""
@@ -31,6 +32,12 @@ files = [{gazetteer}]
 [categories]
 offences = "offence_codes.csv"
 
+[needs.assessment]
+file = "needs_instrument.csv"
+edition = "an invented instrument, edition 1"
+full = ["Full (Layer 3)"]
+current_months = 12
+
 [[sources]]
 name = "caseload"
 kind = "offenders"
@@ -39,6 +46,15 @@ format = "delius"
 as_at = 2023-03-31
 dates = "dd/mm/yyyy"
 offence_list = "home-office-code"
+ethnicity = "2021"
+needs = "assessment"
+persistent = {{ least = 6 }}
+[sources.columns]
+mappa_level = "MAPPA Level"
+lists = "Lists"
+convictions_12m = "Convictions in 12 Months"
+assessment_type = "Assessment Type"
+assessed_on = "Assessed On"
 
 [[sources]]
 name = "orders"
@@ -48,6 +64,7 @@ sheet = "Commencements"
 format = "delius"
 covers = "2020-04 to 2023-03"
 offence_list = "probation-group"
+ethnicity = "2021"
 
 [[sources]]
 name = "recorded-offences"
@@ -97,6 +114,27 @@ as_at = 2023-03-31
 files = ["facilities.parquet"]
 
 [[sources]]
+name = "victims"
+kind = "victims"
+files = ["victims.csv"]
+dates = "dd/mm/yyyy"
+covers = "2020-04 to 2023-03"
+offence_list = "home-office-code"
+ethnicity = "2021"
+[sources.columns]
+person_id = "Victim Reference"
+
+[[sources]]
+name = "reoffending"
+kind = "reoffending"
+files = ["reoffending.csv"]
+dates = "dd/mm/yyyy"
+covers = "2020-04 to 2023-03"
+[sources.columns]
+person_id = "CRN"
+start_date = "Start"
+
+[[sources]]
 name = "assaults-ae"
 kind = "table"
 files = ["assault_attendances.csv"]
@@ -108,21 +146,6 @@ area_code = "Ward code"
 period = "Calendar year"
 category = "Sex"
 n = "Attendances"
-
-[[tables]]
-title = "Offenders under supervision by ward, age and gender"
-source = "caseload"
-by = ["area", "age_band", "gender"]
-
-[[tables]]
-title = "Offenders under supervision by ward and need"
-source = "caseload"
-by = ["area", "need"]
-
-[[tables]]
-title = "Commencements by ward and order type"
-source = "orders"
-by = ["area", "order_type"]
 
 [[tables]]
 title = "Recorded offences by ward and offence group"
@@ -207,6 +230,63 @@ by = ["area"]
 where = {{ record_type = "incident" }}
 by_date = [{dated}]
 """
+_PROFILES = """
+[weights.residents]
+file = "residents.csv"
+code = "{code}"
+value = "Residents"
+boundaries = "{main}"
+
+[[profiles]]
+title = "Your ward"
+kind = "area"
+areas = ["{ward}"]
+per = "residents"
+
+[[profiles]]
+title = "Orders begun by ward, to residents"
+kind = "rates"
+source = "orders"
+per = "residents"
+
+[[profiles]]
+title = "Anti-social behaviour"
+kind = "theme"
+theme = "anti-social-behaviour"
+source = "street-level"
+per = "residents"
+
+[[profiles]]
+title = "Victims of violence and robbery"
+kind = "victims"
+source = "victims"
+by = ["relationship"]
+
+[[profiles]]
+title = "Proven reoffending"
+kind = "reoffending"
+source = "reoffending"
+by = ["risk_band"]
+also = ["reoffences", "predicted"]
+follow_up = "12 months"
+waiting = "6 months"
+
+[[profiles]]
+title = "Risk of serious harm, and reviews overdue"
+kind = "risk"
+source = "caseload"
+by = ["mappa_level", "team"]
+
+[[profiles]]
+title = "The performance of the service"
+kind = "performance"
+file = "performance.csv"
+
+[[profiles]]
+title = "The scores of an inspection"
+kind = "scores"
+file = "scores.csv"
+"""
 _HOTSPOTS = """
 [boundaries.squares-500]
 cells = 500
@@ -214,12 +294,6 @@ cells = 500
 [boundaries.hexagons-1000]
 cells = 1000
 shape = "hexagon"
-
-[weights.residents]
-file = "residents.csv"
-code = "{code}"
-value = "Residents"
-boundaries = "{main}"
 
 [[hotspots]]
 title = "Where crime is dense"
@@ -316,10 +390,12 @@ def specification(land: Land, boundaries: str, files: dict[str, str], gazetteer:
 
 
 def _hotspots(land: Land) -> str:
-    """The hotspot maps of the invented county, whose residents are known."""
+    """The further profiles and the hotspot maps of the invented county, whose residents are known."""
     if land.gazetteer:
         return ""
-    return _HOTSPOTS.format(main=land.newest.name, code=land.newest.code)
+    areas = land.newest
+    ward = areas.areas["area_name"].iloc[0]
+    return _PROFILES.format(main=areas.name, code=areas.code, ward=ward) + _HOTSPOTS
 
 
 def _tables_on_several(land: Land) -> str:

@@ -147,13 +147,13 @@ def test_a_pack_of_findings_alone_has_layers(changed, hot_cells, tmp_path):
 def test_a_pack_with_findings_reads_back(spotted, found):
     """The tables and layers of a finding come back as they were found; a pack of before has none."""
     pack = open_pack(spotted)
-    tables = pack.hotspot_tables(pack.hotspots[1])
+    tables = pack.finding_tables(pack.found[1])
     assert tables[WARDS]["n"].fillna(-1).tolist() == [9, 21, -1]
     assert tables[WARDS]["area_name"].tolist() == ["Abbey", "=Bridge", "Castle"]
     assert tables["hotspots/hot-wards-test.csv"]["pai"].tolist() == [8.12346, 2.0]
     assert pack.layer("hotspot-crime-by-density-b")["density"].tolist()[-1] == 1234568.0
     del pack.manifest["hotspots"]
-    assert pack.hotspots == []
+    assert pack.found == []
 
 
 def test_a_column_named_as_a_tables_is_read_as_it_is(changed, hot_cells, tmp_path):

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from geoaudit.pack import hotspot_sections, hotspot_shapes
 from geoaudit.pack.hotspot_maps import draw_finding, ground_of
-from geoaudit.pack.hotspot_sections import number
 from geoaudit.pack.hotspot_shapes import Frame, by_class, frame_of, path_of
+from geoaudit.pack.listings import number
 from geoaudit.pack.write import write_pack
 from tests.pack.test_report import _contrast
 

@@ -1,0 +1,184 @@
+"""Why offenders offend, as far as records tell: how common each need is, and where it stands out.
+
+A need that is more common somewhere is no proof of why anybody there offends.
+
+Source: HM Inspectorate of Probation (2000), Crime and Disorder Partnerships, paragraph 3.19 and box 1; Home
+Office (2002), Offender Assessment System (OASys) User Manual.
+"""
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import pandas as pd
+
+from geoaudit.portraits.breakdown import within
+from geoaudit.portraits.case import Case, Told
+from geoaudit.portraits.need_figures import NEED, Counted, assessed, counted, of_assessed, prevalence
+from geoaudit.portraits.need_ratios import CORRECTED, NOT_COMPARED, RATIO_MEANINGS, RATIOS, against_the_rest
+from geoaudit.portraits.need_sentences import (
+    said_of_assessed,
+    said_of_column,
+    said_of_common,
+    said_of_genders,
+)
+from geoaudit.portraits.need_standards import STANDARD_MEANINGS, STANDARDISED, differences, standardised
+from geoaudit.portraits.shares import INTERVALS
+from geoaudit.portraits.wording import NOBODY_SAYS, column_in_words
+from geoaudit.profiles.charts import Bars, Chart, HeatTable
+from geoaudit.records.needs import NO_EVIDENCE, NOT_ASSESSED
+from geoaudit.spec.profile_parts import OF_ASSESSED
+from geoaudit.spec.profile_plan import FIGURES
+from geoaudit.statistics.comparing import LEAST_BASE
+
+PEOPLE, AREA = "people", "area"
+AGE, GENDER = "age_band", "gender"
+MOST_COLUMNS = 12
+_MEANINGS = {
+    NEED: "the need, as the one list of needs calls it",
+    "n": "how many have the need, as published (missing where hidden); in assessed: how many are assessed",
+    "base": "how many were assessed on it, with the need or without; in assessed: everybody",
+    "percent": "n per cent of base, rounded half up",
+    "lower": "lower end of the 95% interval, per cent",
+    "upper": "upper end of the 95% interval, per cent",
+    "no_evidence": "how many have a full assessment that says nothing of the need, as published",
+    "not_assessed": "how many have no current full assessment, as published",
+}
+_LISTED = {
+    "n": "how many have the need recorded (missing where hidden); in assessed: of whom anything is",
+    "base": "everybody, since a plain list does not say who was asked",
+}
+FOUR_STATES = (
+    "Everybody is in one of four states of each need: with it, assessed without it, no evidence (a section "
+    "that is blank, not readable or off its scale), or not assessed (no current full assessment). "
+    "Percentages are of the first two, since nobody knows it of the others, who are shown beside them."
+)
+BY_GROUP = (
+    "By group, percentages are of those with a full assessment; those whose section gives no evidence are "
+    "among them, since their number in each group would be about a handful."
+)
+OF_A_LIST = (
+    "The needs come from a plain list. Percentages are of everybody, and those for whom a need is not "
+    "recorded may have it: a difference between groups can be one of recording."
+)
+NO_CAUSE = "That a need is more common in a group does not say why the people in it offend."
+
+
+def needs(case: Case) -> Told:
+    """Return how common each need is, and in which groups it is more or less common than in the rest.
+
+    Where the tables have no state of needs they are of a plain list, and percentages are of everybody.
+    """
+    overall = counted(case.figures, (), case.now)
+    common = _states(overall)
+    columns = {name: _compared(case, name) for name in case.tables if _is_compared(name)}
+    people = _people(case) if PEOPLE in case.tables else {}
+    scored, apart = _scored(case, common), common[common[NEED].isin(case.unscored)]
+    sentences = [
+        *said_of_assessed(assessed(overall), overall.listed, case.noun, case.about_total),
+        *said_of_common(scored, overall.listed, case.about_total),
+        *_by_column(case, columns, overall.listed),
+        *(said_of_genders(_scored(case, people["genders"]), people["standardised"]) if people else ()),
+    ]
+    tables = {"assessed": assessed(overall), "needs": scored, **({"not_scored": apart} if len(apart) else {})}
+    tables |= {f"by_{name}": table for name, table in columns.items()} | people
+    return Told(
+        tuple(sentences) or (NOBODY_SAYS,),
+        tables,
+        _meanings(overall.listed, [*columns, *(AGE, GENDER)]),
+        tuple(_charts(case, scored, columns)),
+        tuple(_methods(case, overall.listed, bool(people))),
+    )
+
+
+def _states(overall: Counted) -> pd.DataFrame:
+    """How common each need is, the most common first, with those of whom nothing is known."""
+    own = overall.of_needs
+    found = prevalence(own)
+    if not own.listed:
+        found = found.assign(
+            no_evidence=own.states[NO_EVIDENCE].n,
+            not_assessed=own.states[NOT_ASSESSED].n,
+        )
+    return found.sort_values("percent", ascending=False, kind="stable", ignore_index=True)
+
+
+def _is_compared(part: str) -> bool:
+    return part not in {FIGURES, PEOPLE} and not part.endswith(OF_ASSESSED)
+
+
+def _compared(case: Case, column: str) -> pd.DataFrame:
+    own, of = case.tables[column], case.tables.get(f"{column}{OF_ASSESSED}")
+    counts = counted(own, [column], case.now) if of is None else of_assessed(own, of, column, case.now)
+    return against_the_rest(counts, "area_code" if column == AREA else column)
+
+
+def _people(case: Case) -> dict[str, pd.DataFrame]:
+    """Needs by age and gender, each with the other allowed for."""
+    counts = counted(case.tables[PEOPLE], [AGE, GENDER], case.now)
+    both = (standardised(counts, *names) for names in ((GENDER, AGE), (AGE, GENDER)))
+    shares = [one for one in both if len(one)]
+    return {
+        "people": prevalence(counts.of_needs),
+        "standardised": pd.concat(shares, ignore_index=True) if shares else standardised(counts, GENDER, AGE),
+        "genders": differences(counts, GENDER, AGE),
+    }
+
+
+def _scored(case: Case, table: pd.DataFrame) -> pd.DataFrame:
+    """Those that the instrument scores as needs."""
+    return table[~table[NEED].isin(case.unscored)].reset_index(drop=True)
+
+
+def _by_column(case: Case, columns: Mapping[str, pd.DataFrame], listed: bool) -> Iterator[str]:
+    for name, table in columns.items():
+        about = case.about if name == AREA else case.about_total
+        yield from said_of_column(_scored(case, table), name, listed, about)
+
+
+def _charts(case: Case, scored: pd.DataFrame, columns: Mapping[str, pd.DataFrame]) -> Iterator[Chart]:
+    shown = scored[scored["percent"].notna()]
+    if len(shown) > 1:
+        ends = [shown[end].to_numpy(np.float64) for end in ("percent", "lower", "upper")]
+        labels = [str(need) for need in shown[NEED]]
+        unit = "per cent of those assessed on it" if "no_evidence" in shown else "per cent of everybody"
+        yield Bars(
+            f"{case.plan.title}: how common each need is",
+            unit,
+            labels,
+            *within(*ends),
+            interval="95% interval",
+        )
+    for name, table in columns.items():
+        if name != AREA:
+            yield from _heat(case, _scored(case, table), name)
+
+
+def _heat(case: Case, table: pd.DataFrame, column: str) -> Iterator[Chart]:
+    """The share with each need in each category; none where it is hidden or of too few."""
+    enough = table.assign(percent=table["percent"].where(table["base"] >= LEAST_BASE))
+    enough = enough[enough["verdict"] != NOT_COMPARED]
+    wide = enough.pivot_table(index=NEED, columns=column, values="percent", sort=False, dropna=False)
+    wide = wide.loc[:, wide.notna().any()]
+    if wide.shape[0] > 1 and 1 < wide.shape[1] <= MOST_COLUMNS:
+        title = f"{case.plan.title}: by {column_in_words(column)}"
+        yield HeatTable(
+            title, "per cent", list(wide.index), list(wide.columns), list(wide.to_numpy(np.float64))
+        )
+
+
+def _meanings(listed: bool, columns: list[str]) -> dict[str, str]:
+    words = {name: column_in_words(name) for name in columns if name != AREA}
+    return {**_MEANINGS, **(_LISTED if listed else {}), **words, **RATIO_MEANINGS, **STANDARD_MEANINGS}
+
+
+def _methods(case: Case, listed: bool, people: bool) -> Iterator[str]:
+    yield OF_A_LIST if listed else FOUR_STATES
+    yield "" if listed else BY_GROUP
+    if case.edition:
+        yield f"Needs are as assessed with {case.edition}."
+    if case.unscored:
+        yield f"The instrument does not score as needs, and they are told apart: {', '.join(case.unscored)}."
+    yield from (INTERVALS, RATIOS, CORRECTED)
+    if people:
+        yield STANDARDISED
+    yield NO_CAUSE
