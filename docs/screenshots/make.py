@@ -1,7 +1,7 @@
 """Make the README's pictures from the sample pack: python docs/screenshots/make.py
 
-Needs the test extra and a Chromium; writes map.png, report.png, boundaries.png and hotspots.png beside
-itself.
+Needs the test extra and a Chromium; writes map.png, report.png, boundaries.png, hotspots.png and profiles.png
+beside itself.
 """
 
 import os
@@ -19,7 +19,12 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 SIZE = {"width": 1280, "height": 1120}
 TABLE = "Recorded offences by ward and offence group"
-HEADINGS = {"report": "table-4-heading", "boundaries": "boundaries-heading", "hotspots": "hotspot-2-heading"}
+HEADINGS = {
+    "report": "table-1-heading",
+    "boundaries": "boundaries-heading",
+    "hotspots": "hotspot-2-heading",
+    "profiles": "profile-7-heading",
+}
 RUN = "from geoaudit.cli import main; main()"
 
 

@@ -395,7 +395,7 @@ def _hotspots(land: Land) -> str:
         return ""
     areas = land.newest
     ward = areas.areas["area_name"].iloc[0]
-    return _PROFILES.format(main=areas.name, code=areas.code, ward=ward) + _HOTSPOTS
+    return _PROFILES.format(main=areas.name, code=areas.code, ward=ward) + _HOTSPOTS.format()
 
 
 def _tables_on_several(land: Land) -> str:

@@ -56,6 +56,20 @@ _DIVERSE = frozenset({"age_band", "age_pair", "gender", "ethnicity", "ethnic_gro
 _OF_FILES = frozenset({plan_of.PERFORMANCE, plan_of.SCORES, plan_of.AREA})
 
 
+def check_profiles(document: Document) -> None:
+    """Refuse profiles that ask for what their kind does not do, or for what is not defined.
+
+    Raises
+    ------
+    SpecificationError
+        Naming the first.
+    """
+    for one in document.profiles:
+        _check(one, document)
+    titles = [one.title.casefold() for one in document.profiles]
+    require_once([*titles, *(one.title.casefold() for one in document.hotspots)], "title of a finding")
+
+
 def profile_plans(document: Document, folder: Path) -> tuple[ProfilePlan, ...]:
     """Return the profiles in order.
 
@@ -69,12 +83,8 @@ def profile_plans(document: Document, folder: Path) -> tuple[ProfilePlan, ...]:
     Raises
     ------
     SpecificationError
-        Where a profile asks for what its kind does not do, or for what is not defined.
+        Where a profile is of a period that is none of the audit's.
     """
-    for one in document.profiles:
-        _check(one, document)
-    titles = [one.title.casefold() for one in document.profiles]
-    require_once([*titles, *(one.title.casefold() for one in document.hotspots)], "title of a finding")
     return tuple(_plan(one, document, folder) for one in document.profiles)
 
 
@@ -151,6 +161,7 @@ def _check(one: Profile, document: Document) -> None:
     if one.source:
         require_known(one.source, sources, where, "source")
     for name, known, noun in (
+        (one.boundaries, list(document.boundaries), "boundary set"),
         (one.per, list(document.weights), "weights"),
         (one.population, list(document.populations), "population"),
         (one.index, list(document.deprivation), "deprivation index"),

@@ -32,7 +32,7 @@ from geoaudit.spec.plans import (
     SmallAreas,
     Weights,
 )
-from geoaudit.spec.profiles import profile_plans, tables_for
+from geoaudit.spec.profiles import check_profiles, profile_plans, tables_for
 from geoaudit.spec.ready_made import with_ready_made
 from geoaudit.spec.references import check_references
 from geoaudit.spec.refusing import first_problem, require_once
@@ -53,6 +53,7 @@ def read_spec(path: Path) -> AuditSpec:
     check_references(document)
     hotspots = hotspot_plans(document)
     document = _with_tables(document, tables_beneath(document))
+    check_profiles(document)
     document = _with_tables(document, tables_for(document))
     _require_something(document)
     folder = path.parent
