@@ -86,9 +86,9 @@ def _needs(case: Case, one: Subject) -> tuple[str, ...]:
 
 
 def _first(subjects: Sequence[Subject], known: pd.DataFrame) -> pd.DataFrame:
-    """What is known of the same records in the first of the ways in which they are counted."""
+    """What is known of all records of a kind, in the first of the ways in which they are counted."""
     keys = pd.Series([str(one.key) for one in subjects], known.index)
-    return known[~keys.duplicated()]
+    return known[~keys.duplicated() & ~np.array([one.restricted for one in subjects], bool)]
 
 
 def _base(case: Case) -> Mapping[str, float]:

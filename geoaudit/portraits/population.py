@@ -51,6 +51,7 @@ def population_of(spec: AuditSpec, plan: ProfilePlan, areas: Sequence[str]) -> p
     file = spec.populations.get(plan.population or "")
     if file is None:
         return None
+    require_own(plan.population or "", file, spec.main)
     ethnicity = next((one.ethnicity for one in spec.sources if one.name == plan.source), None)
     return own_population(read_population(file, ethnicity), areas, plan.population or "")
 
@@ -135,6 +136,21 @@ def own_population(population: pd.DataFrame, areas: Sequence[str], name: str) ->
     return own
 
 
+def require_own(name: str, file: PopulationFile, boundaries: str) -> None:
+    """Refuse a population of other areas than the audit's own.
+
+    Raises
+    ------
+    SpecificationError
+        Naming both boundary sets.
+    """
+    if file.boundaries != boundaries:
+        raise SpecificationError(
+            f"A population must be on the audit's own boundary set '{boundaries}', and [populations.{name}] "
+            f"is on '{file.boundaries}': give it for those areas."
+        )
+
+
 def remark_on(name: str, file: PopulationFile, boundaries: str, period: Period) -> str:
     """Return what a reader must know of a population: its day, and that it is not that of the period.
 
@@ -150,11 +166,7 @@ def remark_on(name: str, file: PopulationFile, boundaries: str, period: Period) 
     SpecificationError
         Where it is of another boundary set, or of a day more than `FARTHEST` months from the period.
     """
-    if file.boundaries != boundaries:
-        raise SpecificationError(
-            f"A population must be on the audit's own boundary set '{boundaries}', and [populations.{name}] "
-            f"is on '{file.boundaries}': give it for those areas."
-        )
+    require_own(name, file, boundaries)
     if _apart(file.date, period, FARTHEST):
         raise SpecificationError(
             f"A population must be of a day at most {FARTHEST} months from the period, and "

@@ -9,6 +9,7 @@ import pandas as pd
 from geoaudit.disclosure.profile import Profile
 from geoaudit.portraits.rows import CRIME, TYPE, periods_of, rows
 from geoaudit.portraits.wording import UNITS
+from geoaudit.records.needs import WITH
 from geoaudit.spec.profile_parts import RECORDS
 
 PERSONS = "persons"
@@ -73,6 +74,11 @@ class Subject:
     def key(self) -> object:
         """What it shares with the same records counted in another way: people, or hours."""
         return self.table.source, _where(self.table), tuple(self.fixed.values())
+
+    @property
+    def restricted(self) -> bool:
+        """Whether it is some of the records alone, other than crimes or incidents."""
+        return bool(set(self.table.where) - {TYPE})
 
     @property
     def counted(self) -> bool:
@@ -173,9 +179,13 @@ def _nouns(kind: str, table: Profile) -> tuple[str, str]:
     else:
         said = f"{table.measure.replace('_', ' ')} of {_OF.get(kind, UNITS[kind][1])}"
         words = said, said
-    limits = [", ".join(values) for column, values in table.where.items() if column != TYPE]
+    limits = [_limit(values) for column, values in table.where.items() if column != TYPE]
     only = f" ({'; '.join(limits)})" if limits else ""
     return f"{words[0]}{only}", f"{words[1]}{only}"
+
+
+def _limit(values: tuple[str, ...]) -> str:
+    return ", ".join("with any need" if value == WITH else value for value in values)
 
 
 def _title(table: Profile) -> str:

@@ -142,6 +142,14 @@ def test_each_thing_stands_once():
     assert used(subjects) == (first, second, other)
 
 
+def test_the_opening_speaks_of_all_records_of_a_kind_alone():
+    """What is more than in the rest is named once, not again for a part of it."""
+    part = public(CRIMES, title="Thefts", where={"crime_type": ("Theft",)})
+    told = page(public(CRIMES), part)
+    assert told.tables["rates"]["than_the_rest"].tolist() == ["more than", "more than"]
+    assert "it has more recorded offences than the rest of Shire." in told.sentences[0]
+
+
 def test_crimes_and_incidents_are_two_things():
     """They are never added: each has its own row."""
     lines = [
