@@ -24,7 +24,8 @@ from geoaudit.disclosure.several import NEED
 from geoaudit.records.needs import NEED_STATE, WITH
 
 WHO_HAS = {NEED_STATE: (WITH,)}
-"""A restriction to those with a need: what it leaves out tells nothing of who may not have been asked."""
+"""A restriction to those with a need. Of those assessed it leaves out few only where nearly all who have any
+need have this one, and such a figure is hidden (`groups`): what it leaves out is no target by itself."""
 
 
 @dataclass(frozen=True)

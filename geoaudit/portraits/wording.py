@@ -7,7 +7,6 @@ import numpy as np
 from geoaudit.disclosure.profile import TOTAL
 from geoaudit.hotspots.journeys import NOT_KNOWN
 from geoaudit.records.schema import NOT_RECORDED
-from geoaudit.statistics.wording import share_in_words
 
 MOST_NAMED = 3
 UNITS = {
@@ -80,11 +79,6 @@ def read_out(n: float, noun: str, about: str = "") -> str:
 def percent_in_words(percent: float, lower: float, upper: float) -> str:
     """Return a percentage with its interval: ``34% (95% interval 31 to 37)``."""
     return f"{percent:.0f}% (95% interval {max(lower, 0):.0f} to {min(upper, 100):.0f})"
-
-
-def share_words(n: float, base: float) -> str:
-    """Return a shown share in words that mean what they say; the per cent where there are none."""
-    return share_in_words(min(n / base, 1.0))
 
 
 def named(names: Sequence[str]) -> str:

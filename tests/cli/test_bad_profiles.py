@@ -127,6 +127,26 @@ class TestMistyped:
         assert needs.loc["alcohol", "base"] == len(northside())
 
 
+def test_two_assessed_without_a_need_do_not_follow_from_those_with_it(county, packed):
+    """Of the women assessed, many others not being, all but two have the need: not both are told."""
+    mine = people()
+    women = northside().index[northside()["gender"] == "Female"]
+    mine["S8"] = np.where(mine["gender"] == "Female", 9, np.where(mine.index % 3 == 0, 9, 0))
+    mine.loc[women[:2], "S8"] = 0
+    mine.loc[women[2:20], ["S8", "S9"]] = np.nan
+    mine.to_csv(county.parent / "caseload.csv", index=False)
+    pack, _ = packed(profile("needs", by=["gender"]))
+    told = [pd.read_csv(pack.path / table["file"]) for table in pack.manifest["tables"]]
+    drugs = next(t for t in told if {"gender", "need"} <= set(t)).query(
+        "need == 'drugs' and gender == 'Female'"
+    )
+    asked = next(t for t in told if {"gender", "assessed"} <= set(t))
+    asked = asked.query("assessed == 'full assessment' and gender == 'Female'")
+    shown = [t.query("address_class == 'All'") if "address_class" in t else t for t in (drugs, asked)]
+    shown = [one["n"].iloc[0] for one in shown]
+    assert pd.isna(shown).any() or shown[1] - shown[0] != 2
+
+
 class TestRefused:
     """What figures cannot be made of is refused before anything is written."""
 
