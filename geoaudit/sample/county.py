@@ -1,4 +1,4 @@
-"""The invented county: its wards, districts and partnerships on three dates, and its neighbours."""
+"""The invented county: wards, districts and partnerships on three dates, small areas, and neighbours."""
 
 from datetime import date
 from functools import lru_cache
@@ -15,6 +15,7 @@ from geoaudit.sample.land import AreaSet, Land
 from geoaudit.sample.names import NEIGHBOURS
 from geoaudit.sample.partition import united
 from geoaudit.sample.postcodes import make_postcodes
+from geoaudit.sample.small_areas import make_small_areas
 from geoaudit.sample.terrain import COUNTY
 from geoaudit.sample.wards import DISTRICTS, WardSet, make_wards
 
@@ -39,6 +40,12 @@ def _drawn() -> tuple[Blocks, tuple[WardSet, ...]]:
     return blocks, make_wards(blocks)
 
 
+@lru_cache(maxsize=1)
+def _small_areas() -> AreaSet:
+    blocks, wards = _drawn()
+    return make_small_areas(blocks, wards[0])
+
+
 def invented_land(seed: int = 1) -> Land:
     """Return the invented county; the seed decides its postcodes, never its shape."""
     blocks, wards = _drawn()
@@ -48,7 +55,8 @@ def invented_land(seed: int = 1) -> Land:
         _partnerships(blocks, wards[-1]),
         _surroundings(blocks, wards[-1]),
     )
-    return Land(COUNTY, sets, around, make_postcodes(blocks, np.random.default_rng([seed, 1])))
+    postcodes = make_postcodes(blocks, np.random.default_rng([seed, 1]))
+    return Land(COUNTY, sets, around, postcodes, small_areas=_small_areas())
 
 
 def changes() -> pd.DataFrame:

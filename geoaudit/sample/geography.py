@@ -19,6 +19,7 @@ _CRS = {
     "wards-2013": "EPSG:27700",
     "wards-2019": "CRS84",
     "wards-2022": "EPSG:27700",
+    "lsoa-2011": "EPSG:27700",
     "districts-2022": "",
     "partnerships-2022": "EPSG:27700",
     "districts-around-2022": "CRS84",
@@ -33,7 +34,7 @@ def file_name(areas: AreaSet) -> str:
 def write_boundaries(land: Land, folder: Path) -> None:
     """Write every boundary set, the lookups of each date, what became of each ward, and SOURCES.toml."""
     folder.mkdir(parents=True, exist_ok=True)
-    for areas in (*land.sets, *land.around):
+    for areas in land.boundaries:
         write_geojson(folder / file_name(areas), _published(areas), _CRS[areas.name])
     for areas in land.sets:
         lookup = _published(areas).drop(columns=["geometry", "BNG_E", "BNG_N"])

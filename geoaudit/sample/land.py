@@ -61,6 +61,8 @@ class Land:
         neighbouring postcodes near one another.
     gazetteer : tuple of Path
         The files that already hold the postcodes; none where the sample writes them.
+    small_areas : AreaSet, optional
+        Those of an older edition that an index of deprivation is of; none where the sample has no index.
     """
 
     name: str
@@ -68,11 +70,17 @@ class Land:
     around: tuple[AreaSet, ...]
     postcodes: pd.DataFrame
     gazetteer: tuple[Path, ...] = ()
+    small_areas: AreaSet | None = None
 
     @property
     def newest(self) -> AreaSet:
         """The set that the audit is counted on."""
         return self.sets[-1]
+
+    @property
+    def boundaries(self) -> tuple[AreaSet, ...]:
+        """Every set: `sets` from the newest to the oldest, the small areas, and those around."""
+        return (*self.sets[::-1], *((self.small_areas,) if self.small_areas else ()), *self.around)
 
     @property
     def slug(self) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geoaudit.errors import UsageError
-from geoaudit.sample import caseload, geography, harmed, projects, published, recorded, streets
+from geoaudit.sample import caseload, deprivation, geography, harmed, projects, published, recorded, streets
 from geoaudit.sample.assessed import assessments, instrument
 from geoaudit.sample.codes import offence_table
 from geoaudit.sample.county import invented_land
@@ -16,7 +16,7 @@ from geoaudit.sample.faults import OddPostcodes
 from geoaudit.sample.land import Land
 from geoaudit.sample.offences import make_offences
 from geoaudit.sample.people import People, make_people
-from geoaudit.sample.population import population, residents
+from geoaudit.sample.population import population, residents, shared_out
 from geoaudit.sample.scene import Scene, make_scene
 from geoaudit.sample.specification import specification
 from geoaudit.sample.writing import csv_bytes, write_parquet, write_workbook, write_zip
@@ -102,17 +102,16 @@ def write_sample(
     seed, offenders = size
     land = land or invented_land(seed)
     folder.mkdir(parents=True, exist_ok=True)
-    counts = _write_records(folder, land, _events(land, seed, offenders), seed)
+    events = _events(land, seed, offenders)
+    counts = _write_records(folder, land, events, seed)
     gazetteer = [path.resolve().as_posix() for path in land.gazetteer] or [geography.POSTCODES]
     if not land.gazetteer:
         geography.write_boundaries(land, boundaries)
         geography.write_postcodes(land, folder / geography.POSTCODES)
-        people = population(land.newest, np.random.default_rng([seed, 12]))
-        (folder / "population.csv").write_bytes(csv_bytes(people))
-        lived = residents(land.newest, people)
-        (folder / "residents.csv").write_bytes(csv_bytes(lived))
-        made = {"population.csv": people, "residents.csv": lived}
-        counts |= {geography.POSTCODES: len(land.postcodes), **{name: len(one) for name, one in made.items()}}
+        counts |= {
+            geography.POSTCODES: len(land.postcodes),
+            **_write_residents(folder, land, events[0], seed),
+        }
     text = specification(land, _seen_from(folder, boundaries), _files(land), gazetteer)
     (folder / "audit.toml").write_bytes(text.encode())
     written = {*folder.rglob("*"), *boundaries.rglob("*")}
@@ -172,6 +171,19 @@ def _write_records(
     return {name: len(table) for name, table in every.items()}
 
 
+def _write_residents(folder: Path, land: Land, scene: Scene, seed: int) -> dict[str, int]:
+    """Write how many live in the invented county's areas and how deprived they are; return the rows."""
+    people = population(land.newest, np.random.default_rng([seed, 12]))
+    tables = {"population.csv": people, "residents.csv": residents(land.newest, people)}
+    if land.small_areas:
+        tables["small_area_residents.csv"] = shared_out(land.small_areas, int(people["Population"].sum()))
+        rng = np.random.default_rng([seed, 16])
+        tables["deprivation.csv"] = deprivation.index(land.small_areas, scene, rng)
+    for name, table in tables.items():
+        (folder / name).write_bytes(csv_bytes(table))
+    return {name: len(table) for name, table in tables.items()}
+
+
 def _odd(land: Land) -> OddPostcodes:
     """Return postcodes terminated before April 2020 for good, and those without a grid reference."""
     frame = land.postcodes
@@ -194,7 +206,7 @@ def _monthly(street: pd.DataFrame, force: str) -> dict[str, bytes]:
 def _files(land: Land) -> dict[str, str]:
     return {
         areas.name: areas.file.resolve().as_posix() if areas.file else geography.file_name(areas)
-        for areas in (*land.sets, *land.around)
+        for areas in land.boundaries
     }
 
 

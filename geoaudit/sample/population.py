@@ -1,4 +1,4 @@
-"""How many live in each ward: what rates are divided by."""
+"""How many live in each ward and small area: what rates are divided by."""
 
 import numpy as np
 import pandas as pd
@@ -47,3 +47,20 @@ def residents(areas: AreaSet, people: pd.DataFrame) -> pd.DataFrame:
     """Return how many live in each area in all: the set's column of codes, and ``Residents``."""
     lived: pd.DataFrame = people.groupby(areas.code)[["Population"]].sum().reset_index()
     return lived.rename(columns={"Population": "Residents"})
+
+
+def shared_out(areas: AreaSet, total: int) -> pd.DataFrame:
+    """Return residents of other areas of the same land, like `residents`, that add up to the same total.
+
+    Parameters
+    ----------
+    areas : AreaSet
+        Areas whose ``people`` are known.
+    total : int
+        All residents; shared out by largest remainders.
+    """
+    people = areas.areas["people"].to_numpy(dtype=np.float64)
+    exact = total * people / people.sum()
+    lived = np.floor(exact).astype(np.int64)
+    lived[np.argsort(np.round(lived - exact, 6), kind="stable")[: total - lived.sum()]] += 1
+    return pd.DataFrame({areas.code: areas.areas["area_code"], "Residents": lived})

@@ -29,6 +29,11 @@ def csv_bytes(
     return text.getvalue().encode(encoding)
 
 
+def toml_list(names: list[str]) -> str:
+    """Return names as a list of TOML, without its brackets."""
+    return ", ".join(f'"{name}"' for name in names)
+
+
 def write_zip(path: Path, members: Mapping[str, bytes]) -> None:
     """Write a zip whose members all have the same date."""
     path.parent.mkdir(parents=True, exist_ok=True)

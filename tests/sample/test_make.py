@@ -188,7 +188,8 @@ def test_the_specification_names_files_that_are_there(again, small):
     for folder in (again / "sample_data", small.folder):
         document = tomllib.loads((folder / "audit.toml").read_text(encoding="utf-8"))
         files = [each["file"] for each in document["boundaries"].values() if "file" in each]
-        files += [each["file"] for each in document.get("weights", {}).values()]
+        for kind in ("weights", "deprivation"):
+            files += [each["file"] for each in document[kind].values()]
         files += [name for source in document["sources"] for name in source["files"]]
         files += [*document["gazetteer"]["files"], document["categories"]["offences"]]
         assert [name for name in files if not (folder / name).is_file()] == []
