@@ -24,9 +24,12 @@ from geoaudit.periods.coverage import coverage_of, missing_months
 from geoaudit.places.boundaries import BoundarySet
 from geoaudit.places.generalisation import generalisation
 from geoaudit.portraits import recipe as of
+from geoaudit.portraits.how_many import Counting
+from geoaudit.portraits.plain import plain_sentences
 from geoaudit.portraits.recipe import portraits_of
 from geoaudit.portraits.recipes import RECIPES
 from geoaudit.profiles.finding import Finding
+from geoaudit.provenance import Use
 from geoaudit.reconciliation import Reconciliation
 from geoaudit.records.columns import POLICE_UK, POLICE_UK_LICENCE
 from geoaudit.scope import own_areas
@@ -89,6 +92,8 @@ def assemble(
         accuracy=accuracy_of(ground, tallied, presented),
         zones=_zones(tallied),
         found=_found(spec, evidence, tallied, presented),
+        uses=_uses(spec, evidence),
+        sentences=_sentences(spec, evidence, presented),
     )
     return Assembled(contents, presented, targets)
 
@@ -101,6 +106,26 @@ def _found(
     portraits = portraits_of(of.Ground(spec, evidence, tallied.partnership, profiles), RECIPES)
     ground = on.Ground(spec, evidence, tallied.partnership, profiles, tallied.events)
     return (*portraits, *on.findings_of(ground, METHODS))
+
+
+def _sentences(
+    spec: AuditSpec, evidence: Evidence, presented: Sequence[Presented]
+) -> dict[str, tuple[str, ...]]:
+    """What is said of each table, by title: of what came through the door alone."""
+    kinds = {source.name: source.kind for source in spec.sources}
+    part_covered = {
+        name: frozenset(period.label for period in evidence.periods if missing_months(period, held))
+        for name, held in evidence.held.items()
+    }
+    return {
+        one.profile.title: plain_sentences(
+            one.profile,
+            Counting(
+                kinds[one.profile.source], spec.breaks, part_covered.get(one.profile.source, frozenset())
+            ),
+        )
+        for one in presented
+    }
 
 
 def _protected(spec: AuditSpec, tallied: Tally) -> tuple[tuple[Profile, ...], Targets]:
@@ -287,6 +312,13 @@ def _study_areas(spec: AuditSpec, evidence: Evidence, tallied: Tally) -> dict[st
             mine = own_areas(spec, evidence, plan.boundaries, tallied.partnership)
             areas[plan.boundaries] = replace(evidence.sets[plan.boundaries], areas=mine)
     return areas
+
+
+def _uses(spec: AuditSpec, evidence: Evidence) -> tuple[Use, ...]:
+    """The files that are neither of records nor of areas that tables are shown on, and what each is for."""
+    shown = {*spec.cells, *(plan.boundaries for plan in spec.tables if not plan.by_date)}
+    sets = [(name, found) for name, found in evidence.sets.items() if name not in shown]
+    return (*(Use(f"boundary set '{name}'", one.source, one.date) for name, one in sets), *evidence.uses)
 
 
 def _notes(spec: AuditSpec, evidence: Evidence) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from geoaudit.pack.filing import origins_of
 from geoaudit.pack.place import refuse_place
 from geoaudit.pack.tables import distinct, slug
 from geoaudit.pack.write import certified, write_pack, write_packs
+from geoaudit.portraits.held import Whose, require_held
 from geoaudit.reconciliation import reconcile
 from geoaudit.releases import Release, keep, releases_of
 from geoaudit.scope import partnerships, people_of
@@ -103,10 +104,13 @@ def run(spec: AuditSpec, out: Path, workspace: Path, told: Told, replace: bool) 
 
 def _worked(spec: AuditSpec, bench: Bench, told: Told) -> tuple[Evidence, list[Work]]:
     evidence = gather(spec, bench, told)
+    whose = partnerships(spec, evidence)
+    for name in whose:
+        require_held(Whose(spec, evidence, name))
     told("Laying boundaries over each other")
     reconciliation = reconcile(spec, evidence)
     works: list[Work] = []
-    for name in partnerships(spec, evidence):
+    for name in whose:
         told("Counting")
         tallied = tally(spec, bench.engine, evidence, name)
         told("Protecting")

@@ -24,7 +24,7 @@ from geoaudit.periods.windows import common_window
 from geoaudit.places.boundaries import BoundarySet, one_series
 from geoaudit.places.gazetteer import Gazetteer, no_gazetteer, read_gazetteer
 from geoaudit.places.lookup import Lookup, Tolerance, make_lookup
-from geoaudit.provenance import Source, digest
+from geoaudit.provenance import Source, Use, digest
 from geoaudit.ranked import indices_with, read_indices
 from geoaudit.records.categories import groups_of, read_categories
 from geoaudit.records.deprivation import with_deprivation
@@ -32,6 +32,7 @@ from geoaudit.records.deprivation_index import Index
 from geoaudit.records.homes import with_homes
 from geoaudit.records.ingest import Records, ingest
 from geoaudit.records.placing import Geography, Placed, place, place_by_date, place_of_one
+from geoaudit.reference.reading import Reference, read_reference
 from geoaudit.releases import Release, released
 from geoaudit.spec import AuditSpec, TablePlan
 
@@ -72,6 +73,8 @@ class Evidence:
         Each source on each boundary set, or series of sets, that a table wants it on.
     hierarchy : Hierarchy or None
         What lies in what and what became what, by official word, where the specification names files of it.
+    reference : Reference
+        What figures are held against or weighed by.
     released : tuple of Release
         What earlier packs of the workspace published about people.
     groups : mapping of str to tuple of str
@@ -89,6 +92,7 @@ class Evidence:
     held: Mapping[str, tuple[str, ...]]
     placed: Mapping[tuple[str, str], Placed]
     hierarchy: Hierarchy | None
+    reference: Reference
     released: tuple[Release, ...] = ()
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     indices: Mapping[str, Index] = field(default_factory=dict)
@@ -98,6 +102,17 @@ class Evidence:
         """The files of boundaries, postcodes and indices."""
         indices = dict.fromkeys(index.source for index in self.indices.values())
         return (*(s.source for s in self.sets.values()), *self.gazetteer.sources, *indices)
+
+    @property
+    def uses(self) -> tuple[Use, ...]:
+        """The files read that are none of records or areas, and what each was read for."""
+        indices = {index.edition: index for index in self.indices.values()}.values()
+        return (
+            *(Use("hierarchy of areas", file) for file in (self.hierarchy.sources if self.hierarchy else ())),
+            *(Use("postcodes", file) for file in self.gazetteer.sources),
+            *(Use("deprivation index", replace(one.source, edition=one.edition)) for one in indices),
+            *self.reference.uses,
+        )
 
     def areas_of(self, place: str) -> gpd.GeoDataFrame:
         """Return the areas of a boundary set or of a series of sets."""
@@ -140,6 +155,7 @@ def gather(spec: AuditSpec, bench: Bench, told: Told) -> Evidence:
     spec = replace(spec, indices=indices_with(spec, before))
     sets = read_sets(spec, hierarchy)
     indices = read_indices(spec, sets)
+    reference = read_reference(spec)
     wanted = _wanted(spec, before)
     told("Reading postcodes")
     gazetteer = read_gazetteer(spec.gazetteer) if spec.gazetteer else no_gazetteer()
@@ -165,8 +181,8 @@ def gather(spec: AuditSpec, bench: Bench, told: Told) -> Evidence:
     dated = {
         plan.place: one_series([sets[name] for name in plan.by_date]) for plan in spec.tables if plan.by_date
     }
-    read = sets, dated, lookups, gazetteer, records, periods, held, placed, hierarchy, before
-    return Evidence(*read, _groups(spec), indices)
+    read = sets, dated, lookups, gazetteer, records, periods, held, placed, hierarchy
+    return Evidence(*read, reference, before, _groups(spec), indices)
 
 
 def _groups(spec: AuditSpec) -> dict[str, tuple[str, ...]]:
@@ -280,7 +296,7 @@ def made_of(spec: AuditSpec, evidence: Evidence, name: str) -> str:
     homes = [evidence.records[str(p.homes)].path.name for p in spec.hotspots if p.homes and p.source == name]
     index = evidence.indices.get(name)
     ranked = [index.source.sha256, evidence.sets[index.boundaries].sha256, index.columns] if index else []
-    return digest([evidence.records[name].path.name, *homes, postcodes, spec.near, *ranked])
+    return digest([evidence.records[name].made_of, *homes, postcodes, spec.near, *ranked])
 
 
 def told_by_main(spec: AuditSpec, sets: Mapping[str, BoundarySet], name: str, on: str) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from geoaudit.counts.cliques import FAMILIES, cliques, column_sets, pieces
+from geoaudit.counts.cliques import cliques, column_sets, families_of, pieces
 from geoaudit.counts.count import count
 from geoaudit.counts.dimensions import TIMES
 from geoaudit.counts.overlaps import on_zones, zones_of
@@ -267,7 +267,7 @@ def _with_class(counts: Counts) -> Counts:
 
 def _occurring(cells: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     """Leave out what cannot be: combinations that never occur of columns that tell of one another."""
-    for family in FAMILIES:
+    for family in families_of(by):
         columns = ["area_code" if name == "area" else name for name in by if name in family]
         if len(columns) > 1:
             there = cells.loc[cells["n"] > 0, columns].drop_duplicates()

@@ -1,5 +1,6 @@
 """Where something came from: the file, its hash, and what its publisher asks to be said of it."""
 
+import datetime as dt
 import hashlib
 import json
 from dataclasses import dataclass
@@ -29,6 +30,24 @@ class Source:
     licence: str = ""
 
 
+@dataclass(frozen=True)
+class Use:
+    """What a file was read for.
+
+    Attributes
+    ----------
+    what : str
+        Such as ``population 'residents'``.
+    file : Source
+    date : date or None
+        The day that it is of, where that is given.
+    """
+
+    what: str
+    file: Source
+    date: dt.date | None = None
+
+
 def sha256_of(path: Path) -> str:
     """Return the SHA-256 of a file, or of a folder's relative file names and their hashes.
 
@@ -48,7 +67,7 @@ def sha256_of(path: Path) -> str:
         raise FileError(f"{path.name} {why}: check the path in the specification.") from None
 
 
-def describe(path: Path, publisher: str = "", licence: str = "") -> Source:
+def describe(path: Path, publisher: str = "", licence: str = "", edition: str = "") -> Source:
     """Return the file's `Source`, with its hash.
 
     Raises
@@ -56,7 +75,7 @@ def describe(path: Path, publisher: str = "", licence: str = "") -> Source:
     FileError
         Where the file is not there or cannot be read.
     """
-    return Source(path.name, sha256_of(path), publisher, licence=licence)
+    return Source(path.name, sha256_of(path), publisher, edition, licence)
 
 
 def digest(value: object) -> str:

@@ -11,13 +11,12 @@ from geoaudit.crosswalks.comparison import compared
 from geoaudit.crosswalks.crosswalk import AREA, BEST_FIT, POSTCODES, Crosswalk
 from geoaudit.crosswalks.fitting import fit
 from geoaudit.crosswalks.official import official_changes
-from geoaudit.crosswalks.supplied import read_values, read_weights
 from geoaudit.crosswalks.weighting import best_fit, by_area, by_postcodes, by_weights, given
 from geoaudit.errors import SpecificationError
 from geoaudit.evidence import Evidence
 from geoaudit.places.lookup import Tolerance, make_lookup
 from geoaudit.spec import AuditSpec, TablePlan
-from geoaudit.spec.plans import SmallAreas, Weights
+from geoaudit.spec.plans import Weights
 
 Way = tuple[str, str, str]
 """The boundary set that figures come from, the one that they go to, and the basis."""
@@ -53,7 +52,7 @@ def reconcile(spec: AuditSpec, evidence: Evidence) -> Reconciliation:
     ways = sorted({*_needed(spec), *_tested(spec)})
     pairs = sorted({tuple(sorted(way[:2], key=lambda name: spec.boundaries[name].date)) for way in ways})
     official = {both: _official(evidence, *both) for both in {*pairs, *((way[0], way[1]) for way in ways)}}
-    own = {name: _own(evidence, spec.weights[name]) for name in {way[2] for way in ways} & set(spec.weights)}
+    own = {name: _own(evidence, spec, name) for name in {way[2] for way in ways} & set(spec.weights)}
     crosswalks = {way: _crosswalk(evidence, way, own, official[way[0], way[1]]) for way in ways}
     spread = {way: (way[0], way[1], POSTCODES) for way in ways if way[2] == BEST_FIT}
     return Reconciliation(
@@ -139,11 +138,12 @@ def _official(evidence: Evidence, origin: str, target: str) -> pd.DataFrame | No
     return official_changes(evidence.hierarchy, evidence.sets[origin], evidence.sets[target])
 
 
-def _own(evidence: Evidence, weights: SmallAreas | Weights) -> pd.DataFrame:
+def _own(evidence: Evidence, spec: AuditSpec, name: str) -> pd.DataFrame:
     """The shares given, or the figures of small areas at their live postcodes, or on their land for want."""
+    weights, values = spec.weights[name], evidence.reference.weights[name]
     if isinstance(weights, Weights):
-        return read_weights(weights.file)
+        return values
     areas = evidence.sets[weights.boundaries]
-    points = points_of(areas, read_values(weights.file, weights.code, weights.value))
+    points = points_of(areas, values)
     inside = make_lookup(evidence.gazetteer, areas, Tolerance(0), None)
     return spread_over_postcodes(points, inside, _day(evidence))

@@ -35,6 +35,7 @@ from geoaudit.together import (
     require_one_name,
     require_one_policy,
     require_rounding,
+    require_same_bands,
     require_same_measures,
 )
 
@@ -150,6 +151,7 @@ def _links(
     require_one_name(evidence, sources)
     require_one_day(evidence, sources)
     require_same_measures(evidence, list(groups))
+    require_same_bands(evidence, sources)
     require_rounding(spec, list(groups))
     for key, counted in groups.items():
         earlier = published_before(spec, evidence, key, partnership)

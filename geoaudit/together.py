@@ -5,11 +5,12 @@ from datetime import date, timedelta
 
 from geoaudit.counts.request import PERSONS, RECORDS
 from geoaudit.counts.statement import NOT_DATED, is_snapshot, snapshot_label
-from geoaudit.counts.table import Counts
+from geoaudit.counts.table import TOTAL, Counts
 from geoaudit.disclosure.policy import DisclosurePolicy
 from geoaudit.errors import SpecificationError
 from geoaudit.evidence import Evidence
 from geoaudit.periods.snapshots import Snapshot, parse_when
+from geoaudit.records.bands import banded
 from geoaudit.releases import Release
 from geoaudit.spec import AuditSpec
 
@@ -35,6 +36,26 @@ def require_one_name(evidence: Evidence, sources: Sequence[str]) -> None:
                 raise SpecificationError(
                     "Records about people must be one source, here and in earlier packs, and those of "
                     f"'{source}' are '{other}' too: they would be protected apart. Use one name for them."
+                )
+
+
+def require_same_bands(evidence: Evidence, sources: Sequence[str]) -> None:
+    """Refuse numbers in other bands than an earlier pack told them in: both together tell them more nearly.
+
+    Raises
+    ------
+    SpecificationError
+        Naming the source and the number.
+    """
+    for profile in (release.profile for release in evidence.released if release.profile.source in sources):
+        records = evidence.records[profile.source]
+        for column in filter(banded, profile.by):
+            known = {*records.bands.get(column, profile.cells[column]), TOTAL}
+            if column not in records.columns or not known.issuperset(profile.cells[column]):
+                raise SpecificationError(
+                    "Numbers must stay in the bands that an earlier pack of this workspace told them in, and "
+                    f"those of '{banded(column)}' of '{profile.source}' do not: keep its profile of medians "
+                    "with its edges, or give another workspace if that pack never left."
                 )
 
 

@@ -12,7 +12,6 @@ from geoaudit.analysis.figures import Series, months_between, of_events, of_prof
 from geoaudit.analysis.scene import Scene, areas_scene, cells_scene
 from geoaudit.analysis.words import CRIMES, noun_beside, noun_of
 from geoaudit.crosswalks.centres import points_of, spread_over_postcodes
-from geoaudit.crosswalks.supplied import read_values
 from geoaudit.disclosure.profile import Profile
 from geoaudit.errors import HotspotError, SpecificationError
 from geoaudit.events import BESIDE, OWN, Events
@@ -24,7 +23,7 @@ from geoaudit.periods.calendar import Period
 from geoaudit.places.boundaries import BoundarySet
 from geoaudit.places.lookup import Tolerance, locate, make_lookup
 from geoaudit.profiles.finding import Finding
-from geoaudit.records.harm import HarmWeights, read_harm
+from geoaudit.records.harm import HarmWeights
 from geoaudit.scope import own_areas
 from geoaudit.spec import AuditSpec
 from geoaudit.spec import hotspot_plan as plan_of
@@ -100,7 +99,7 @@ def case_of(ground: Ground, plan: HotspotPlan) -> Case:
     """
     spec = ground.spec
     scene = _scene(ground, plan)
-    harm = _harm(spec, plan)
+    harm = ground.evidence.reference.harm[plan.harm] if plan.harm else None
     own, beside = (_source(ground, plan, role) for role in (OWN, BESIDE))
     if isinstance(own, Events) and plan.method == plan_of.PERSISTENCE:
         own = _asked(own, plan.asked or ground.evidence.periods)
@@ -121,7 +120,7 @@ def case_of(ground: Ground, plan: HotspotPlan) -> Case:
         second,
         own if isinstance(own, Events) else None,
         beside if isinstance(beside, Events) else None,
-        _base(spec, plan, scene),
+        _base(ground, plan, scene),
         _base_points(ground, plan),
         _later_months(scene, own, plan, harm),
         made_of,
@@ -219,13 +218,6 @@ def _public(spec: AuditSpec, plan: HotspotPlan) -> bool:
     return all(spec.is_public(name) for name in names)
 
 
-def _harm(spec: AuditSpec, plan: HotspotPlan) -> HarmWeights | None:
-    if plan.harm is None:
-        return None
-    asked = spec.harm[plan.harm]
-    return read_harm(plan.harm, asked.edition, asked.file, asked.column, asked.code, asked.weight)
-
-
 def _later_months(
     scene: Scene, source: Events | Profile | None, plan: HotspotPlan, harm: HarmWeights | None
 ) -> Series | None:
@@ -238,12 +230,12 @@ def _later_months(
     return of_events(scene, source, months, harm) if months else None
 
 
-def _base(spec: AuditSpec, plan: HotspotPlan, scene: Scene) -> Base | None:
+def _base(ground: Ground, plan: HotspotPlan, scene: Scene) -> Base | None:
     """What rates are of: the figures of weights on the map's own areas."""
-    weights = spec.weights.get(plan.per or "")
+    weights = ground.spec.weights.get(plan.per or "")
     if not isinstance(weights, SmallAreas) or plan.method == plan_of.RISK:
         return None
-    values = read_values(weights.file, weights.code, weights.value)
+    values = ground.evidence.reference.weights[str(plan.per)]
     own = values.set_index("area_code")["value"].reindex(scene.areas["area_code"])
     if own.isna().any():
         raise SpecificationError(
@@ -260,7 +252,7 @@ def _base_points(ground: Ground, plan: HotspotPlan) -> pd.DataFrame | None:
         return None
     evidence = ground.evidence
     areas = evidence.sets[weights.boundaries]
-    values = points_of(areas, read_values(weights.file, weights.code, weights.value))
+    values = points_of(areas, evidence.reference.weights[str(plan.per)])
     inside = make_lookup(evidence.gazetteer, areas, Tolerance(0), None)
     day = max(period.end for period in evidence.periods) - timedelta(days=1)
     spread = spread_over_postcodes(values, inside, day).rename(columns={"value": "n"})

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
+from geoaudit.profiles.lists import named
 from geoaudit.spec import hotspot_plan as plan_of
 from geoaudit.spec.hotspot_plan import HotspotPlan
 
 CRIMES = "Incidents are left out: they are never added to crimes."
 LEVEL, STRONG = 0.05, 0.01
-MOST_NAMED = 3
 
 NOUNS = {
     "offenders": "people under supervision",
@@ -140,14 +140,6 @@ def _noun(where: Mapping[str, tuple[str, ...]], kind: str) -> str:
     noun = "incidents" if types == ("incident",) else NOUNS[kind]
     noun = "events" if limits and kind == "offences" else noun
     return f"{noun} ({', '.join(limits)})" if limits else noun
-
-
-def named(names: Sequence[str]) -> str:
-    """Return the first few of a list in words: ``A, B, C and 4 others``."""
-    shown, left = list(names[:MOST_NAMED]), len(names) - MOST_NAMED
-    if left > 0:
-        return f"{', '.join(shown)} and {left:,} {'others' if left > 1 else 'other'}"
-    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
 
 
 def told(names: Sequence[str], one: str, verbs: tuple[str, str]) -> str:

@@ -20,6 +20,7 @@ from itertools import pairwise
 from geoaudit.counts.dimensions import TIMES
 from geoaudit.counts.table import Counts
 from geoaudit.periods.period import Period
+from geoaudit.records.bands import banded
 from geoaudit.records.calendar_labels import STEPS
 from geoaudit.records.categories import GROUPS
 from geoaudit.records.deprivation_index import DEPRIVATION, RURAL
@@ -36,8 +37,16 @@ FAMILIES = (
     frozenset(("persistent", "on_lists")),
     frozenset(("ethnicity", "ethnic_group", "ethnic_pair")),
     frozenset(("assessment_type", "assessed", "need_state")),
+    frozenset(("reoffended", "reoffences_band")),
+    frozenset(("risk_band", "predicted_band", "prediction")),
 )
 """Columns that tell of one another."""
+
+
+def families_of(columns: Iterable[str]) -> tuple[Columns, ...]:
+    """Return `FAMILIES`, and of each band of a number its number and who is persistent by it."""
+    numbers = {column: banded(column) for column in columns}
+    return *FAMILIES, *(frozenset((band, of, "persistent")) for band, of in numbers.items() if of)
 
 
 def column_sets(tables: Sequence[Counts], spread: bool) -> list[Columns]:
@@ -52,7 +61,7 @@ def column_sets(tables: Sequence[Counts], spread: bool) -> list[Columns]:
     if spread:
         sets = [columns - set(TIMES) for columns in sets]
     used = frozenset().union(*sets)
-    families = [family & used for family in FAMILIES if len(family & used) > 1]
+    families = [family & used for family in families_of(used) if len(family & used) > 1]
     return [columns.union(*(f for f in families if f & columns)) for columns in sets]
 
 

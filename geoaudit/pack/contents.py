@@ -18,7 +18,7 @@ from geoaudit.pack.tables import slug
 from geoaudit.periods.breaks import Break
 from geoaudit.places.boundaries import BoundarySet
 from geoaudit.profiles.finding import Finding
-from geoaudit.provenance import Source
+from geoaudit.provenance import Source, Use
 
 REJECTED_COLUMNS = ["file", "row", "reason"]
 
@@ -161,6 +161,10 @@ class PackContents:
         What an attack on the pack found.
     found : tuple of Finding
         What hotspot methods found, in the order in which the report shows it.
+    uses : tuple of Use
+        The files that are neither of records nor of areas shown, and what each was read for.
+    sentences : mapping of str to tuple of str
+        What is said of a table of `tables`, by its title: of its published figures alone.
 
     Raises
     ------
@@ -193,6 +197,8 @@ class PackContents:
     zones: pd.DataFrame = field(default_factory=no_zones)
     certificate: Certificate = field(default_factory=Certificate)
     found: tuple[Finding, ...] = ()
+    uses: tuple[Use, ...] = ()
+    sentences: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         public = {source.name: source.public for source in self.sources}
@@ -240,6 +246,9 @@ def _contradictions(contents: PackContents, public: Mapping[str, bool]) -> Itera
     for placed in contents.placed:
         if placed.source not in public:
             yield f"What was placed must be of a source of the pack, and '{placed.source}' is none."
+    titles = {table.title for table in contents.tables}
+    for title in sorted(contents.sentences.keys() - titles):
+        yield f"Sentences must be of a table of the pack, and '{title}' is none."
     if len({slug(name) for name in contents.boundaries}) < len(contents.boundaries):
         yield "Two boundary sets must differ in more of their names than marks and blanks."
     for name, rows in contents.rejected.items():

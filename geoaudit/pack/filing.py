@@ -25,13 +25,15 @@ ORIGIN, ZONES = "origin", "zones"
 class FiledTable:
     """A protected table and its file; `layer` is its layer's name, empty where it has none.
 
-    `origin` is the file of the protected table that its estimates were made from, where that is in the pack.
+    `origin` is the file of the protected table that its estimates were made from, where that is in the pack;
+    `sentences` are what is said of it.
     """
 
     path: str
     layer: str
     profile: Profile
     origin: str = ""
+    sentences: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,9 @@ def file_contents(contents: PackContents) -> Filing:
     # A table's file and its layer have one name, which no boundary set's layer may have.
     taken = [boundary_layer(name) for name in contents.boundaries]
     stems = distinct([*taken, *(slug(table.title) for table in contents.tables)])[len(taken) :]
+    said = contents.sentences
     tables = tuple(
-        FiledTable(f"tables/{stem}.csv", stem if "area" in table.by and table.boundaries else "", table)
+        FiledTable(f"tables/{stem}.csv", _layer(stem, table), table, sentences=said.get(table.title, ()))
         for stem, table in zip(stems, contents.tables, strict=True)
     )
     rejected = [f"rejected_{slug(name)}" for name in contents.rejected]
@@ -104,6 +107,10 @@ def file_contents(contents: PackContents) -> Filing:
     spots = file_found(contents.found, path_of, contents.tables, taken)
     layers = bool(contents.boundaries) or any(filed.layer for filed in spots)
     return Filing(tables, quality, (*shown, *refused, *found), layers, sources, spots)
+
+
+def _layer(stem: str, table: Profile) -> str:
+    return stem if "area" in table.by and table.boundaries else ""
 
 
 def origins_of(contents: PackContents) -> tuple[Profile, ...]:

@@ -6,7 +6,7 @@ it can be changed unseen by mistake.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from geoaudit import __version__
@@ -18,7 +18,7 @@ from geoaudit.pack.layers import boundary_layer
 from geoaudit.periods.breaks import Break
 from geoaudit.places.boundaries import BoundarySet
 from geoaudit.profiles.finding import CHAPTERS
-from geoaudit.provenance import Source, digest
+from geoaudit.provenance import Source, Use, digest
 
 Manifest = dict[str, Any]
 
@@ -62,6 +62,7 @@ def make_manifest(
         "sources": [_source(source) for source in contents.sources],
         "placed": [_placed(placed) for placed in contents.placed],
         "boundaries": [_boundaries(name, found) for name, found in contents.boundaries.items()],
+        "references": _references(contents.uses),
         "periods": list(contents.periods),
         "tables": [_table(filed) for filed in filing.tables],
         "quality": [
@@ -123,7 +124,24 @@ def _file(file: Source, public: bool) -> Manifest:
     """What is said of a file; no hash of one about people: what it holds could be tried until it fits."""
     about = {"publisher": file.publisher, "edition": file.edition, "licence": file.licence}
     known = {"sha256": file.sha256} if public else {}
-    return {"name": file.name, **known} | {key: text for key, text in about.items() if text}
+    return {"name": file.name, **known, **_given(about)}
+
+
+def _references(uses: Iterable[Use]) -> list[Manifest]:
+    """Each file once, however many things it was read for."""
+    found: dict[tuple[str, str], Manifest] = {}
+    for use in uses:
+        file = use.file
+        known = {"publisher": file.publisher, "licence": file.licence}
+        entry = {"name": file.name, "sha256": file.sha256, **_given(known), "for": []}
+        day = use.date.isoformat() if use.date else ""
+        what = _given({"what": use.what, "edition": file.edition, "date": day})
+        found.setdefault((file.name, file.sha256), entry)["for"].append(what)
+    return list(found.values())
+
+
+def _given(about: Mapping[str, str]) -> Manifest:
+    return {key: text for key, text in about.items() if text}
 
 
 def _placed(placed: PlacedSummary) -> Manifest:
@@ -169,6 +187,7 @@ def _table(filed: FiledTable) -> Manifest:
         "layer": filed.layer or None,
         "origin": filed.origin or None,
         "note": table.note,
+        "sentences": list(filed.sentences),
     }
 
 

@@ -21,9 +21,10 @@ from geoaudit.pack.margins import Sheet, periods_shown, plain, sheets, whole
 from geoaudit.pack.outlines import Outline, outline
 from geoaudit.pack.profile_sections import portraits_of
 from geoaudit.pack.quality import quality_of
-from geoaudit.pack.saying import FILTERS, KEPT, listed
+from geoaudit.pack.saying import FILTERS, KEPT
 from geoaudit.pack.timeline import Numbered, numbered, within
 from geoaudit.pack.trends import Total, Trend, incomparable, totals, trends
+from geoaudit.profiles.lists import listed
 
 TEMPLATES = Path(__file__).with_name("templates")
 MOST_FINDINGS = 40
@@ -49,7 +50,7 @@ class Section:
 
     `breaks` are those of its source that lie within its periods, `incomparable` says why its periods make no
     run over time, and `bases` what its figures rest on where they were not counted. `utility` is what
-    protection leaves of it; None where it is not about people.
+    protection leaves of it; None where it is not about people. `sentences` are what is said of it.
     """
 
     id: str
@@ -67,6 +68,7 @@ class Section:
     incomparable: str
     bases: tuple[str, ...]
     utility: Utility | None
+    sentences: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -162,6 +164,7 @@ def _section(
         incomparable=incomparable(profile),
         bases=bases_in_words(bases_of(profile.cells)),
         utility=utility_of(profile),
+        sentences=filed.sentences,
     )
 
 

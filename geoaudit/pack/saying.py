@@ -11,6 +11,7 @@ from geoaudit.pack.contents import SourceSummary
 from geoaudit.pack.figures import Cell, basis_in_words
 from geoaudit.pack.margins import plain
 from geoaudit.pack.trends import Total
+from geoaudit.profiles.lists import listed
 from geoaudit.provenance import Source
 
 KEPT = "Kept by the sender: counts of these records would give back what is protected."
@@ -47,11 +48,6 @@ def rejects(source: SourceSummary) -> Markup:
     """Return how many rows of a source were rejected; hidden where one of the reasons is."""
     rejected = source.rows_rejected.values()
     return count(None if None in rejected else sum(n for n in rejected if n is not None))
-
-
-def listed(words: list[str] | tuple[str, ...]) -> str:
-    """Return words as a sentence lists them: `a, b and c`."""
-    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
 
 
 def entry(value: object) -> str:

@@ -18,8 +18,9 @@ from geoaudit.portraits.standardised import (
     standardised,
     strata_known,
 )
-from geoaudit.portraits.wording import column_in_words, named, read_out
+from geoaudit.portraits.wording import column_in_words, read_out
 from geoaudit.profiles.charts import Bars, Chart
+from geoaudit.profiles.lists import named
 from geoaudit.statistics.funnel import ABOVE, BELOW, BEYOND_998
 
 MOST_BARS = 80

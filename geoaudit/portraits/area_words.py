@@ -12,7 +12,7 @@ from geoaudit.portraits.area_figures import BROKEN, LESS, MORE
 from geoaudit.portraits.area_kinds import more_than_the_rest
 from geoaudit.portraits.need_figures import NEED
 from geoaudit.portraits.subjects import Subject
-from geoaudit.portraits.wording import named
+from geoaudit.profiles.lists import listed, named
 from geoaudit.statistics.comparing import NO_EVIDENCE
 
 MOST_KINDS = 3
@@ -54,7 +54,7 @@ def opening(known: pd.DataFrame, code: str, base: Mapping[str, float], names: Na
             f"{100 * own / every:.1f}%."
         )
     said = [
-        f"{words} {_listed(list(nouns))}"
+        f"{words} {listed(list(nouns))}"
         for words, verdict in (("more", MORE), ("fewer", LESS))
         if len(nouns := known.loc[known["than_the_rest"] == verdict, "what"])
     ]
@@ -163,8 +163,3 @@ def _kinds(own: pd.DataFrame, names: Names) -> Iterator[str]:
             for _, row in same.head(MOST_KINDS).iterrows()
         ]
         yield f"By {same['by'].iloc[0]}, a larger share than in {names.rest}: {named(said)}."
-
-
-def _listed(nouns: Sequence[str]) -> str:
-    """Every one of a list in words."""
-    return " and ".join([", ".join(nouns[:-1]), nouns[-1]] if len(nouns) > 1 else nouns)

@@ -6,19 +6,21 @@ import numpy as np
 import pandas as pd
 
 from geoaudit.disclosure.profile import TOTAL, columns_of
+from geoaudit.portraits.breakdown_rates import RATE_MEANINGS, methods_of, of_rates, with_rates
 from geoaudit.portraits.case import Case, Told
-from geoaudit.portraits.rows import FIGURES, rows
+from geoaudit.portraits.kinds import parts_of
+from geoaudit.portraits.largest import Largest, Whole, largest
+from geoaudit.portraits.rows import COUNTS, FIGURES, rows
 from geoaudit.portraits.shares import BASES, INTERVALS, SHARE_MEANINGS, recorded, shares
 from geoaudit.portraits.wording import (
+    BLANKS,
     NOBODY_SAYS,
     column_in_words,
     is_category,
-    named,
-    percent_in_words,
     read_out,
 )
 from geoaudit.profiles.charts import Bars, Chart, HeatTable
-from geoaudit.records.schema import NOT_RECORDED
+from geoaudit.profiles.lists import named
 from geoaudit.spec.profile_plan import COLUMN, ROW
 from geoaudit.statistics.rounding import added_up, percentages
 
@@ -29,20 +31,28 @@ _OF = {ROW: "of each row", COLUMN: "of each column", "total": "of all"}
 def breakdown(case: Case) -> Told:
     """Return a table's figures with their percentages by row, by column or of the total.
 
-    Of several columns the last is across the page: a row is everything with the same of all others.
+    Of several columns the last is across the page: a row is everything with the same of all others. Where the
+    plan names what rates are per, each area has its rates too.
+
+    Raises
+    ------
+    StatisticsError
+        Where there is nothing that rates could be per.
     """
     by = _by(case)
     table = rows(case.figures, by, case.now)
     found = percentages_of(table, by, case.plan.percentages)
     sentences = tuple(_sentences(case, found, by))
+    if case.plan.per:
+        found, sentences = with_rates(found, table, case), (*sentences, *of_rates(table, case))
     percentages_are = f"Percentages are {_OF[case.plan.percentages]}."
     remark = added_up(_once(found, by)["percent"].dropna().to_numpy())
     return Told(
         sentences or (NOBODY_SAYS,),
         {"figures": found},
-        SHARE_MEANINGS | {name: column_in_words(name) for name in columns_of(by)},
+        SHARE_MEANINGS | RATE_MEANINGS | {name: column_in_words(name) for name in columns_of(by)},
         tuple(_charts(case, found, by)),
-        tuple(filter(None, (percentages_are, BASES, INTERVALS, remark))),
+        (*filter(None, (percentages_are, BASES, INTERVALS, remark)), *methods_of(case)),
     )
 
 
@@ -110,28 +120,26 @@ def _sentences(case: Case, found: pd.DataFrame, by: Sequence[str]) -> Iterator[s
     if total.empty or total["n"].isna().any():
         return
     yield f"There were {read_out(float(total['n'].iloc[0]), case.noun, case.about_total)} ({case.now})."
-    name = "area_name" if by[-1] == "area" else by[-1]
-    alone = found[(found[keys[:-1]] == TOTAL).all(axis=1) & (found[keys[-1]] != TOTAL)]
-    said = alone[is_recorded(alone[name]) & alone["percent"].notna() & (alone["n"] > 0)]
-    if len(said) > 1:
-        yield most(said.sort_values("n", ascending=False, kind="stable"), name)
-    nothing = alone[(alone[name] == NOT_RECORDED) & (alone["n"] > 0)]
-    if len(nothing):
-        one = nothing.iloc[0]
-        yield f"For {one['percent']:.0f}% the {column_in_words(by[-1])} is not recorded."
+    parts, every = parts_of(case.figures, by[-1], case.now)
+    if every is None:
+        return
+    counts, once = case.figures.measure in COUNTS, by[-1] not in case.figures.several
+    if (first := largest(parts, Whole(every["lower"], every["upper"], counts, once))) is not None:
+        yield _most_common(first, column_in_words(by[-1]), counts)
+    blank = parts[parts["name"].isin(BLANKS) & (parts["n"] > 0)]
+    for word, n in zip(blank["name"], blank["n"].clip(upper=every["n"]), strict=True):
+        yield f"For {percentages(n, every['n']):.0f}% the {column_in_words(by[-1])} {BLANKS[word]}."
 
 
-def most(said: pd.DataFrame, name: str) -> str:
-    """Return which is the most common, the largest first; several where their intervals do not tell."""
-    first = said.iloc[0]
-    alike = said[said["upper"] >= first["lower"]]
-    share = percent_in_words(*(float(first[key]) for key in ("percent", "lower", "upper")))
-    if len(alike) == 1:
-        return f"The most common {column_in_words(name)} is {first[name]}: {share}."
-    others = named([str(one) for one in alike[name].iloc[1:]])
+def _most_common(first: Largest, words: str, chance: bool) -> str:
+    """Return which has the largest share, and that it cannot be told where intervals overlap."""
+    ends = f" (95% interval {100 * first.lower:.0f} to {100 * first.upper:.0f}%)" if chance else ""
+    share = f"{first.share} of them{ends}"
+    if not first.alike:
+        return f"The most common {words} is {first.name}: {share}."
     return (
-        f"The largest share is that of {first[name]}, {share}; it cannot be told apart from {others}, "
-        "whose intervals overlap with it."
+        f"The largest share is that of {first.name}, {share}; it cannot be told apart from "
+        f"{named(first.alike)}, whose intervals overlap with it."
     )
 
 

@@ -10,6 +10,7 @@ from geoaudit.disclosure.profile import Profile
 from geoaudit.periods.breaks import Break
 from geoaudit.portraits.rows import periods_of
 from geoaudit.profiles.charts import Chart
+from geoaudit.reference.published import Published
 from geoaudit.spec.profile_plan import FIGURES, ProfilePlan
 
 
@@ -56,6 +57,8 @@ class Case:
         Of the instrument that needs were assessed with; empty where there is none.
     unscored : tuple of str
         The needs that it does not score as needs.
+    published : Published or None
+        What somebody has published, as the file of the profile gives it.
     """
 
     plan: ProfilePlan
@@ -77,6 +80,7 @@ class Case:
     index: str = ""
     edition: str = ""
     unscored: tuple[str, ...] = ()
+    published: Published | None = None
 
     @property
     def about_total(self) -> str:

@@ -17,7 +17,6 @@ from geoaudit.portraits.against import (
     shares_against,
 )
 from geoaudit.portraits.case import Case, Told
-from geoaudit.portraits.comparators import read_comparators
 from geoaudit.portraits.over_time import as_long, breaks_between
 from geoaudit.portraits.side_charts import charts, label
 from geoaudit.portraits.sides import REST, beside, column_of, own_rates, own_shares, rest_of
@@ -44,8 +43,6 @@ def comparison(case: Case) -> Told:
     StatisticsError
         Where there is nothing to compare, a period is not in the table or not as long as the other (of
         rates), or distinct people are to be compared by area.
-    FileError, RecordsError
-        Where the comparators cannot be used.
     """
     _require(case)
     pairs, lost = pairs_of(case)
@@ -78,8 +75,8 @@ def pairs_of(case: Case) -> tuple[pd.DataFrame, int]:
     if case.before:
         keys = ["area_code", "category"]
         found.append(beside(own, side(case, case.before), keys, case.before))
-    if plan.file:
-        given = read_comparators(plan.file)
+    if case.published:
+        given = case.published.table
         exact = dict.fromkeys(("lower", "upper"), given["n"])
         of = {f"base_{end}": given["base"] for end in ("lower", "upper")}
         whole = own[own["area_code"] == TOTAL]

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from geoaudit.counts.genders import genders_meant
 from geoaudit.disclosure.profile import TOTAL
 from geoaudit.portraits.breakdown import MOST_BARS, within
 from geoaudit.portraits.case import Case, Told
@@ -37,7 +38,6 @@ from geoaudit.portraits.diverse_groups import (
     missing,
 )
 from geoaudit.portraits.diverse_words import sentences_of
-from geoaudit.portraits.genders import genders_meant
 from geoaudit.portraits.parts import NOBODYS, made_up_of
 from geoaudit.portraits.rows import FIGURES, rows
 from geoaudit.portraits.shares import INTERVALS, SHARE_MEANINGS, shares

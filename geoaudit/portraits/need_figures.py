@@ -13,31 +13,27 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from geoaudit.counts.words import NONE_RECORDED, RARE
 from geoaudit.disclosure.profile import TOTAL, Profile, columns_of
 from geoaudit.portraits.rows import FIGURES, between, rows
 from geoaudit.records.instruments import NEEDS
-from geoaudit.records.needs import FULL, NEED_STATE, NO_EVIDENCE, NOT_ASSESSED, STATES, WITH, WITHOUT
+from geoaudit.records.needs import (
+    FULL,
+    NEED_STATE,
+    NO_EVIDENCE,
+    NONE_IDENTIFIED,
+    NOT_ASSESSED,
+    STATES,
+    WITH,
+    WITHOUT,
+)
 from geoaudit.statistics.intervals import Array, Share
 from geoaudit.statistics.proportions import wilson
 from geoaudit.statistics.rounding import percentages
 
 NEED = "need"
-NONE_RECORDED = "none recorded"
-NO_NEEDS = (
-    NONE_RECORDED,
-    "rare, taken together",
-    "none",
-    "none identified",
-    "no need",
-    "no needs",
-    "no needs identified",
-    "nil",
-    "n/a",
-    "not applicable",
-    "not known",
-    "unknown",
-)
-"""What stands in a list's column of needs and is none, in small letters."""
+NO_NEEDS = (NONE_RECORDED, NONE_IDENTIFIED, RARE)
+"""What stands among the needs of a list and is none."""
 
 
 class Known(NamedTuple):
@@ -118,7 +114,7 @@ class Counted:
     @property
     def of_needs(self) -> "Counted":
         """Those of each need alone, without the state over all needs and without what is no need."""
-        none = self.keys[NEED].str.casefold().isin(NO_NEEDS)
+        none = self.keys[NEED].isin(NO_NEEDS)
         return self.where(~none & (self.keys[NEED] != TOTAL))
 
     def where(self, rows: "pd.Series[bool]") -> "Counted":

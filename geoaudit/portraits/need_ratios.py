@@ -13,7 +13,7 @@ from geoaudit.counts.standing import AREA_CODES
 from geoaudit.disclosure.profile import TOTAL
 from geoaudit.hotspots.correction import corrected
 from geoaudit.portraits.need_figures import Counted, Split, prevalence, rest
-from geoaudit.records.schema import NOT_RECORDED
+from geoaudit.portraits.wording import BLANKS
 from geoaudit.statistics.comparing import LEAST_BASE, NO_EVIDENCE, compare_proportions
 from geoaudit.statistics.intervals import CONFIDENCE
 from geoaudit.statistics.ratios import risk_ratio
@@ -23,7 +23,6 @@ MORE, LESS = "more common than elsewhere", "less common than elsewhere"
 TOO_FEW = f"fewer than {LEAST_BASE} assessed, or perhaps fewer"
 NOT_SAID, NOT_COMPARED = "cannot be said: hidden", "not compared"
 VERDICTS = (MORE, LESS, NO_EVIDENCE, TOO_FEW, NOT_SAID, NOT_COMPARED)
-OTHER_CODE = "other code"
 
 Flags = NDArray[np.bool_]
 
@@ -75,7 +74,7 @@ def against_the_rest(counts: Counted, column: str) -> pd.DataFrame:
     needs = counts.of_needs
     other = rest(needs, column)
     kind = needs.keys[column]
-    ours = ~kind.isin([TOTAL, NOT_RECORDED, OTHER_CODE, *AREA_CODES.values()])
+    ours = ~kind.isin([TOTAL, *BLANKS, *AREA_CODES.values()])
     table = prevalence(needs).assign(
         n_rest=other.has.n,
         base_rest=other.base,

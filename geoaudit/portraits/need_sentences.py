@@ -8,7 +8,8 @@ import pandas as pd
 from geoaudit.disclosure.profile import Profile
 from geoaudit.portraits.need_figures import NEED, counted
 from geoaudit.portraits.need_ratios import LESS, MORE, TOO_FEW, against_the_rest
-from geoaudit.portraits.wording import column_in_words, named, percent_in_words
+from geoaudit.portraits.wording import column_in_words, percent_in_words
+from geoaudit.profiles.lists import named
 from geoaudit.records.needs import NEED_STATE
 from geoaudit.statistics.comparing import LEAST_BASE, NO_EVIDENCE
 from geoaudit.statistics.rounding import half_up

@@ -14,7 +14,6 @@ import pandas as pd
 from geoaudit.disclosure.profile import TOTAL
 from geoaudit.hotspots.correction import corrected
 from geoaudit.portraits.need_figures import NEED, Counted, prevalence
-from geoaudit.portraits.need_ratios import OTHER_CODE
 from geoaudit.portraits.wording import is_category
 from geoaudit.statistics.comparing import LEAST_BASE, compare_proportions
 from geoaudit.statistics.intervals import Array
@@ -198,7 +197,7 @@ def _by_need(counts: Counted, group: str, band: str) -> Iterator[tuple[pd.DataFr
 
 
 def _may(groups: "pd.Series[str]") -> "pd.Series[bool]":
-    return groups.map(is_category).astype(bool) & (groups != OTHER_CODE)
+    return groups.map(is_category).astype(bool)
 
 
 def _exact(counts: Counted) -> Counted:

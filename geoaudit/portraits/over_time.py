@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from geoaudit.pack.timeline import read
+from geoaudit.periods.breaks import Break as SourceBreak
 from geoaudit.periods.breaks import crossed
 from geoaudit.portraits.case import Case
 from geoaudit.portraits.rows import between
@@ -41,11 +42,16 @@ def as_long(one: str, other: str) -> bool:
 
 def breaks_between(case: Case, one: str, other: str) -> tuple[str, ...]:
     """Return in words what changed of the source between two of its periods, or in them."""
-    periods = [period for period in (read(one), read(other)) if period]
-    if len(periods) < 2:
+    return changed_between(case.breaks, case.plan.source, one, other)
+
+
+def changed_between(breaks: Sequence[SourceBreak], source: str, one: str, other: str) -> tuple[str, ...]:
+    """Return in words what changed of a source between two periods, or in them; none of days."""
+    known = [period for period in (read(one), read(other)) if period]
+    if len(known) < 2:
         return ()
-    start, end = min(period.start for period in periods), max(period.end for period in periods)
-    found = crossed(case.breaks, case.plan.source, start, end)
+    start, end = min(period.start for period in known), max(period.end for period in known)
+    found = crossed(breaks, source, start, end)
     return tuple(f"{each.date.day} {each.date:%B %Y} ({each.what})" for each in found)
 
 

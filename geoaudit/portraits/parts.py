@@ -8,17 +8,17 @@ import pandas as pd
 from geoaudit.counts.standing import AREA_CODES
 from geoaudit.counts.words import RARE
 from geoaudit.disclosure.profile import TOTAL
-from geoaudit.portraits.breakdown import MOST_BARS, most, percentages_of, within
+from geoaudit.portraits.breakdown import MOST_BARS, percentages_of, within
 from geoaudit.portraits.rows import FIGURES, added
 from geoaudit.portraits.shares import shares
-from geoaudit.portraits.wording import column_in_words
+from geoaudit.portraits.wording import BLANKS, column_in_words, percent_in_words
 from geoaudit.profiles.charts import Bars
-from geoaudit.records.ethnicity import OTHER_CODE
+from geoaudit.profiles.lists import named
 from geoaudit.records.schema import NOT_RECORDED
 from geoaudit.spec.profile_plan import TOTAL as OF_ALL
 from geoaudit.statistics.comparing import HIGHER, LOWER, NO_EVIDENCE
 
-NOBODYS = frozenset((TOTAL, NOT_RECORDED, OTHER_CODE, RARE))
+NOBODYS = frozenset({TOTAL, RARE, *BLANKS})
 """Words of a column that are not what anybody is."""
 SHARE_OF = {
     "base": "how many they are of: those of whom it is known",
@@ -39,13 +39,7 @@ def made_up_of(table: pd.DataFrame, column: str) -> pd.DataFrame:
     DataFrame
         `column`, and the columns of `shares.SHARE_MEANINGS`.
     """
-    found = percentages_of(table, (column,), OF_ALL)
-    if not table[column].eq(OTHER_CODE).any():
-        return found
-    words = table[column].replace({OTHER_CODE: NOT_RECORDED})
-    known = percentages_of(put_together(table, column, words), (column,), OF_ALL).set_index(column)
-    of_known = known.reindex(found[column])[["base_recorded", "percent_recorded"]]
-    return found.assign(**{str(name): of_known[name].to_numpy() for name in of_known})
+    return percentages_of(table, (column,), OF_ALL)
 
 
 def put_together(table: pd.DataFrame, column: str, called: "pd.Series[str]") -> pd.DataFrame:
@@ -135,8 +129,27 @@ def most_common(found: pd.DataFrame, name: str) -> Iterator[str]:
     codes = found["area_code"] if "area_code" in found else found[name]
     kinds = found[~found[name].isin(NOBODYS) & ~codes.isin(AREA_CODES.values())]
     said = kinds[kinds["percent"].notna() & (kinds["n"] > 0)]
-    if len(said) > 1:
-        yield most(said.sort_values("n", ascending=False, kind="stable"), name)
-    blank = found[(found[name] == NOT_RECORDED) & (found["n"] > 0)]
-    if len(blank):
-        yield f"For {blank['percent'].iloc[0]:.0f}% the {column_in_words(name)} is not recorded."
+    if len(said) > 1 and not _may_lead(found[codes != TOTAL], said["lower"].max()):
+        yield _most(said.sort_values("n", ascending=False, kind="stable"), name)
+    blank = found[found[name].isin(BLANKS) & (found["n"] > 0)]
+    for word, percent in zip(blank[name], blank["percent"], strict=True):
+        yield f"For {percent:.0f}% the {column_in_words(name)} {BLANKS[word]}."
+
+
+def _most(said: pd.DataFrame, name: str) -> str:
+    """Return which is the most common, the largest first; several where their intervals do not tell."""
+    first = said.iloc[0]
+    alike = said[said["upper"] >= first["lower"]]
+    share = percent_in_words(*(float(first[key]) for key in ("percent", "lower", "upper")))
+    if len(alike) == 1:
+        return f"The most common {column_in_words(name)} is {first[name]}: {share}."
+    others = named([str(one) for one in alike[name].iloc[1:]])
+    return (
+        f"The largest share is that of {first[name]}, {share}; it cannot be told apart from {others}, "
+        "whose intervals overlap with it."
+    )
+
+
+def _may_lead(parts: pd.DataFrame, percent: float) -> bool:
+    """Whether a part without a figure may be as large: it is at most what all others leave, in per cent."""
+    return bool(parts["n"].isna().any() and 100 - parts["lower"].sum() >= percent)

@@ -17,10 +17,9 @@ from geoaudit.appraisal.performance import (
     VERDICTS,
     appraise,
     performance_sentences,
-    read_performance,
 )
 from geoaudit.portraits.case import Case, Told
-from geoaudit.portraits.filed import file_of, told_of
+from geoaudit.portraits.filed import published_in, told_of
 from geoaudit.profiles.charts import Bars, Chart
 
 MEANINGS = {
@@ -51,15 +50,9 @@ _DIRECTION = (
 
 
 def performance(case: Case) -> Told:
-    """Return how the measures of a published table stand against their targets and comparators.
-
-    Raises
-    ------
-    FileError, RecordsError, PeriodError
-        Where the table cannot be read, as `read_performance` says.
-    """
-    path = file_of(case)
-    measures = appraise(read_performance(path))
+    """Return how the measures of a published table stand against their targets and comparators."""
+    published = published_in(case)
+    measures = appraise(published.table)
     counts = measures["verdict"].value_counts().reindex(list(VERDICTS), fill_value=0)
     counts = counts.drop(NOT_AVAILABLE) if not counts[NOT_AVAILABLE] else counts
     return Told(
@@ -70,7 +63,7 @@ def performance(case: Case) -> Told:
         },
         MEANINGS,
         tuple(_charts(case, measures)),
-        (told_of(path), _RULES, _DIRECTION),
+        (told_of(published.source), _RULES, _DIRECTION),
         "; ".join(measures["period"].unique()),
     )
 

@@ -23,8 +23,9 @@ from geoaudit.portraits.parts import (
 )
 from geoaudit.portraits.rows import rows
 from geoaudit.portraits.shares import INTERVALS, SHARE_MEANINGS
-from geoaudit.portraits.wording import NOBODY_SAYS, column_in_words, named, percent_in_words, read_out
+from geoaudit.portraits.wording import NOBODY_SAYS, column_in_words, percent_in_words, read_out
 from geoaudit.profiles.charts import Chart
+from geoaudit.profiles.lists import named
 from geoaudit.records.persistence import NOT_PERSISTENT, ON_NONE, PERSISTENT
 from geoaudit.statistics.comparing import HIGHER, LOWER
 

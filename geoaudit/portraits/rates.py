@@ -25,8 +25,9 @@ from geoaudit.portraits.area_rates import (
 )
 from geoaudit.portraits.case import Case, Told
 from geoaudit.portraits.rows import between, rows
-from geoaudit.portraits.wording import NOBODY_SAYS, named, read_out
+from geoaudit.portraits.wording import NOBODY_SAYS, read_out
 from geoaudit.profiles.charts import Chart, Funnel, Limits
+from geoaudit.profiles.lists import named
 from geoaudit.statistics.funnel import ABOVE, BELOW, BEYOND_998, funnel_limits
 from geoaudit.statistics.pooling import pooling_rule
 

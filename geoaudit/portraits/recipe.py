@@ -4,23 +4,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
-from geoaudit.crosswalks.supplied import read_values
-from geoaudit.disclosure.profile import TOTAL, Profile
-from geoaudit.errors import SpecificationError, StatisticsError
-from geoaudit.evidence import Evidence
+from geoaudit.disclosure.profile import Profile
+from geoaudit.errors import StatisticsError
 from geoaudit.portraits.case import Case, Told
+from geoaudit.portraits.held import Whose, areas_of, base_of, people_of, small_areas_of
 from geoaudit.portraits.pages import pages_of
-from geoaudit.portraits.population import population_of, remarks_of
 from geoaudit.portraits.rows import periods_of
 from geoaudit.portraits.subjects import subjects_of, used
 from geoaudit.portraits.wording import noun, unit_counted
 from geoaudit.profiles.finding import PROFILES, Finding
-from geoaudit.records.instruments import read_instrument
-from geoaudit.scope import own_areas
+from geoaudit.reference.population import remarks_of
 from geoaudit.spec import AuditSpec
-from geoaudit.spec.plans import SmallAreas
 from geoaudit.spec.profile_plan import AREA, NEEDS, ProfilePlan
 
 _ROUNDED = (
@@ -30,21 +24,15 @@ _ROUNDED = (
 
 
 @dataclass(frozen=True)
-class Ground:
-    """What the profiles of a partnership are made on and of.
+class Ground(Whose):
+    """What the profiles of a partnership are made of.
 
     Attributes
     ----------
-    spec, evidence
-        What is asked for, and the land.
-    partnership : str
     profiles : mapping of str to Profile
         The protected tables, by title.
     """
 
-    spec: AuditSpec
-    evidence: Evidence
-    partnership: str
     profiles: Mapping[str, Profile]
 
 
@@ -61,8 +49,7 @@ def portraits_of(ground: Ground, recipes: Mapping[str, Recipe]) -> tuple[Finding
     SpecificationError
         Where what it names does not fit its tables.
     """
-    areas = own_areas(ground.spec, ground.evidence, ground.spec.main, ground.partnership)
-    pages = (page for plan in ground.spec.profiles for page in pages_of(plan, areas))
+    pages = (page for plan in ground.spec.profiles for page in pages_of(plan, areas_of(ground)))
     return tuple(_finding(ground, page, recipes[page.kind]) for page in pages)
 
 
@@ -103,36 +90,36 @@ def case_of(ground: Ground, plan: ProfilePlan) -> Case:
     labels = periods_of(first) if first is not None else ()
     now = plan.period.label if plan.period and plan.period.label in labels else "".join(labels[-1:])
     personal = any(not table.public for table in tables.values())
-    areas = own_areas(spec, ground.evidence, spec.main, ground.partnership)[["area_code", "area_name"]]
     return Case(
         plan,
         tables,
         noun(kinds[plan.source], first.measure) if plan.source and first is not None else "",
         now,
         plan.before.label if plan.before else "",
-        areas,
-        _base(ground, plan),
+        areas_of(ground),
+        base_of(ground, plan),
         about="about " if personal and spec.policy.rounded else "",
-        population=population_of(spec, plan, list(areas["area_code"])),
+        population=people_of(ground, plan),
         internal=not spec.policy.for_release,
         rule=_rule(spec, plan),
         remarks=remarks_of(spec, plan, now),
         partnership=ground.partnership,
         kinds=kinds,
         breaks=spec.breaks,
-        small_areas=_small_areas(ground, plan),
+        small_areas=small_areas_of(ground, plan),
         index=ground.evidence.indices[plan.source].edition if plan.index else "",
-        **_instrument(spec, plan),
+        published=ground.evidence.reference.published.get(plan.title),
+        **_instrument(ground, plan),
     )
 
 
-def _instrument(spec: AuditSpec, plan: ProfilePlan) -> Mapping[str, Any]:
+def _instrument(ground: Ground, plan: ProfilePlan) -> Mapping[str, Any]:
     """The edition of the instrument that needs were assessed with, and what it does not score as needs."""
-    asked = [one for one in spec.sources if plan.kind == AREA or one.name == plan.source]
-    of = [one.instrument for one in asked if one.instrument is not None]
+    instruments = ground.evidence.reference.instruments
+    of = [one for name, one in instruments.items() if plan.kind == AREA or name == plan.source]
     if plan.kind not in {NEEDS, AREA} or not of:
         return {}
-    unscored = (need for one in of for need in read_instrument(one).unscored)
+    unscored = (need for one in of for need in one.unscored)
     return {"edition": of[0].edition, "unscored": tuple(dict.fromkeys(unscored))}
 
 
@@ -153,32 +140,6 @@ def _by_area(ground: Ground) -> Mapping[str, Profile]:
     own = {t: one for t, one in ground.profiles.items() if "area" in one.by and one.boundaries == main}
     kinds = {source.name: source.kind for source in ground.spec.sources}
     return {one.title: one for one in used(subjects_of(own, kinds))}
-
-
-def _base(ground: Ground, plan: ProfilePlan) -> "pd.Series[float] | None":
-    """What rates are of, by the codes of areas, the whole of the partnership among them."""
-    weights = ground.spec.weights.get(plan.per or "")
-    if not isinstance(weights, SmallAreas):
-        return None
-    areas = own_areas(ground.spec, ground.evidence, weights.boundaries, ground.partnership)["area_code"]
-    values = read_values(weights.file, weights.code, weights.value)
-    own = values.set_index("area_code")["value"].reindex(areas)
-    if own.isna().any():
-        raise SpecificationError(
-            f"Every area of '{plan.title}' must have a figure in [weights.{plan.per}], and "
-            f"{int(own.isna().sum())} of {len(own)} have none: complete the file."
-        )
-    own[TOTAL] = own.sum()
-    return own
-
-
-def _small_areas(ground: Ground, plan: ProfilePlan) -> pd.DataFrame | None:
-    """The decile of each of the partnership's small areas, where a profile is by an index."""
-    if plan.index is None:
-        return None
-    index = ground.evidence.indices[plan.source]
-    own = own_areas(ground.spec, ground.evidence, index.boundaries, ground.partnership)["area_code"]
-    return index.table[index.table["area_code"].isin(own)].reset_index(drop=True)
 
 
 def _boundaries(made_of: tuple[Profile, ...]) -> str:

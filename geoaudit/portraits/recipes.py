@@ -10,6 +10,7 @@ from geoaudit.portraits import (
     comparison,
     deprivation,
     diversity,
+    medians,
     needs,
     performance,
     persistent,
@@ -40,5 +41,6 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
         plan_of.PERFORMANCE: performance.performance,
         plan_of.SCORES: scoring.scoring,
         plan_of.NEEDS: needs.needs,
+        plan_of.MEDIANS: medians.medians,
     }
 )

@@ -1,7 +1,8 @@
 """Proven reoffending: how many of a cohort reoffended, how often, and against how many were predicted to.
 
-The rate is of those whose follow-up is known. Reoffenders against those predicted is the rate over the one
-that the predicted probabilities come to: their sum over the cohort is how many are expected. Everybody
+The rate is of those whose follow-up is known. Reoffenders against those predicted is, of those of them who
+have a predicted probability, their rate over the one that these probabilities come to, which add up to how
+many are expected: reoffenders for whom none is expected would make it too high. Everybody
 reoffends or does not, so that the interval is Wilson's of the rate over the predicted one, taken as known; an
 interval for counts of events (Byar's) would be too wide by the share that does not reoffend.
 
@@ -18,10 +19,10 @@ from geoaudit.disclosure.profile import TOTAL, columns_of
 from geoaudit.portraits.case import Case, Told
 from geoaudit.portraits.parts import SHARE_OF, bars_of, put_together, share_of
 from geoaudit.portraits.rows import FIGURES, rows
-from geoaudit.portraits.shares import INTERVALS, SHARE_MEANINGS
+from geoaudit.portraits.shares import INTERVALS, SHARE_MEANINGS, shares
 from geoaudit.portraits.wording import NOBODY_SAYS, column_in_words, percent_in_words
 from geoaudit.profiles.charts import Chart
-from geoaudit.records.groupings import ANSWERS
+from geoaudit.records.groupings import ANSWERS, PREDICTIONS
 from geoaudit.records.schema import NOT_RECORDED
 
 STATE, YES, NO = "reoffended", ANSWERS[0], ANSWERS[1]
@@ -36,9 +37,12 @@ MEANINGS = SHARE_MEANINGS | {
     "frequency": "proven further offences per reoffender",
     "frequency_lower": "the least that the frequency can be by the protected figures",
     "frequency_upper": "the most that the frequency can be by the protected figures",
-    "expected": "how many would have reoffended by the predicted probabilities",
-    "predicted_percent": "expected per cent of base",
-    "against_predicted": "reoffenders over those expected: under 1 is fewer than predicted",
+    "predicted_base": "how many of base have a predicted probability",
+    "predicted_n": "how many of those reoffended",
+    "not_predicted": "how many of base have none recorded (missing where hidden)",
+    "expected": "how many of predicted_base would have reoffended by their predicted probabilities",
+    "predicted_percent": "expected per cent of predicted_base",
+    "against_predicted": "predicted_n over expected: under 1 is fewer than predicted",
     "against_lower": "lower end of the 95% interval of that",
     "against_upper": "upper end of the 95% interval of that",
 }
@@ -47,9 +51,9 @@ FREQUENCY = (
     "are not independent, only the ends between which the protected figures let it lie."
 )
 AGAINST = (
-    "Expected is the sum of the predicted probabilities of those whose follow-up is known; whoever has none "
-    "recorded adds nothing to it, so that against predicted is then too high. Its interval is Wilson's of "
-    "the rate over the predicted rate, which is taken as known."
+    "Against predicted is of those whose follow-up is known and who have a predicted probability: their "
+    "probabilities add up to how many are expected. Its interval is Wilson's of their rate over the "
+    "predicted rate, which is taken as known."
 )
 
 
@@ -95,14 +99,25 @@ def rates_of(case: Case) -> pd.DataFrame:
     found = share_of(table, STATE, YES, NO)
     keys = columns_of(case.plan.by)
     own = _of_known(table, keys, found, (YES,))
-    base = _of_known(table, keys, found, (YES, NO))
     if REOFFENCES in case.tables:
         offences = _of_known(rows(case.tables[REOFFENCES], by, case.now), keys, found, (YES,))
         found = found.join(_frequency(offences, own))
     if PREDICTED in case.tables:
         predicted = _of_known(rows(case.tables[PREDICTED], by, case.now), keys, found, (YES, NO))
-        found = found.join(_against(found, own, base, predicted / PER_CENT))
+        found = found.join(_predicted(case, keys, found, predicted / PER_CENT))
     return found
+
+
+def _predicted(case: Case, keys: list[str], found: pd.DataFrame, expected: pd.DataFrame) -> pd.DataFrame:
+    """Those who have a predicted probability against what these come to, row by row of what is found."""
+    by = (*case.plan.by, STATE)
+    of_them, of_others = (rows(case.figures, by, case.now, prediction=one) for one in PREDICTIONS)
+    own = _of_known(of_them, keys, found, (YES,))
+    base = _of_known(of_them, keys, found, (YES, NO))
+    others = _of_known(of_others, keys, found, (YES, NO))
+    table = _against(own, base, expected)
+    counts = {"predicted_base": base["n"], "predicted_n": own["n"], "not_predicted": others["n"]}
+    return table.assign(**counts)[[name for name in MEANINGS if name in {*counts, *table}]]
 
 
 def _of_known(
@@ -129,16 +144,15 @@ def _frequency(offences: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _against(
-    found: pd.DataFrame, own: pd.DataFrame, base: pd.DataFrame, expected: pd.DataFrame
-) -> pd.DataFrame:
+def _against(own: pd.DataFrame, base: pd.DataFrame, expected: pd.DataFrame) -> pd.DataFrame:
     """Reoffenders over those expected, with Wilson's interval of the rate over the predicted rate.
 
     Of protected figures the lower end is that of the least rate of the fewest people over the most that can
     be expected, and the upper that of the opposite.
     """
     shown = own["n"].notna() & base["n"].notna() & (expected["n"] > 0)
-    least, most = (found[end] / PER_CENT for end in ("lower", "upper"))
+    rate = shares(own, base)
+    least, most = (rate[end] / PER_CENT for end in ("lower", "upper"))
     few = expected["lower"].where(expected["lower"] > 0)
     ends = {
         "against_lower": least * base["lower"] / expected["upper"],
@@ -174,14 +188,21 @@ def _sentences(case: Case, whole: pd.Series) -> Iterator[str]:
 
 
 def _of_prediction(whole: pd.Series, about: str) -> Iterator[str]:
-    """Say whether more or fewer reoffended than were predicted to."""
+    """Say whether more or fewer reoffended than were predicted to, of those of whom that was predicted."""
     ends = whole["against_lower"], whole["against_upper"]
     ratio = f"{whole['against_predicted']:.2f} times as many (95% interval {ends[0]:.2f} to {ends[1]:.2f})"
-    said = f"Against {about}{whole['expected']:,.0f} predicted that is {ratio}"
+    of_them = f"Of {about}{whole['predicted_base']:,.0f} with a predicted probability"
+    said = (
+        f"{of_them} {about}{whole['predicted_n']:,.0f} reoffended, against {about}{whole['expected']:,.0f} "
+        f"predicted: {ratio}"
+    )
     if ends[0] > 1 or ends[1] < 1:
-        yield f"{said}: {'more' if ends[0] > 1 else 'fewer'} than predicted."
+        yield f"{said}, {'more' if ends[0] > 1 else 'fewer'} than predicted."
     else:
-        yield f"{said}: no evidence of a difference from what was predicted."
+        yield f"{said}, no evidence of a difference from what was predicted."
+    if whole["not_predicted"] > 0:
+        others = f"{about}{whole['not_predicted']:,.0f}"
+        yield f"For {others} more no probability is recorded; they are in the rate, and not in this."
 
 
 def _charts(case: Case, found: pd.DataFrame) -> Iterator[Chart]:

@@ -29,11 +29,11 @@ from geoaudit.portraits.shares import BASES, INTERVALS, SHARE_MEANINGS
 from geoaudit.portraits.wording import (
     NOBODY_SAYS,
     column_in_words,
-    named,
     percent_in_words,
     read_out,
 )
 from geoaudit.profiles.charts import Chart
+from geoaudit.profiles.lists import named
 from geoaudit.records.groupings import REVIEW_STATES
 from geoaudit.spec.profile_plan import TOTAL as OF_ALL
 from geoaudit.statistics.comparing import HIGHER, LOWER

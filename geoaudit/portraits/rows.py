@@ -5,9 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from geoaudit.counts.request import PERSONS, RECORDS
 from geoaudit.disclosure.profile import TOTAL, Profile, columns_of
 from geoaudit.statistics.intervals import Interval
 
+COUNTS = frozenset({RECORDS, PERSONS})
+"""The measures that count people or events; others are numbers added up."""
 CRIME, TYPE = "crime", "record_type"
 FIGURES = ("n", "lower", "upper")
 
@@ -36,6 +39,11 @@ def rows(profile: Profile, keep: Sequence[str], period: str, **fixed: str) -> pd
         hidden or missing; ``lower``, ``upper`` : between what the true figure lies, ``upper`` infinite where
         nobody knows it. Of crimes and incidents, which are never added, the crimes alone.
     """
+    return marked(profile, keep, period, **fixed).drop(columns="marker")
+
+
+def marked(profile: Profile, keep: Sequence[str], period: str, **fixed: str) -> pd.DataFrame:
+    """Return what `rows` does, and the ``marker`` of each figure as the table has it."""
     ends = profile.ranges.astype("float64")
     cells = profile.cells.assign(
         n=profile.cells["n"].astype("float64"),
@@ -44,7 +52,7 @@ def rows(profile: Profile, keep: Sequence[str], period: str, **fixed: str) -> pd
     )
     wanted = pd.Series({**_others(profile, keep), **fixed, "period": period})
     same = (cells[list(wanted.index)] == wanted).all(axis=1).to_numpy()
-    return cells.loc[same, [*columns_of(tuple(keep)), *FIGURES]].reset_index(drop=True)
+    return cells.loc[same, [*columns_of(tuple(keep)), *FIGURES, "marker"]].reset_index(drop=True)
 
 
 def _others(profile: Profile, keep: Sequence[str]) -> dict[str, str]:

@@ -6,18 +6,15 @@ Adult Offending Work, scoring approach.
 """
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from geoaudit.appraisal.averaging import averaged, averaging_sentences, read_questions
-from geoaudit.appraisal.score_sheets import read_criteria, read_sections
+from geoaudit.appraisal.averaging import averaged, averaging_sentences
+from geoaudit.appraisal.score_sheets import CriteriaSheet, SectionSheet
 from geoaudit.appraisal.scores import score, score_sections, score_sentences, section_sentences
-from geoaudit.files.archives import members
-from geoaudit.files.reading import SUFFIXES, table_columns
 from geoaudit.portraits.case import Case, Told
-from geoaudit.portraits.filed import file_of, told_of
+from geoaudit.portraits.filed import published_in, told_of
 from geoaudit.profiles.charts import Bars, Chart
 
 MEANINGS = {
@@ -50,54 +47,40 @@ _INTERVAL = "range that the printed parts leave"
 
 
 def scoring(case: Case) -> Told:
-    """Return what the scores of a published sheet come to: of questions, of criteria, or of sections.
-
-    Which it is is told by its columns: ``question``, ``criterion``, or neither.
-
-    Raises
-    ------
-    FileError, RecordsError
-        Where the sheet cannot be read, as `read_questions`, `read_criteria` and `read_sections` say.
-    """
-    path = file_of(case)
-    columns = _columns(path)
-    if "question" in columns:
-        return _of_questions(case, path)
-    return _of_criteria(case, path) if "criterion" in columns else _of_sections(case, path)
+    """Return what the scores of a published sheet come to: of questions, of criteria, or of sections."""
+    published = published_in(case)
+    how = told_of(published.source)
+    if isinstance(published.sheet, CriteriaSheet):
+        return _of_criteria(case, published.sheet, how)
+    if isinstance(published.sheet, SectionSheet):
+        return _of_sections(case, published.sheet, how)
+    return _of_questions(case, published.sheet, how)
 
 
-def _columns(path: Path) -> set[str]:
-    """The names of a file's columns; none where there is no such file, which its reader says."""
-    files = members(path, SUFFIXES) if path.exists() else []
-    return {name.casefold() for file in files[:1] for name in table_columns(file)}
-
-
-def _of_criteria(case: Case, path: Path) -> Told:
-    scores = score(read_criteria(path))
+def _of_criteria(case: Case, sheet: CriteriaSheet, how: str) -> Told:
+    scores = score(sheet)
     sentences = (*section_sentences(scores), *_agreement(scores.overall))
     tables = {"overall": _shown(scores.overall), "sections": _shown(scores.sections)}
     charts = (*_chart(case.plan.title, scores.overall), *_sections(case, scores.sections))
-    return Told(sentences, tables, MEANINGS, charts, (told_of(path), _WEIGHED, _RANGES))
+    return Told(sentences, tables, MEANINGS, charts, (how, _WEIGHED, _RANGES))
 
 
-def _of_sections(case: Case, path: Path) -> Told:
-    overall = score_sections(read_sections(path))
+def _of_sections(case: Case, sheet: SectionSheet, how: str) -> Told:
+    overall = score_sections(sheet)
     tables = {"overall": _shown(overall)}
     charts = tuple(_chart(case.plan.title, overall))
-    return Told(score_sentences(overall), tables, MEANINGS, charts, (told_of(path), _WEIGHED, _RANGES))
+    return Told(score_sentences(overall), tables, MEANINGS, charts, (how, _WEIGHED, _RANGES))
 
 
-def _of_questions(case: Case, path: Path) -> Told:
-    scored = averaged(read_questions(path))
+def _of_questions(case: Case, questions: pd.DataFrame, how: str) -> Told:
+    scored = averaged(questions)
     charts = []
     for rule, part in scored[scored["score"].notna()].groupby("rule", sort=False):
         nothing = [np.nan] * len(part)
         title = f"{case.plan.title}: {rule}"
         labels = [str(name) for name in part["section"]]
         charts.append(Bars(title, "%", labels, list(part["score"]), nothing, nothing, decimals=1))
-    return Told(
-        averaging_sentences(scored), {"sections": scored}, MEANINGS, tuple(charts), (told_of(path), _AVERAGED)
-    )
+    return Told(averaging_sentences(scored), {"sections": scored}, MEANINGS, tuple(charts), (how, _AVERAGED))
 
 
 def _agreement(overall: pd.DataFrame) -> tuple[str, ...]:

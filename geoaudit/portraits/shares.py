@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from geoaudit.disclosure.profile import TOTAL
-from geoaudit.portraits.rows import FIGURES, between
-from geoaudit.records.schema import NOT_RECORDED
+from geoaudit.portraits.rows import FIGURES, added, between
+from geoaudit.portraits.wording import BLANKS
 from geoaudit.statistics.intervals import Interval
 from geoaudit.statistics.proportions import proportion_envelope
 from geoaudit.statistics.rounding import percentages
@@ -18,7 +18,7 @@ SHARE_MEANINGS = {
     "percent": "n per cent of base, rounded half up",
     "lower": "lower end of the 95% interval, per cent",
     "upper": "upper end of the 95% interval, per cent",
-    "base_recorded": "how many of the base have it recorded",
+    "base_recorded": "how many of the base have it recorded, by a code that is on its list",
     "percent_recorded": "n per cent of base_recorded, rounded half up",
 }
 INTERVALS = (
@@ -26,8 +26,9 @@ INTERVALS = (
     "the upper end of the most that it can stand for (Wilson 1927; Newcombe 1998)."
 )
 BASES = (
-    "Each percentage has its base beside it. Those not recorded are part of the base of the percentage of "
-    "all, and no part of that of those recorded; not applicable is in neither."
+    "Each percentage has its base beside it. Those not recorded, or recorded by a code that is on no list "
+    "(other code, unmapped code), are part of the base of the percentage of all, and no part of that of "
+    "those recorded; not applicable is in neither."
 )
 
 
@@ -64,7 +65,7 @@ def shares(part: pd.DataFrame, base: pd.DataFrame) -> pd.DataFrame:
 
 
 def recorded(table: pd.DataFrame, column: str, keys: Sequence[str]) -> pd.DataFrame:
-    """Return of each row how many of its kind have `column` recorded: the total less those not recorded.
+    """Return of each row how many of its kind have `column` recorded: the total less `BLANKS`.
 
     Parameters
     ----------
@@ -78,9 +79,10 @@ def recorded(table: pd.DataFrame, column: str, keys: Sequence[str]) -> pd.DataFr
     """
     of = [*keys]
     total = table[table[column] == TOTAL]
-    without = table[table[column] == NOT_RECORDED]
-    if without.empty:
+    blank = table[table[column].isin(BLANKS)]
+    if blank.empty:
         return _matched(table, total, of)
+    without = added(blank.assign(of_all=0), ["of_all", *of])
     every, none = _matched(table, total, of), _matched(table, without, of)
     return pd.DataFrame(
         {

@@ -6,15 +6,13 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from geoaudit.counts.words import RARE
 from geoaudit.disclosure.profile import TOTAL
 from geoaudit.portraits.against import GROUP
 from geoaudit.portraits.area_rates import in_areas, require_base, together
 from geoaudit.portraits.case import Case
 from geoaudit.portraits.rows import FIGURES, rows
 from geoaudit.portraits.shares import recorded
-from geoaudit.portraits.wording import is_category
-from geoaudit.records.ethnicity import OTHER_CODE
+from geoaudit.portraits.wording import is_kind
 
 KEYS = ("area_code", "area_name", "category")
 REST = "the rest of the partnership"
@@ -105,8 +103,7 @@ def _places(side: pd.DataFrame) -> pd.DataFrame:
     """The rows that can be compared: areas and the partnership, and what was recorded of them."""
     every = side[side["area_code"] == TOTAL]
     placed = pd.concat([in_areas(side), every], ignore_index=True)
-    said = placed["category"].map(is_category).astype(bool) & ~placed["category"].isin([OTHER_CODE, RARE])
-    return placed[said].reset_index(drop=True)
+    return placed[placed["category"].map(is_kind).astype(bool)].reset_index(drop=True)
 
 
 def _less(total: pd.DataFrame, part: pd.DataFrame, which: str) -> "dict[str, pd.Series[float]]":

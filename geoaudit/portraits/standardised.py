@@ -15,10 +15,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from geoaudit.counts.genders import genders_meant
 from geoaudit.disclosure.profile import TOTAL, Profile
 from geoaudit.errors import StatisticsError
 from geoaudit.portraits.area_rates import in_areas, in_words, together
-from geoaudit.portraits.genders import genders_meant
 from geoaudit.portraits.rows import FIGURES, added, between, rows
 from geoaudit.statistics.funnel import place_in_funnel
 from geoaudit.statistics.intervals import Array, Interval, exactly

@@ -31,7 +31,13 @@ _RECORDS = {
     "offences": ("recorded offence", "recorded offences"),
     "facilities": ("place that serves people", "places that serve people"),
 }
-_PERSONS = {"orders": "whose orders began", "unpaid-work": "doing unpaid work"}
+_PERSONS = {
+    "offenders": "under supervision",
+    "orders": "whose orders began",
+    "reoffending": "of the cohort",
+    "victims": "who were victims",
+    "unpaid-work": "doing unpaid work",
+}
 _OF = {"unpaid-work": "unpaid work"}
 _MEASURES = (RECORDS, PERSONS)
 _NEEDS = ({"area", "need"}, {"area", "need", "need_state"})
@@ -155,7 +161,7 @@ def _subjects(same: list[Profile], kind: str) -> Iterator[Subject]:
         incidents = bool(each) and each != CRIME
         of = "incidents" if incidents else kind
         if period:
-            single, several = _nouns(of, table)
+            single, several = nouns_of(of, table)
             yield Subject(several, single, of, table, period, fixed, columns, needs)
 
 
@@ -167,8 +173,14 @@ def _latest(table: Profile, fixed: Mapping[str, str]) -> str:
     return ""
 
 
-def _nouns(kind: str, table: Profile) -> tuple[str, str]:
-    """One of what is counted, and several; restricted to what, where the table is."""
+def nouns_of(kind: str, table: Profile) -> tuple[str, str]:
+    """Return one of what a table counts, and several; restricted to what, where the table is.
+
+    Parameters
+    ----------
+    kind : str
+        What the rows of its source are; ``incidents`` for those of offences that are none.
+    """
     if kind == "table":
         words = _title(table), _title(table)
     elif table.measure == RECORDS:

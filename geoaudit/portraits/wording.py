@@ -1,14 +1,18 @@
 """The words of profiles: what is counted, how a figure is read out, and lists of names."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import numpy as np
 
+from geoaudit.counts.words import NONE_RECORDED, RARE
 from geoaudit.disclosure.profile import TOTAL
 from geoaudit.hotspots.journeys import NOT_KNOWN
+from geoaudit.records.categories import UNMAPPED
+from geoaudit.records.ethnicity import OTHER_CODE
+from geoaudit.records.needs import NONE_IDENTIFIED
 from geoaudit.records.schema import NOT_RECORDED
 
-MOST_NAMED = 3
 UNITS = {
     "offenders": ("person under supervision", "people under supervision"),
     "orders": ("order", "orders"),
@@ -36,7 +40,18 @@ COLUMNS = {
     "mappa_level": "MAPPA level",
     "deprivation": "decile of deprivation",
     "rural": "kind of land",
+    "prediction": "predicted probability",
 }
+
+BLANKS: Mapping[str, str] = MappingProxyType(
+    {
+        NOT_RECORDED: "is not recorded",
+        NONE_RECORDED: "is not recorded",
+        OTHER_CODE: "is recorded by a code that is on no list",
+        UNMAPPED: "is recorded by a code that the table of categories does not have",
+    }
+)
+"""Words of a column that do not say what anybody is, and what is said of those whose word it is."""
 
 NOBODY_SAYS = "Nothing can be said of it here: every figure is hidden or missing."
 
@@ -81,14 +96,11 @@ def percent_in_words(percent: float, lower: float, upper: float) -> str:
     return f"{percent:.0f}% (95% interval {max(lower, 0):.0f} to {min(upper, 100):.0f})"
 
 
-def named(names: Sequence[str]) -> str:
-    """Return the first few of a list in words: ``A, B, C and 4 others``."""
-    shown, left = list(names[:MOST_NAMED]), len(names) - MOST_NAMED
-    if left > 0:
-        return f"{', '.join(shown)} and {left:,} {'others' if left > 1 else 'other'}"
-    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
-
-
 def is_category(name: str) -> bool:
-    """Whether a category is one of what was recorded: no total, and not that nothing was."""
-    return name not in {TOTAL, NOT_RECORDED, NOT_KNOWN}
+    """Whether a category is one of what was recorded: no total, and none of `BLANKS`."""
+    return name not in {TOTAL, NOT_KNOWN, *BLANKS}
+
+
+def is_kind(name: str) -> bool:
+    """Whether a category is what somebody or something is: recorded, and not that there is none."""
+    return is_category(name) and name not in {NONE_IDENTIFIED, RARE}

@@ -10,10 +10,12 @@ from types import MappingProxyType
 import pandas as pd
 
 from geoaudit.errors import RecordsError
+from geoaudit.records.bands import band_column, bands_of
 from geoaudit.records.ethnicity import PAIRS, ethnic_columns, labels_of
 from geoaudit.records.groupings import (
     AGE_PAIR,
     ANSWERS,
+    PREDICTIONS,
     REVIEW_STATES,
     age_pair,
     review_state,
@@ -39,6 +41,7 @@ DERIVED = (
     "on_lists",
     "repeat",
     "reoffended",
+    "prediction",
 )
 """Every column that is made here, in the order in which they stand."""
 WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -49,6 +52,7 @@ WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "persistent": STATES,
         "repeat": REPEAT,
         "reoffended": ANSWERS,
+        "prediction": PREDICTIONS,
     }
 )
 """The words of those that are the same in every source."""
@@ -62,8 +66,13 @@ def words_of_ours(ethnicity: str | None) -> Mapping[str, tuple[str, ...]]:
     return {**WORDS, "ethnic_group": labels_of(ethnicity)} if ethnicity else WORDS
 
 
+def derived_names(source: RecordSource) -> tuple[str, ...]:
+    """Return every column that can be made of a source: `DERIVED`, and the bands of its numbers."""
+    return (*DERIVED, *map(band_column, source.bands))
+
+
 def derived_columns(source: RecordSource, text: pd.DataFrame, staged: pd.DataFrame) -> _Made:
-    """Return those of `DERIVED` that the source has what they are made from, and notes on rows.
+    """Return those of `DERIVED` that can be made of the source, the bands of its numbers, and notes on rows.
 
     Parameters
     ----------
@@ -86,10 +95,11 @@ def derived_columns(source: RecordSource, text: pd.DataFrame, staged: pd.DataFra
         _persistent(source, text, staged),
         _victims(source, text, staged),
         _reoffending(source, text, staged),
+        bands_of(text, source.bands, source.name),
     ]
     made = pd.concat([pd.DataFrame(index=text.index), *(part for part, _ in parts)], axis=1)
     notes = {words: n for _, some in parts for words, n in some.items()}
-    return made[[name for name in DERIVED if name in made]], notes
+    return made[[name for name in derived_names(source) if name in made]], notes
 
 
 def _ages(staged: pd.DataFrame) -> _Made:
@@ -158,11 +168,17 @@ def _victims(source: RecordSource, text: pd.DataFrame, staged: pd.DataFrame) -> 
 
 
 def _reoffending(source: RecordSource, text: pd.DataFrame, staged: pd.DataFrame) -> _Made:
-    if source.kind != "reoffending" or "reoffended" not in text:
+    if source.kind != "reoffending":
         return pd.DataFrame(index=text.index), {}
+    made: dict[str, pd.Series[str]] = {}
+    if "predicted" in staged:
+        known = staged["predicted"].notna().map({True: PREDICTIONS[0], False: PREDICTIONS[1]})
+        made["prediction"] = known.astype("str")
+    if "reoffended" not in text:
+        return pd.DataFrame(made, index=text.index), {}
     answers, notes = yes_or_no(text["reoffended"])
     if "reoffences" in staged:
         yes, no = answers == ANSWERS[0], answers == ANSWERS[1]
         wrong = (yes & (staged["reoffences"] == 0)) | (no & (staged["reoffences"] > 0))
         notes[CONTRADICTED] = int(wrong.sum())
-    return pd.DataFrame({"reoffended": answers}), notes
+    return pd.DataFrame({"reoffended": answers, **made}), notes

@@ -11,6 +11,8 @@ AGE_PAIR = ("under 25", "25 and over", NOT_RECORDED)
 """The two ages of the inspectorate's tables of diversity."""
 REVIEW_STATES = ("overdue", "not overdue", NOT_RECORDED)
 ANSWERS = ("yes", "no", NOT_RECORDED)
+PREDICTIONS = ("recorded", NOT_RECORDED)
+"""Whether somebody has a predicted probability that can be read."""
 NO_ANSWER = "answers neither yes nor no, taken as not recorded"
 
 _UNDER_25 = AGE_BANDS[: AGE_BANDS.index("25-29")]

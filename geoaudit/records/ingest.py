@@ -11,7 +11,8 @@ a category is blank):
   where nobody knows between which moments it happened) and `timed` (whether both are times of day);
 - `person_id`, `age_band`; the date of birth is not staged;
 - where an instrument tells of needs, `need_state` (over all needs) and `assessed`, as `needs.Assessed` says;
-- what `deriving.DERIVED` names, where there is something to make it from;
+- what `deriving.DERIVED` names, where there is something to make it from, and the bands of numbers that
+  medians are asked of (`hours_band`);
 - `postcode`, `outward`, `sector`, `repaired`, `easting` and `northing` (metres, EPSG:27700),
   `place_reason` (why the record has neither a postcode nor a point), `address_class` (people only);
 - the categories, `record_type` (``crime`` or ``incident``), and numbers (`hours`, `capacity`);
@@ -21,7 +22,7 @@ a category is blank):
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ import pandas as pd
 from geoaudit import __version__
 from geoaudit.errors import RecordsError
 from geoaudit.provenance import Source, describe, digest, sha256_of
+from geoaudit.records.bands import band_column, band_labels
 from geoaudit.records.calendar_labels import months_between
 from geoaudit.records.columns import POLICE_UK, check_mapping
 from geoaudit.records.gathering import Gathered, gather
@@ -87,6 +89,10 @@ class Records:
         Those of them that the instrument does not score as needs, to be reported apart.
     edition : str
         The instrument's edition; empty without one.
+    bands : mapping of str to tuple of str
+        The words of the bands of its numbers, by the column that holds them.
+    made_of : str
+        What its rows are read from and how, as one name, whatever bands their numbers are put into.
     """
 
     name: str
@@ -109,6 +115,8 @@ class Records:
     asked: tuple[str, ...] = ()
     unscored: tuple[str, ...] = ()
     edition: str = ""
+    bands: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    made_of: str = ""
 
     @property
     def rows_accepted(self) -> int:
@@ -152,7 +160,8 @@ def _key(source: RecordSource, files: tuple[Source, ...]) -> str:
     read = [[file.name, file.sha256] for file in files]
     rules = [source.ethnicity, asdict(source.persistent) if source.persistent else None]
     asked = _key_of(source.instrument) if source.instrument else None
-    return digest([read, *options, *rules, categories, asked, VERSION, __version__])
+    banded = [sorted(source.bands.items())] if source.bands else []
+    return digest([read, *options, *rules, categories, asked, VERSION, __version__, *banded])
 
 
 def _key_of(instrument: InstrumentFile) -> list[object]:
@@ -212,4 +221,6 @@ def _records(
         asked=tuple(facts["asked"]),
         unscored=tuple(facts["unscored"]),
         edition=source.instrument.edition if source.instrument else "",
+        bands={band_column(name): band_labels(edges) for name, edges in source.bands.items()},
+        made_of=Stage(stage.folder, _key(replace(source, bands={}), files)).records.name,
     )

@@ -60,7 +60,14 @@ _SAME: Mapping[str, tuple[str, ...]] = {
     "family influence": ("family", "family pressure"),
     "peer influence": ("peers", "peer pressure", "peer group"),
 }  # fmt: skip
-_ONE_LIST = {word: need for need in NEEDS for word in (need, *_SAME[need])}
+NONE_IDENTIFIED = "none identified"
+"""What stands for a person whom a list says to have no need: no need, and not that nobody says."""
+_NO_NEED = ("none", "none identified", "no need", "no needs", "no needs identified", "nil")
+_NOBODY_SAYS = ("n/a", "not applicable", "not known", "unknown", "not recorded", "not assessed", "nk", "n/k")
+_ONE_LIST = {
+    **{word: need for need in NEEDS for word in (need, *_SAME[need])},
+    **dict.fromkeys(_NO_NEED, NONE_IDENTIFIED),
+}
 
 
 @dataclass(frozen=True)
@@ -85,9 +92,11 @@ class Assessed:
 
 
 def listed_needs(text: "pd.Series[str]") -> pd.DataFrame:
-    """Return `record`, `need` and `state`: a row for each need of each record, once, all of them `WITH`.
+    """Return `record`, `need` and `state`: a row for each need of each record, once.
 
-    A word for one of the needs of the one list is put to it; any other stays as the file has it.
+    A word for one of the needs of the one list is put to it; any other stays as the file has it. A word that
+    says that there is none is `NONE_IDENTIFIED`, of state `WITHOUT`, for who has no need beside it; one that
+    says that nobody knows is no row, as a blank is.
 
     Parameters
     ----------
@@ -96,9 +105,14 @@ def listed_needs(text: "pd.Series[str]") -> pd.DataFrame:
     """
     words = text.str.split(";").explode().str.strip()
     words = words[words.notna() & (words != "")]
+    words = words[~compared(words).isin(_NOBODY_SAYS)]
     needs = compared(words).map(_ONE_LIST).astype("str").fillna(words)
     pairs = pd.DataFrame({"record": needs.index.astype("int64"), "need": needs.to_numpy()})
-    return pairs.drop_duplicates(ignore_index=True).assign(state=WITH)
+    none = pairs["need"] == NONE_IDENTIFIED
+    others = pairs["record"].isin(pairs["record"][~none])
+    found = pairs[~(none & others)].drop_duplicates(ignore_index=True)
+    state = np.where(found["need"] == NONE_IDENTIFIED, WITHOUT, WITH)
+    return found.assign(state=pd.Series(state, found.index, dtype="str"))
 
 
 def assessed_needs(text: pd.DataFrame, instrument: Instrument, full: Flags) -> Assessed:

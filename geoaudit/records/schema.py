@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-VERSION = 9
+VERSION = 10
 """Of what is staged: raised whenever the same rows would be staged otherwise."""
 
 NOT_RECORDED = "not recorded"

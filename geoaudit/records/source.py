@@ -70,6 +70,8 @@ class RecordSource:
         Who is counted as a persistent offender.
     instrument : InstrumentFile or None
         The instrument that the needs in it were assessed with.
+    bands : mapping of str to tuple of float
+        The edges of the bands that a number is told in, by its column, where medians are asked of it.
     """
 
     name: str
@@ -89,3 +91,4 @@ class RecordSource:
     ethnicity: str | None = None
     persistent: PersistentRule | None = None
     instrument: InstrumentFile | None = None
+    bands: Mapping[str, tuple[float, ...]] = field(default_factory=dict)

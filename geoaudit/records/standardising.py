@@ -20,7 +20,7 @@ from geoaudit.records.categories import (
     is_anti_social,
     read_categories,
 )
-from geoaudit.records.deriving import DERIVED, derived_columns
+from geoaudit.records.deriving import derived_columns, derived_names
 from geoaudit.records.figures import figures_staged
 from geoaudit.records.gathering import Gathered
 from geoaudit.records.instruments import Instrument
@@ -262,7 +262,7 @@ def _columns(table: pd.DataFrame, rows: _Rows) -> tuple[str, ...]:
     own = [name for name in named if kind.field(name).role == "category"]
     made = [
         "age_band",
-        *DERIVED,
+        *derived_names(rows.source),
         NEED_STATE,
         ASSESSED,
         *GROUPS,

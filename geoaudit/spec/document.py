@@ -44,6 +44,7 @@ PROFILES = Literal[
     "performance",
     "scores",
     "area",
+    "medians",
 ]
 THEMES = Literal[
     "domestic-abuse",
@@ -283,6 +284,8 @@ class Profile(Strict):
     follow_up: Text | None = None
     waiting: Text | None = None
     areas: Several | None = None
+    of: Name | None = None
+    edges: Annotated[list[float], Field(min_length=1)] | None = None
     file: Text | None = None
 
 

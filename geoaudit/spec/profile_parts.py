@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from geoaudit.records.bands import band_column
 from geoaudit.records.deprivation_index import DEPRIVATION, RURAL
 from geoaudit.spec import profile_plan as plan_of
 from geoaudit.spec.document import Profile, Source
@@ -107,8 +108,14 @@ def _persistent(one: Profile, source: Source) -> Parts:
 
 
 def _reoffending(one: Profile, _: Source) -> Parts:
-    by = (*_by(one), "reoffended")
-    return {FIGURES: Part(by), **{measure: Part(by, measure) for measure in one.also or ()}}
+    """Who has a predicted probability is told apart where those predicted are added up: only they can be."""
+    by, also = (*_by(one), "reoffended"), one.also or ()
+    apart = ("prediction",) if "predicted" in also else ()
+    return {FIGURES: Part((*by, *apart)), **{measure: Part(by, measure) for measure in also}}
+
+
+def _medians(one: Profile, _: Source) -> Parts:
+    return {FIGURES: Part((*_by(one), band_column(one.of or "")))}
 
 
 def _by(one: Profile) -> tuple[str, ...]:
@@ -139,5 +146,6 @@ PARTS: Mapping[str, Callable[[Profile, Source], Parts]] = MappingProxyType(
         plan_of.RISK: _risk,
         plan_of.PERSISTENT: _persistent,
         plan_of.REOFFENDING: _reoffending,
+        plan_of.MEDIANS: _medians,
     }
 )

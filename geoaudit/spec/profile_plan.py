@@ -9,7 +9,7 @@ from geoaudit.periods.calendar import Period
 BREAKDOWN, AGE_AND_GENDER, NEEDS, DIVERSITY = "breakdown", "age-and-gender", "needs", "diversity"
 RATES, COMPARISON, DEPRIVATION, THEME = "rates", "comparison", "deprivation", "theme"
 VICTIMS, RISK, PERSISTENT, REOFFENDING = "victims", "risk", "persistent", "reoffending"
-PERFORMANCE, SCORES, AREA = "performance", "scores", "area"
+PERFORMANCE, SCORES, AREA, MEDIANS = "performance", "scores", "area", "medians"
 
 ROW, COLUMN, TOTAL = "row", "column", "total"
 FIGURES = "figures"
@@ -45,6 +45,10 @@ class ProfilePlan:
         For how long a cohort was followed up, and how much longer convictions were waited for, in words.
     theme : str
         The standard theme that it is about; empty for one of its own.
+    of : str
+        The column of numbers that medians are of; empty for other kinds.
+    edges : tuple of float
+        Those of the bands that its numbers are told in; none for the bands of ages.
     """
 
     title: str
@@ -64,3 +68,5 @@ class ProfilePlan:
     follow_up: str = ""
     waiting: str = ""
     theme: str = ""
+    of: str = ""
+    edges: tuple[float, ...] = ()

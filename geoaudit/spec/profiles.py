@@ -7,6 +7,7 @@ from geoaudit.errors import SpecificationError
 from geoaudit.periods.calendar import Period, parse_period
 from geoaudit.spec import profile_plan as plan_of
 from geoaudit.spec.document import COMMON_WINDOW, Document, Profile, Source, Table
+from geoaudit.spec.medians import of_medians
 from geoaudit.spec.profile_parts import PARTS, RECORDS, Part, apart_by_land
 from geoaudit.spec.profile_plan import ProfilePlan
 from geoaudit.spec.profile_rates import of_rates
@@ -17,7 +18,8 @@ _PEOPLE = frozenset({"offenders", "orders", "victims", "reoffending"})
 _EVERY = frozenset({"title", "kind", "source", "where", "period"})
 _FILED = frozenset({"title", "kind", "file"})
 _KEYS = {
-    plan_of.BREAKDOWN: _EVERY | {"by", "percentages", "measure", "boundaries"},
+    plan_of.BREAKDOWN: _EVERY | {"by", "percentages", "measure", "boundaries", "per"},
+    plan_of.MEDIANS: _EVERY | {"of", "edges", "by", "boundaries"},
     plan_of.AGE_AND_GENDER: _EVERY,
     plan_of.NEEDS: _EVERY | {"by", "standardised"},
     plan_of.DIVERSITY: _EVERY | {"by", "population"},
@@ -35,6 +37,7 @@ _KEYS = {
 }
 _NEEDED = {
     plan_of.BREAKDOWN: "by",
+    plan_of.MEDIANS: "of",
     plan_of.RATES: "per",
     plan_of.COMPARISON: "by",
     plan_of.DEPRIVATION: "index",
@@ -197,6 +200,7 @@ def _of_source(one: Profile, document: Document) -> Iterator[str]:
         yield f"be of {wanted}, and '{source.name}' is of kind {source.kind}: name another."
     yield from _of_people(one, source)
     yield from of_rates(one, document)
+    yield from of_medians(one, source, document)
     yield from _of_small_areas(one, document)
     if one.kind == plan_of.COMPARISON and not (one.before or one.file or "area" in (one.by or ())):
         yield "be compared with something: have 'area' in by, add before (a period), or file (comparators)."
@@ -255,6 +259,8 @@ def _plan(one: Profile, document: Document, folder: Path) -> ProfilePlan:
         follow_up=one.follow_up or "",
         waiting=one.waiting or "",
         theme=one.theme or "",
+        of=one.of or "",
+        edges=tuple(one.edges or ()),
     )
 
 

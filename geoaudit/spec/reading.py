@@ -23,6 +23,7 @@ from geoaudit.spec import document
 from geoaudit.spec.document import COMMON_WINDOW, Document, Gazetteer, Hierarchy, Source, Table
 from geoaudit.spec.hotspots import hotspot_plans, require_cells, tables_beneath
 from geoaudit.spec.indices import indices_of
+from geoaudit.spec.medians import bands_of
 from geoaudit.spec.plans import (
     AuditSpec,
     CellSet,
@@ -207,6 +208,7 @@ def _record_source(raw: Source, document: Document, folder: Path) -> RecordSourc
         marks={mark: _range(raw.name, words) for mark, words in raw.marks.items()},
         rounded_to=raw.rounded_to,
         instrument=_instrument(document.needs[raw.needs], folder) if raw.needs else None,
+        bands=bands_of(raw.name, document),
     )
 
 

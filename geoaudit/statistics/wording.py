@@ -53,8 +53,8 @@ def share_in_words(share: float, lower: float | None = None, upper: float | None
     Returns
     -------
     str
-        Words of `LEXICON`; "none" and "all" only for exactly 0 and 1; else "41 per cent", rounded half up, or
-        "between 31 and 36 per cent", which holds both ends.
+        Words of `LEXICON`; "none" and "all" only for exactly 0 and 1; else "41 per cent", to which all
+        between the ends is rounded half up, or "between 31 and 36 per cent", which holds both ends.
 
     Raises
     ------
@@ -72,8 +72,9 @@ def share_in_words(share: float, lower: float | None = None, upper: float | None
     for band in LEXICON:
         if band.lower <= least and most < band.upper:
             return band.words
-    if least == most:
-        return f"{half_up(least):.0f} per cent"
+    nearest = float(half_up(least))
+    if least == most or (nearest == half_up(most) and 0 < nearest < 100):
+        return f"{nearest:.0f} per cent"
     return f"between {floor(least)} and {ceil(most)} per cent"
 
 

@@ -8,8 +8,13 @@ import pandas as pd
 import pytest
 from hotspot_county import ACROSS, LIVED_IN, SPOTS, WARDS, asking, hot_county, postcode, write
 
+from geoaudit import audit
 from geoaudit.pack.read import open_pack
 from geoaudit.pack.verify import verify
+from geoaudit.provenance import sha256_of
+from geoaudit.records.ethnicity import DIFFERENT, OTHER
+from geoaudit.records.needs import OFF_SCALE
+from geoaudit.tally import tally
 
 SPECIFICATION, RECORDS = 10, 11
 CANARY = "Quetzalcoatl"
@@ -80,6 +85,19 @@ def refused(county, geoaudit):
 
 
 @pytest.fixture
+def counted(monkeypatch):
+    """The partnerships of which anything was counted."""
+    seen = []
+
+    def counting(spec, engine, evidence, partnership):
+        seen.append(partnership)
+        return tally(spec, engine, evidence, partnership)
+
+    monkeypatch.setattr(audit, "tally", counting)
+    return seen
+
+
+@pytest.fixture
 def packed(county, geoaudit):
     """Run the audit with more in its specification, and return the pack and what was printed."""
 
@@ -94,26 +112,49 @@ def packed(county, geoaudit):
     return go
 
 
+def remarks(pack) -> dict[str, int]:
+    """What the workspace says of the rows that were read."""
+    return json.loads((pack.path.parent / "ws" / "audit" / "run.json").read_text())[0]["remarks"]["caseload"]
+
+
+def report(pack) -> str:
+    return (pack.path / "report.html").read_text()
+
+
 class TestMistyped:
     """What is on no list, on no scale or no age is counted as what it is, and nobody is lost."""
 
-    def test_unknown_codes_are_other_codes(self, packed):
-        """People with a word of no classification are counted as other code, and the word is nowhere."""
+    def test_unknown_codes_are_other_codes(self, packed, counted):
+        """People with a word of no classification are counted as other code, and the word is nowhere.
+
+        How many rows have one, and how many such codes there are, is told; they are in no percentage of those
+        recorded.
+        """
         pack, printed = packed(profile("breakdown", by=["ethnic_group"]))
         (entry,) = pack.found
         table = next(iter(pack.finding_tables(entry).values())).set_index("ethnic_group")
         assert table.loc["other code", "n"] == (northside()["ethnicity"] == CANARY).sum()
         assert table.loc["All", "n"] == table["n"].drop("All").sum() == len(northside())
+        said = remarks(pack)
+        assert said[OTHER.format(year="2021")] == (people()["ethnicity"] == CANARY).sum()
+        assert said[DIFFERENT.format(year="2021")] == 1
+        recorded = len(northside()) - table.loc["other code", "n"]
+        assert table.loc["White", "base_recorded"] == recorded
+        assert table.loc[["other code", "not recorded"], "percent_recorded"].isna().all()
+        assert "the ethnic group is recorded by a code that is on no list" in report(pack)
+        assert counted
         assert CANARY not in printed + "".join(
             path.read_text(errors="replace") for path in pack.path.rglob("*") if path.is_file()
         )
 
     def test_an_age_of_214_is_not_recorded(self, packed):
-        """They are in the total, and in no band."""
+        """They are in the total, and in no band, and how many they are is told to who holds the records."""
         pack, _ = packed(profile("breakdown", by=["age_band"]))
         (entry,) = pack.found
         table = next(iter(pack.finding_tables(entry).values())).set_index("age_band")
         assert table.loc["not recorded", "n"] == (northside()["age"] == 214).sum()
+        told = [n for words, n in remarks(pack).items() if words.startswith("age")]
+        assert told == [(people()["age"] == 214).sum()]
         assert table.loc["All", "n"] == len(northside())
 
     def test_a_score_off_its_scale_is_no_evidence(self, packed):
@@ -125,6 +166,14 @@ class TestMistyped:
         assert needs.loc["drugs", "no_evidence"] == off > 0
         assert needs.loc["drugs", "base"] == len(northside()) - off
         assert needs.loc["alcohol", "base"] == len(northside())
+        assert remarks(pack)[OFF_SCALE] == (people()["S8"] == 99).sum()
+
+    def test_the_instrument_is_in_the_manifest_once(self, packed):
+        """By its name without its path, with the hash of its bytes and its edition."""
+        pack, _ = packed(profile("needs", by=["gender"]))
+        (entry,) = [one for one in pack.manifest["references"] if one["name"] == "instrument.csv"]
+        assert entry["sha256"] == sha256_of(pack.path.parent / "instrument.csv")
+        assert entry["for"] == [{"what": "instrument of needs", "edition": "made up, 2021"}]
 
 
 def test_two_assessed_without_a_need_do_not_follow_from_those_with_it(county, packed):
@@ -160,7 +209,7 @@ class TestRefused:
         )
         assert "squares-500" in said
 
-    def test_a_population_of_another_time(self, county, refused):
+    def test_a_population_of_another_time(self, county, refused, counted):
         """Ten years before the caseload it is of other people."""
         rows = [f"{code},30-39,{sex},400" for code in WARDS for sex in ("Male", "Female")]
         write(county.parent / "lived.csv", ["ward,age,sex,people", *rows])
@@ -170,21 +219,55 @@ class TestRefused:
             'code = "ward"\nvalue = "people"\nage_band = "age"\ngender = "sex"\n',
         )
         assert "2011" in said
+        assert not counted
 
-    def test_a_base_of_nought(self, county, refused):
+    def test_a_base_of_nought(self, county, refused, counted):
         """Nobody lives in a ward where people are under supervision: no rate can be made."""
         write(county.parent / "residents.csv", ["ward,people", *(f"{code},0" for code in WARDS)])
-        assert "0" in refused(profile("rates", per="residents"))
+        assert "add up to 0" in refused(profile("rates", per="residents"))
+        assert not counted
 
     def test_a_column_that_the_source_has_not(self, refused):
         """The nearest column is suggested."""
         assert "did you mean 'gender'" in refused(profile("breakdown", by=["gendre"]))
 
-    def test_a_file_that_is_not_there(self, refused):
-        """The file of targets is named."""
-        assert "targets.csv" in refused(
-            profile("performance", file="targets.csv").replace('source = "caseload"\n', ""), code=RECORDS
+    @pytest.mark.parametrize(
+        ("kind", "rows", "what"),
+        [
+            ("performance", None, "is not there"),
+            ("performance", ["measure,target", "A,1"], "must have a column 'actual'"),
+            (
+                "performance",
+                ["measure,target,actual,direction,period,unit", "A,1,2,up,2002/03,%"],
+                "column 'direction'",
+            ),
+            ("scores", ["area,section,score,weight", "X,B,170,1"], "at most 100"),
+        ],
+    )
+    def test_a_file_of_published_figures_that_is_none(self, county, refused, counted, kind, rows, what):
+        """It is named and refused before anything is counted: missing, of other columns, off its scale."""
+        if rows:
+            write(county.parent / "figures.csv", rows)
+        asked = profile(kind, file="figures.csv").replace('source = "caseload"\n', "")
+        said = refused(asked, code=RECORDS)
+        assert "figures.csv" in said
+        assert what in said
+        assert not counted
+
+    def test_comparators_that_are_none(self, county, refused, counted):
+        """More of a family than its base, before anything is counted."""
+        head = "scheme,edition,family,category,n,base,period"
+        write(county.parent / "families.csv", [head, "CSP families,2002,Family 4,Male,70,60,2001/02"])
+        assert "at most its base" in refused(
+            profile("comparison", by=["gender"], file="families.csv"), code=RECORDS
         )
+        assert not counted
+
+    def test_an_area_of_another_partnership(self, refused, counted):
+        """A page is of an area of the partnership, and that is known before anything is counted."""
+        asked = profile("area", areas=["Nowhere"]).replace('source = "caseload"\n', "")
+        assert "'Nowhere' is none of" in refused(asked)
+        assert not counted
 
     def test_an_instrument_with_a_cut_off_off_its_scale(self, county, refused):
         """A need from 12 points on of a scale that ends at 10."""

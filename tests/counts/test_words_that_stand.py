@@ -24,12 +24,12 @@ AREAS = pd.DataFrame({"area_code": ["A1"], "area_name": ["One"], "neighbour": ["
 HEADS = {
     "offenders": "person_id,postcode,gender,ethnicity,age,review_due,convictions_12m,lists\n",
     "victims": "person_id,date,postcode\n",
-    "reoffending": "person_id,start_date,postcode,reoffended\n",
+    "reoffending": "person_id,start_date,postcode,reoffended,predicted\n",
 }
 ROWS = {
     "offenders": "A,NE1 1AA,Male,W1,30,2022-01-01,0,IOM\n",
     "victims": "A,2021-05-03,NE1 1AA\n",
-    "reoffending": "A,2021-05-03,NE1 1AA,yes\n",
+    "reoffending": "A,2021-05-03,NE1 1AA,yes,35\n",
 }
 OPTIONS = {
     "offenders": {"as_at": date(2022, 9, 30), "ethnicity": "2001", "persistent": PersistentRule(least=6)}
@@ -42,6 +42,7 @@ SOURCES = {
     "persistent": "offenders",
     "repeat": "victims",
     "reoffended": "reoffending",
+    "prediction": "reoffending",
 }
 
 
@@ -87,6 +88,17 @@ def test_words_of_ours_stand_in_their_own_order(study, column, kind):
 def test_the_groups_are_those_of_the_classification(study):
     """Of another census other groups stand."""
     assert labels(study("offenders", ethnicity="1991"), "ethnic_group") == list(labels_of("1991"))
+
+
+@pytest.mark.parametrize("public", [True, False])
+def test_the_bands_of_a_number_stand_whoever_is_in_them(study, public):
+    """One spell of 7 hours is in one band, and all others are there too, in their order."""
+    text = "person_id,date,postcode,hours,project_type\nA,2021-05-03,NE1 1AA,7,Painting\n"
+    found = study("unpaid-work", text, public=public, bands={"hours": (0.0, 5.0, 10.0, 100.0)})
+    words = ["under 5", "5 to under 10", "10 to under 100", "100 and over", "not recorded"]
+    assert labels(found, "hours_band") == words
+    kinds = labels(found, "project_type", hours_band=("100 and over",))
+    assert kinds == ([] if public else ["not recorded"])
 
 
 def test_not_recorded_always_stands_in_a_column_of_people(study):

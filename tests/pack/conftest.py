@@ -20,7 +20,7 @@ from geoaudit.pack.write import write_pack
 from geoaudit.periods.breaks import Break
 from geoaudit.places.boundaries import BoundarySet
 from geoaudit.profiles.finding import Finding
-from geoaudit.provenance import Source
+from geoaudit.provenance import Source, Use
 
 WARDS = {"E05000001": "Abbey", "E05000002": "=Bridge", "E05000003": "Castle"}
 POLICY = policy_named("midpoint-6")
@@ -148,6 +148,11 @@ def contents(wards: BoundarySet, crimes: Profile, people: Profile, shares: Profi
         boundaries={"wards": wards},
         notes=("One outline was repaired.",),
         attributions=("Contains invented data.",),
+        uses=(
+            Use("profile 'Targets'", Source("people.csv", "f" * 64)),
+            Use("population 'residents'", Source("people.csv", "f" * 64), dt.date(2021, 6, 30)),
+            Use("instrument of needs", Source("needs.csv", "a" * 64, edition="2009")),
+        ),
     )
 
 

@@ -57,6 +57,26 @@ def test_the_manifest_holds_what_scripts_rely_on(written):
     )
 
 
+def test_files_that_are_neither_records_nor_areas_are_named_once(written):
+    """One that was read for two things has both beside it, with the edition or day of each."""
+    manifest = json.loads((written / "manifest.json").read_text())
+    assert manifest["references"] == [
+        {
+            "name": "people.csv",
+            "sha256": "f" * 64,
+            "for": [
+                {"what": "profile 'Targets'"},
+                {"what": "population 'residents'", "date": "2021-06-30"},
+            ],
+        },
+        {
+            "name": "needs.csv",
+            "sha256": "a" * 64,
+            "for": [{"what": "instrument of needs", "edition": "2009"}],
+        },
+    ]
+
+
 def test_the_manifest_lists_every_other_file(written):
     """Each file stands in the list with its size and hash, the manifest alone does not."""
     listed = {entry["path"]: entry for entry in json.loads((written / "manifest.json").read_text())["files"]}

@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest, chi2_contingency, false_discovery_control
 from small_profiles import case, protected
 
+from geoaudit.appraisal.comparators import read_comparators
 from geoaudit.errors import FileError, RecordsError, StatisticsError
 from geoaudit.periods.breaks import Break
 from geoaudit.periods.calendar import parse_period
 from geoaudit.portraits.against import shares_against
-from geoaudit.portraits.comparators import read_comparators
 from geoaudit.portraits.comparison import comparison
 from geoaudit.profiles.charts import Bars, Grouped
+from geoaudit.reference.published import published_by
 from geoaudit.statistics.comparing import compare_proportions_between
 from geoaudit.statistics.intervals import Interval
 
@@ -66,7 +67,8 @@ def against_year(**more):
 def filed(tmp_path, text):
     file = tmp_path / "families.csv"
     file.write_text(HEADER + text)
-    return of(YEARS, ["offence"], plan={"file": file})
+    found = of(YEARS, ["offence"], plan={"file": file})
+    return replace(found, published=published_by(replace(found.plan, kind="comparison")))
 
 
 def table(told):

@@ -286,7 +286,7 @@ LIST = """
 All|120
 drugs|60
 alcohol|30
-None identified|10
+none identified|10
 none recorded|40
 rare, taken together|5
 """

@@ -124,4 +124,6 @@ def test_offences_and_predictions_are_added_up_only_where_asked_for(tmp_path):
     assert tables(tmp_path, profile) == {"figures": ("reoffended",)}
     spec = read(tmp_path, f'{profile}\nalso = ["reoffences", "predicted"]')
     assert [plan.request.measure for plan in spec.tables] == ["records", "reoffences", "predicted"]
+    apart = [plan.request.by for plan in spec.tables]
+    assert apart == [("reoffended", "prediction"), ("reoffended",), ("reoffended",)]
     assert (spec.profiles[0].follow_up, spec.profiles[0].waiting) == ("12 months", "6 months")

@@ -8,6 +8,7 @@ import pytest
 from geoaudit.errors import FileError, PeriodError, RecordsError, SpecificationError
 from geoaudit.portraits.case import Case
 from geoaudit.portraits.performance import performance
+from geoaudit.reference.published import published_by
 from geoaudit.spec.profile_plan import ProfilePlan
 
 PUBLISHED = Path(__file__).parents[1] / "appraisal" / "published" / "derbyshire_performance.csv"
@@ -16,7 +17,8 @@ HEADER = "measure,target,actual,direction,period,unit,comparator"
 
 def told_of(path):
     """What the profile of a file tells."""
-    return performance(Case(ProfilePlan("Performance", "performance", file=path), {}, "", ""))
+    plan = ProfilePlan("Performance", "performance", file=path)
+    return performance(Case(plan, {}, "", "", published=published_by(plan)))
 
 
 def written(tmp_path, *rows, header=HEADER):

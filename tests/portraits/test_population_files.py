@@ -7,7 +7,7 @@ import pytest
 
 from geoaudit.errors import FileError, SpecificationError
 from geoaudit.periods.labels import parse_period
-from geoaudit.portraits.population import own_population, read_population, remark_on
+from geoaudit.reference.population import own_population, read_population, remark_on
 from geoaudit.spec.plans import PopulationFile
 
 HEAD = "code,age,sex,people\n"

@@ -57,9 +57,21 @@ All|All|9500
 BY = ("risk_band", "reoffended")
 
 
-def made(policy: str = "internal", cohort: str = COHORT, also=("reoffences", "predicted")):
+def with_predictions(text, without=None):
+    """The figures told apart by whether a probability is recorded: it is not for those of `without`."""
+    lines = []
+    for line in text.strip().splitlines():
+        key, figure = line.rsplit("|", 1)
+        none = (without or {}).get(key, 0)
+        has = figure if figure == "c" else int(figure) - none
+        lines += [f"{key}|recorded|{has}", f"{key}|not recorded|{none}", f"{key}|All|{figure}"]
+    return "\n".join(lines)
+
+
+def made(policy: str = "internal", cohort: str = COHORT, also=("reoffences", "predicted"), without=None):
     texts = {"reoffences": OFFENCES, "predicted": PREDICTED}
-    tables = {"figures": protected(cohort, BY, policy)}
+    apart = protected(with_predictions(cohort, without), (*BY, "prediction"), policy)
+    tables = {"figures": apart if "predicted" in also else protected(cohort, BY, policy)}
     tables |= {name: protected(texts[name], BY, "internal", measure=name) for name in also}
     found = case("reoffending", "people of the cohort", **tables)
     plan = replace(found.plan, by=("risk_band",), follow_up="12 months", waiting="6 months")
@@ -95,10 +107,49 @@ def test_the_interval_is_wilsons_over_the_predicted_rate():
     assert high[["against_lower", "against_upper"]].tolist() == pytest.approx(ends, abs=1e-9)
 
 
+WITHOUT = {"High|yes": 20, "High|no": 5, "High|All": 25, "All|yes": 20, "All|no": 5, "All|All": 25}
+
+
+def test_those_without_a_predicted_probability_are_not_held_against_it():
+    """40 of the 75 with one reoffended against 50 expected, 0.8; with the other 20 it would be 1.2."""
+    found = rates_of(made(without=WITHOUT)).set_index("risk_band")
+    columns = ["predicted_base", "predicted_n", "not_predicted", "expected", "against_predicted"]
+    assert found.loc["High", columns].tolist() == [75, 40, 25, 50.0, 0.8]
+    assert found.loc["Low", columns].tolist() == [200, 20, 0, 40.0, 0.5]
+    ends = wilson(40, 75)
+    told = found.loc["High", ["against_lower", "against_upper"]].tolist()
+    assert told == pytest.approx([float(end) * 75 / 50 for end in (ends.lower, ends.upper)], abs=1e-9)
+    assert found.loc["High", ["n", "base", "percent"]].tolist() == [60, 100, 60]
+
+
+def test_the_sentences_say_how_many_have_no_predicted_probability():
+    """Of 275 with one 60 reoffended against 90; 25 more have none."""
+    said = reoffending(made(without=WITHOUT)).sentences
+    assert "Of 275 with a predicted probability 60 reoffended, against 90 predicted: 0.67 times" in said[-2]
+    assert said[-1] == "For 25 more no probability is recorded; they are in the rate, and not in this."
+
+
+def test_hidden_figures_of_those_with_a_probability_have_no_ratio():
+    """Where those without one are hidden, and those with one too, the rate stands and the ratio does not."""
+    cells = with_predictions(COHORT).replace("High|yes|recorded|60", "High|yes|recorded|c")
+    cells = cells.replace("High|yes|not recorded|0", "High|yes|not recorded|c")
+    found = made()
+    figures = protected(cells, (*BY, "prediction"))
+    high = (
+        rates_of(replace(found, tables={**found.tables, "figures": figures}))
+        .set_index("risk_band")
+        .loc["High"]
+    )
+    assert high["percent"] == 60
+    assert high[["predicted_n", "against_predicted", "against_lower", "against_upper"]].isna().all()
+
+
 def test_a_rounded_expectation_widens_the_interval_on_both_sides():
     """9 and 9 per cent stand for 7 to 12 each: 0.14 to 0.24 expected, under Wilson's ends of 60 of 100."""
     tables = {
-        "figures": protected("yes|60\nno|40\nAll|100", ("reoffended",)),
+        "figures": protected(
+            with_predictions("yes|60\nno|40\nAll|100"), ("reoffended", "prediction"), "internal"
+        ),
         "predicted": protected("yes|9\nno|9\nAll|21", ("reoffended",), "midpoint-6"),
     }
     found = rates_of(case("reoffending", **tables)).iloc[0]
@@ -141,10 +192,13 @@ def test_nobody_has_no_rate():
     """A band of nobody has a base of 0, and no rate, frequency or ratio of infinity."""
     nobody = "\n".join(f"None|{state}|0" for state in ("yes", "no", "not recorded", "All"))
     found = made()
-    tables = {
-        name: protected(f"{nobody}\n{text.strip()}", BY)
-        for name, text in (("figures", COHORT), ("reoffences", OFFENCES), ("predicted", PREDICTED))
+    texts = {
+        name: f"{nobody}\n{text.strip()}"
+        for name, text in (("reoffences", OFFENCES), ("predicted", PREDICTED))
     }
+    tables = {name: protected(text, BY) for name, text in texts.items()}
+    cohort = with_predictions(f"{nobody}\n{COHORT.strip()}")
+    tables["figures"] = protected(cohort, (*BY, "prediction"))
     none = rates_of(replace(found, tables=tables)).set_index("risk_band").loc["None"]
     assert none["base"] == 0
     assert none[["percent", "frequency", "against_predicted", "against_upper"]].isna().all()
@@ -163,7 +217,11 @@ def test_the_range_of_rounded_figures_holds_the_ratio_of_the_true(yes, no, expec
     ratio = {}
     for policy, numbers in (("internal", (yes, no)), ("midpoint-6", (rounded(yes), rounded(no)))):
         tables = {
-            "figures": protected(text.format(*numbers, sum(numbers) // 6 * 6 + 3), ("reoffended",), policy),
+            "figures": protected(
+                with_predictions(text.format(*numbers, sum(numbers) // 6 * 6 + 3)),
+                ("reoffended", "prediction"),
+                policy,
+            ),
             "predicted": protected(text.format(expected, 0, expected), ("reoffended",)),
         }
         ratio[policy] = rates_of(case("reoffending", **tables)).iloc[0]

@@ -7,6 +7,7 @@ import pytest
 from geoaudit.errors import FileError, RecordsError
 from geoaudit.portraits.case import Case
 from geoaudit.portraits.scoring import scoring
+from geoaudit.reference.published import published_by
 from geoaudit.spec.profile_plan import ProfilePlan
 
 PUBLISHED = Path(__file__).parents[1] / "appraisal" / "published"
@@ -14,7 +15,8 @@ PUBLISHED = Path(__file__).parents[1] / "appraisal" / "published"
 
 def told_of(path):
     """What the profile of a file tells."""
-    return scoring(Case(ProfilePlan("Scores", "scores", file=path), {}, "", ""))
+    plan = ProfilePlan("Scores", "scores", file=path)
+    return scoring(Case(plan, {}, "", "", published=published_by(plan)))
 
 
 def test_the_criteria_of_derbyshire():

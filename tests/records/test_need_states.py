@@ -16,6 +16,7 @@ from geoaudit.records.needs import (
     FULL,
     NEED_STATE,
     NO_EVIDENCE,
+    NONE_IDENTIFIED,
     NOT_ASSESSED,
     NOT_FULL,
     NOT_READABLE,
@@ -154,6 +155,19 @@ def test_words_of_a_list_are_put_to_the_one_list():
         (1, "emotional well-being", WITH),
         (3, "Gambling", WITH),
         (4, "finance", WITH),
+    ]
+
+
+def test_that_a_list_says_there_is_none_is_no_need():
+    """Its words for none are one, beside a need they are nothing; words for not known are as a blank."""
+    text = pd.Series(["None identified", " NIL ", "No needs; Drugs", "Not known", "n/a; debt", "none;None"])
+    pairs = listed_needs(text)
+    assert list(pairs.itertuples(index=False, name=None)) == [
+        (0, NONE_IDENTIFIED, WITHOUT),
+        (1, NONE_IDENTIFIED, WITHOUT),
+        (2, "drugs", WITH),
+        (4, "finance", WITH),
+        (5, NONE_IDENTIFIED, WITHOUT),
     ]
 
 

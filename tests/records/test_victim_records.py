@@ -125,10 +125,19 @@ def test_a_cohort_has_answers_and_predictions(take):
     records, staged, _ = take("reoffending", COHORT + rows)
     assert staged["reoffended"].tolist() == ["yes", "no", "not recorded"]
     assert staged["predicted"].tolist() == [35.5, 0, 100]
+    assert staged["prediction"].tolist() == ["recorded"] * 3
     assert records.notes["reoffended says otherwise than reoffences, taken as recorded"] == 1
     assert records.notes["answers neither yes nor no, taken as not recorded"] == 1
     assert "reoffended" in records.columns
     assert not {"predicted", "reoffences"} & set(records.columns)
+
+
+def test_a_prediction_that_is_blank_is_not_recorded(take):
+    """A probability of 0 is one."""
+    rows = "a,2020-01-01,NE1 1AA,yes,1,\nc,2020-01-03,NE1 1AA,no,0,0\n"
+    records, staged, _ = take("reoffending", COHORT + rows)
+    assert staged["prediction"].tolist() == ["not recorded", "recorded"]
+    assert "prediction" in records.columns
 
 
 def test_a_prediction_above_100_per_cent_is_rejected(take):

@@ -71,6 +71,9 @@ def test_a_protected_share_has_a_word_only_where_all_its_range_has() -> None:
     assert share_in_words(0.97, 0.95, 1.0) == "between 95 and 100 per cent"
     assert share_in_words(0.002, 0.001, 0.004) == UNDER_ONE
     assert share_in_words(0.29, 0.29, 0.41) == "between 29 and 41 per cent"
+    assert share_in_words(0.118, 0.1151, 0.1249) == "12 per cent"
+    assert share_in_words(0.118, 0.1151, 0.125) == "between 11 and 13 per cent"
+    assert share_in_words(0.998, 0.996, 1.0) == "between 99 and 100 per cent"
 
 
 @given(st.lists(st.integers(0, 10**6).map(lambda n: n / 10**6), min_size=3, max_size=3))

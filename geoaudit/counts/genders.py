@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from geoaudit.disclosure.profile import TOTAL
+from geoaudit.counts.table import TOTAL
 from geoaudit.records.schema import NOT_RECORDED
 
 MALE, FEMALE, OTHER = "Male", "Female", "Other gender"

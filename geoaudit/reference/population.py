@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from geoaudit.counts.genders import FEMALE, MALE, genders_meant
 from geoaudit.errors import FileError, SpecificationError
 from geoaudit.files.archives import members
 from geoaudit.files.headers import numbers_listed
@@ -18,7 +19,6 @@ from geoaudit.files.reading import SUFFIXES, read_table
 from geoaudit.files.tables import TextTable
 from geoaudit.periods.labels import parse_period
 from geoaudit.periods.period import Period
-from geoaudit.portraits.genders import FEMALE, MALE, genders_meant
 from geoaudit.records.ages import YOUNGEST, band
 from geoaudit.records.ethnicity import OTHER_CODE, ethnic_columns
 from geoaudit.records.schema import AGE_BANDS, KINDS, NOT_RECORDED
@@ -40,20 +40,20 @@ _BANDS = {
 }
 
 
-def population_of(spec: AuditSpec, plan: ProfilePlan, areas: Sequence[str]) -> pd.DataFrame | None:
-    """Return how many live in each of some areas, by the population that a profile names; None for none.
+def population_for(spec: AuditSpec, plan: ProfilePlan) -> pd.DataFrame | None:
+    """Return the population that a profile names, as `read_population`; None where it names none.
 
     Raises
     ------
     FileError, SpecificationError
-        As `read_population` and `own_population`.
+        As `require_own` and `read_population`.
     """
     file = spec.populations.get(plan.population or "")
     if file is None:
         return None
     require_own(plan.population or "", file, spec.main)
     ethnicity = next((one.ethnicity for one in spec.sources if one.name == plan.source), None)
-    return own_population(read_population(file, ethnicity), areas, plan.population or "")
+    return read_population(file, ethnicity)
 
 
 def remarks_of(spec: AuditSpec, plan: ProfilePlan, now: str) -> tuple[str, ...]:

@@ -1,0 +1,59 @@
+"""Sentences on tables: in the report under the heading of each, in the manifest, and the same in both."""
+
+import json
+from dataclasses import replace
+from html import escape
+
+import pytest
+
+from geoaudit.errors import PackError
+from geoaudit.pack.verify import verify
+from geoaudit.pack.write import write_pack
+from tests.pack.test_verify import exchange, rehash
+
+CRIMES = ("There were 145 crimes in 2022.", "The largest share by area is that of <Bridge> & more.")
+PEOPLE = ("There were about 39 people on 30 September 2022.",)
+
+
+@pytest.fixture
+def said(contents, tmp_path):
+    """The small pack with sentences on both of its tables."""
+    titles = [table.title for table in contents.tables]
+    write_pack(replace(contents, sentences=dict(zip(titles, (CRIMES, PEOPLE), strict=True))), tmp_path / "p")
+    return tmp_path / "p"
+
+
+def test_sentences_stand_under_the_heading_of_their_table(said):
+    """Before its source, its map and its figures; what a script could be is text."""
+    page = (said / "report.html").read_text()
+    heading, *_ = page.partition("Crime by ward and type</h2>")[2].partition("Numbers from")
+    assert [escape(words, quote=False) in heading for words in CRIMES] == [True, True]
+    assert "<Bridge>" not in page
+    assert page.count(PEOPLE[0]) == 1
+
+
+def test_the_manifest_has_the_sentences_of_each_table(said):
+    """For a program that reads no page; a table about the data has none."""
+    manifest = json.loads((said / "manifest.json").read_text())
+    assert [entry["sentences"] for entry in manifest["tables"]] == [list(CRIMES), list(PEOPLE)]
+    assert verify(said) == []
+
+
+@pytest.mark.parametrize("file", ["report.html", "manifest.json"])
+def test_a_sentence_that_differs_between_report_and_manifest_is_found(said, file):
+    """Though every hash was redone."""
+    exchange(said / file, "about 39 people", "about 93 people")
+    rehash(said)
+    assert verify(said) == ["report.html says other sentences of the tables than the manifest does."]
+
+
+def test_a_sentence_that_was_taken_out_is_found(said):
+    """The report alone cannot be silent on what the manifest says."""
+    rehash(said, lambda manifest: manifest["tables"][0].update(sentences=[]))
+    assert verify(said) == ["report.html says other sentences of the tables than the manifest does."]
+
+
+def test_sentences_are_of_tables_of_the_pack(contents):
+    """None of a table that is not there."""
+    with pytest.raises(PackError, match="'No such table' is none"):
+        replace(contents, sentences={"No such table": ("There were 3.",)})
