@@ -112,6 +112,7 @@ def _counted(request: TableRequest, study: Study, dimensions: Sequence[Dimension
         {"" if is_snapshot(records) or records.kind == "table" else _PERIODS}
         {needs_joined(request, records)}
         {_AMOUNTS if request.adds_up else ""}
+        {_PEOPLE if names_people(records) else ""}
         {" ".join(d.join for d in dimensions)}
         WHERE {" AND ".join([in_table(study), *chosen(request)])}
     """
@@ -122,11 +123,22 @@ _PERIODS = """
                   AND CAST(r.date AS DATE) < CAST(t.finish AS DATE)
 """
 _AMOUNTS = "JOIN amounts a ON a.record = r.record"
+_PEOPLE = f"""
+    JOIN (
+        SELECT record, CASE WHEN COUNT(*) OVER (PARTITION BY person) > 1 THEN who END AS again
+        FROM (
+            SELECT record, person, DENSE_RANK() OVER (ORDER BY person) AS who
+            FROM (SELECT r.record, {PERSON} AS person FROM records r) told
+        ) numbered
+    ) o ON o.record = r.record
+"""
+"""The number of whom a record is about; missing for who is in no other, and needs no telling apart."""
 
 
 def _facts(request: TableRequest, records: Records) -> list[str]:
     period = f"'{snapshot_label(records)}'" if is_snapshot(records) else "t.label"
     about = [f"{PERSON} AS person"] if names_people(records) or request.adds_up else []
+    about += ["o.again AS again"] if names_people(records) else []
     if records.kind == "table":
         figure = ["r.n AS n", "r.lower AS lower", "r.upper AS upper"]
         return ["r.period AS period", "r.record AS record", *figure, *about]
@@ -139,9 +151,11 @@ def _measures(request: TableRequest, study: Study, dimensions: Sequence[Dimensio
     if records.kind == "table":
         least = "CAST(SUM(lower) AS BIGINT) AS persons"
         return ["CAST(COALESCE(SUM(n), 0) AS BIGINT) AS n", least, "COUNT(*) AS figures", *ENDS]
-    several = any(d.name == NEED for d in dimensions)
-    n = "COUNT(DISTINCT record)" if several else "CAST(SUM(n) AS BIGINT)"
-    persons = "COUNT(DISTINCT person)" if names_people(records) else n
+    if any(d.name == NEED and not d.totalled for d in dimensions):
+        n, persons = "COUNT(DISTINCT record)", "COUNT(DISTINCT person)"
+    else:
+        n, persons = "CAST(SUM(n) AS BIGINT)", "COUNT(*) - COUNT(again) + COUNT(DISTINCT again)"
+    persons = persons if names_people(records) else n
     n = persons if request.measure == PERSONS else n
     return [f"{n} AS n", f"{persons} AS persons", "COUNT(*) AS figures"]
 

@@ -9,25 +9,28 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
+from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import block_array, csr_array, eye_array
 
 from geoaudit.disclosure.attack_reduction import CONTRADICTION, Part
 from geoaudit.errors import DisclosureError
+from geoaudit.reach import Ends, Goals, Nearest, Reach
 
 Real = NDArray[np.float64]
 Whole = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 UP, DOWN = 1.0, -1.0
-_IMPOSSIBLE = (2, 4)
-"""What the solver says of a program without a solution."""
+_FAR = 1e6
+"""A goal that no target reaches."""
 _GAP, _SECONDS_FIRST, _SECONDS_EACH = 0.02, 60.0, 10.0
 _WHOLE = 1e-6
 _TAIL = 0.8
 """What part of a group may be left that going on with all of it at once is worth it."""
-_REACHES = ((0, 0.0), (1, 1.0), (2, 2.0), (4, 2.0))
+_REACHES = ((0, 0.0), (1, 1.0), (2, 1.0), (2, 2.0), (4, 2.0))
 """How widely and how far whole numbers are looked for about a solution that is not whole, before anywhere."""
+_SHORT = 12
+"""Along rows of how many counts at most they are looked for."""
 
 
 @dataclass(frozen=True)
@@ -90,12 +93,13 @@ def search(part: Part, required: Required, until: float) -> Seen:
     """
     count = len(part.which)
     seen = Seen(np.full(count, np.inf), np.full(count, -np.inf))
-    search_ = _Search(part, required, until, seen)
+    search_ = _Search(part, required, until, seen, Reach(part.sums, part.targets))
     search_.begin()
     for side in (UP, DOWN):
         search_.together(side)
     for side in (UP, DOWN):
         search_.apart(side)
+    search_.settle()
     return seen
 
 
@@ -105,11 +109,13 @@ class _Search:
     required: Required
     until: float
     seen: Seen
+    reach: Reach
 
     def begin(self) -> None:
         """Find one witness, the more targets it lifts the better."""
         lifted = np.flatnonzero(np.isfinite(self.required.up))
-        if self.move(lifted, self.required.up[lifted], UP) in _IMPOSSIBLE:
+        self.move(lifted, self.required.up[lifted], UP)
+        if self.reach.impossible:
             raise DisclosureError(CONTRADICTION)
 
     def together(self, side: float) -> None:
@@ -127,23 +133,26 @@ class _Search:
         groups = [self.open(np.arange(len(self.part.which)), side)]
         while groups and self.goes_on:
             group = self.open(groups.pop(), side)
+            if not len(group):
+                continue
+            self.move(group, goals(self.seen, self.required, side)[group], side)
+            left = self.open(group, side)
             if len(group) == 1:
-                self.alone(group, side)
-            elif len(group):
-                self.move(group, goals(self.seen, self.required, side)[group], side)
-                left = self.open(group, side)
-                groups += (
-                    [left] if len(left) < _TAIL * len(group) else np.array_split(left, min(4, len(left)))
-                )
+                self.seen.stuck[left] = True
+            elif len(left) < _TAIL * len(group):
+                groups.append(left)
+            else:
+                groups += np.array_split(left, min(4, len(left)))
+        self.seen.stuck[:] = False
 
-    def alone(self, one: Whole, side: float) -> None:
-        """Move one target as far as it must go, or settle that it cannot be."""
-        if side == UP and np.isfinite(self.required.width[one[0]]):
-            self.move(one, np.full(1, -np.inf), DOWN, gap=0.0)
-        goal = goals(self.seen, self.required, side)[one]
-        if np.isfinite(goal[0]):
-            self.move(one, goal, side, must=True)
-            self.seen.stuck[one] = len(self.open(one, side)) > 0
+    def settle(self) -> None:
+        """Move each that is still open as far as it can be moved."""
+        every = np.arange(len(self.part.which))
+        for one in np.union1d(self.open(every, UP), self.open(every, DOWN)):
+            for side in (DOWN, UP):
+                at = self.open(np.array([one]), side)
+                if len(at) and self.goes_on:
+                    self.move(at, np.full(1, side * np.inf), side, gap=0.0)
 
     def open(self, group: Whole, side: float) -> Whole:
         """Return those of a group that must still be moved."""
@@ -154,43 +163,56 @@ class _Search:
         """Whether there is a witness to go on from, and time."""
         return bool(np.isfinite(self.seen.most).all()) and time.monotonic() < self.until
 
-    def move(self, group: Whole, goal: Real, side: float, gap: float = _GAP, must: bool = False) -> int:
-        """Move a group to one side, and take in the witness found, if any; return the solver's verdict.
+    def move(self, group: Whole, goal: Real, side: float, gap: float = _GAP) -> None:
+        """Move a group to one side, and take in the witness found, if any.
 
         Parameters
         ----------
         gap : float
             How far from the best a solution in whole numbers may stay.
-        must : bool
-            Whether anything short of the goal is of no use.
         """
-        program = _program(self.part, self.part.targets[group], goal, side, must)
-        found = self.solve(program, whole=False, gap=gap)
-        if found.x is None or self.take(found.x):
-            return int(found.status)
+        found = self.nearest(group, goal, side)
+        if found is None or self.take(found.values):
+            return
+        program = _program(self.part, self.part.targets[group], goal, side)
         for steps, reach in _REACHES if gap else ():
-            whole = self.solve(program.near(found.x, self.part, (steps, reach)), whole=True, gap=gap)
-            if whole.x is not None and self.take(whole.x):
-                return int(whole.status)
-        whole = self.solve(program, whole=True, gap=gap)
-        if whole.x is not None:
-            self.take(whole.x)
-        return int(whole.status)
+            whole = self.solve(program.near(found.values, self.part, (steps, reach)), gap)
+            if whole is not None and self.take(whole):
+                return
+        whole = self.solve(program, gap)
+        if whole is not None:
+            self.take(whole)
 
-    def solve(self, program: "_Program", whole: bool, gap: float) -> OptimizeResult:
-        """Solve a program, in whole numbers or not."""
+    def nearest(self, group: Whole, goal: Real, side: float) -> Nearest | None:
+        """Move a group to one side in numbers that need not be whole."""
         self.seen.programs += 1
+        part, ones = self.part, np.ones(len(group))
+        goals = Goals(group, side * ones, np.clip(goal, -_FAR, _FAR), ones)
+        columns, rows = Ends(part.low, part.high), Ends(part.least, part.most)
+        return self.reach.nearest(np.zeros(len(part.low)), columns, rows, goals, self.seconds)
+
+    @property
+    def seconds(self) -> float:
+        """How long a program may take."""
         left = max(self.until - time.monotonic(), 0.01)
-        each = _SECONDS_EACH if np.isfinite(self.seen.most).all() else _SECONDS_FIRST
-        whole_ones = np.zeros(len(program.weights))
-        whole_ones[: self.part.sums.shape[1]] = whole
-        return milp(
-            program.weights,
-            integrality=whole_ones,
-            bounds=program.bounds,
-            constraints=program.rows,
-            options={"time_limit": min(left, each), "mip_rel_gap": gap},
+        return min(left, _SECONDS_EACH if np.isfinite(self.seen.most).all() else _SECONDS_FIRST)
+
+    def solve(self, program: "_Program", gap: float) -> Real | None:
+        """Solve a program in whole numbers; None where there is no solution, or none was found in time."""
+        self.seen.programs += 1
+        small = program.without_fixed()
+        found = milp(
+            small.weights,
+            integrality=(np.flatnonzero(~program.fixed) < self.part.sums.shape[1]).astype(float),
+            bounds=small.bounds,
+            constraints=small.rows,
+            options={"time_limit": self.seconds, "mip_rel_gap": gap},
         )
+        if found.x is None:
+            return None
+        solution = program.bounds.lb.copy()
+        solution[~program.fixed] = found.x
+        return np.asarray(solution)
 
     def take(self, solution: Real) -> bool:
         """Take in a solution if it is in whole numbers that agree with everything; say whether it is."""
@@ -210,6 +232,20 @@ class _Program:
     rows: LinearConstraint
     bounds: Bounds
 
+    @property
+    def fixed(self) -> Flags:
+        """Which columns can be one number alone."""
+        return np.asarray(self.bounds.lb == self.bounds.ub)
+
+    def without_fixed(self) -> "_Program":
+        """Return the program of the other columns, and of the rows that they are in."""
+        matrix, left = csr_array(self.rows.A), ~self.fixed
+        known = matrix @ np.where(left, 0.0, self.bounds.lb)
+        free = csr_array(matrix[:, left])
+        here = np.diff(free.indptr) > 0
+        rows = LinearConstraint(free[here], (self.rows.lb - known)[here], (self.rows.ub - known)[here])
+        return _Program(self.weights[left], rows, Bounds(self.bounds.lb[left], self.bounds.ub[left]))
+
     def near(self, solution: Real, part: Part, reach: tuple[int, float]) -> "_Program":
         """Return the program with each count near where it was.
 
@@ -218,8 +254,9 @@ class _Program:
         count = part.sums.shape[1]
         x = solution[:count]
         beside = np.abs(x - np.round(x)) > _WHOLE
+        short = abs(part.sums[np.diff(part.sums.indptr) <= _SHORT])
         for _ in range(reach[0]):
-            beside = (abs(part.sums).T @ (abs(part.sums) @ beside)) > 0
+            beside = (short.T @ (short @ beside)) > 0
         far = np.where(beside, reach[1], 0.0)
         low, high = self.bounds.lb.copy(), self.bounds.ub.copy()
         low[:count] = np.maximum(low[:count], np.floor(x + _WHOLE) - far)
@@ -227,13 +264,13 @@ class _Program:
         return _Program(self.weights, self.rows, Bounds(low, high))
 
 
-def _program(part: Part, targets: csr_array, goal: Real, side: float, must: bool) -> _Program:
+def _program(part: Part, targets: csr_array, goal: Real, side: float) -> _Program:
     """Return the program that moves the sum of targets, each no further than its goal, as far as can be."""
     rows, (k, n) = part.sums.shape[0], targets.shape
-    matrix = block_array([[part.sums, csr_array((rows, k))], [side * targets, -eye_array(k)]], format="csc")
+    matrix = block_array([[part.sums, csr_array((rows, k))], [side * targets, -eye_array(k)]], format="csr")
     least = np.concatenate([part.least, np.zeros(k)])
     most = np.concatenate([part.most, np.full(k, np.inf)])
-    low = np.concatenate([part.low, side * goal if must else np.full(k, -np.inf)])
+    low = np.concatenate([part.low, np.full(k, -np.inf)])
     high = np.concatenate([part.high, side * goal])
     weights = np.concatenate([np.zeros(n), np.full(k, -1.0)])
     return _Program(weights, LinearConstraint(matrix, least, most), Bounds(low, high))

@@ -9,15 +9,14 @@ constraints", Management Science 47 (7); Candès, Wakin and Boyd (2008), "Enhanc
 minimization", Journal of Fourier Analysis and Applications 14, for solving again.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import OptimizeResult, linprog
 from scipy.sparse import block_array, csr_array, eye_array
 
-from geoaudit.disclosure.linked import Flags, Linked, Real
+from geoaudit.disclosure.linked import Flags, Linked, Real, without_doubles
+from geoaudit.reach import Ends, Goals, Nearest, Reach
 
 TOLERANCE = 1e-6
 AGAIN = 3
@@ -65,189 +64,94 @@ class Limit:
     kept_by: Flags
 
 
-@dataclass(frozen=True)
-class _Program:
-    """A program's matrices: columns are free atoms, moves up, moves down and gains, in that order.
+class Lifting:
+    """The program of one system, kept from one wish to the next.
 
-    `high` and `low` are the statistics with a row in `upper` of their own, `exact` those with one in `equal`.
-    """
-
-    cost: Real
-    upper: csr_array
-    at_most: Real
-    equal: csr_array
-    exactly: Real
-    bounds: Real
-    free: NDArray[np.int64]
-    movable: NDArray[np.int64]
-    high: NDArray[np.int64]
-    low: NDArray[np.int64]
-    exact: NDArray[np.int64]
-
-
-def lift(linked: Linked, shown: Flags, movable: Flags, wish: Wish) -> Possible | None:
-    """Return the table that comes nearest to the wish, at the least loss; None where there is no table.
+    Its columns are the atoms, and how far each statistic that is shown from the start is moved up and down.
 
     Parameters
     ----------
     linked : Linked
-    shown : array of bool
-        The statistics that are shown still.
-    movable : array of bool
-        Those of them that may be hidden.
     """
-    atoms, free = _settled(linked, shown & ~movable)
-    program = _program(linked, shown, movable, wish, (atoms, free))
-    solved = _solve(program, program.cost)
-    if solved is None:
-        return None
-    best, moves = solved, _moves(program, solved)
-    for _ in range(AGAIN if len(wish.at) == 1 and (moves > TOLERANCE).sum() > 1 else 0):
-        again = _solve(program, _repriced(program, moves))
-        if again is None or _loss(program, again) >= _loss(program, best) - TOLERANCE:
-            break
-        best, moves = again, _moves(program, again)
-    atoms[free] = best[: len(free)]
-    return Possible(linked.sums @ atoms, program.movable[_moves(program, best) > TOLERANCE])
 
+    def __init__(self, linked: Linked) -> None:
+        self._linked = linked = without_doubles(linked)
+        self._told = np.flatnonzero(linked.shown)
+        step = csr_array(eye_array(len(self._told)))
+        blocks = [[linked.sums[self._told], -step, step], [linked.ties, None, None]]
+        nothing = csr_array((len(linked.shown), 2 * len(self._told)))
+        sums = csr_array(block_array([[linked.sums, nothing]]))
+        self._reach = Reach(csr_array(block_array(blocks, format="csr")), sums)
+        least = np.append(linked.lower[self._told], linked.least)
+        self._rows = Ends(least, np.append(linked.upper[self._told], linked.most))
 
-def limit(linked: Linked, shown: Flags, wish: Wish) -> Limit:
-    """Return how far a wish for one figure can be met while nothing more is hidden, and why no further.
+    def lift(self, shown: Flags, movable: Flags, wish: Wish) -> Possible | None:
+        """Return the table that comes nearest to the wish, at the least loss; None where there is no table.
 
-    What keeps it are the shown figures with a price in the program: as long as all of them are shown, it can
-    be moved no further.
-    """
-    atoms, free = _settled(linked, shown)
-    program = _program(linked, shown, np.zeros(len(shown), bool), wish, (atoms, free))
-    found = _linear(program, program.cost)
-    if found.x is None:
-        return Limit(None, np.zeros(len(shown), bool))
-    price = np.zeros(len(shown))
-    count = len(program.high), len(program.low)
-    price[program.exact] = found.eqlin.marginals[: len(program.exact)]
-    price[program.high] += found.ineqlin.marginals[: count[0]]
-    price[program.low] -= found.ineqlin.marginals[count[0] : sum(count)]
-    kept_by = np.abs(price) > TOLERANCE
-    price[wish.at] -= wish.sign * found.ineqlin.marginals[-1]
-    alone = (np.diff(linked.sums.indptr) == 1) & shown
-    settled = np.ones(linked.sums.shape[1], bool)
-    settled[free] = False
-    worth = np.abs(linked.sums.T @ price) > TOLERANCE
-    which = np.flatnonzero(alone)
-    kept_by[which] |= (worth & settled)[linked.sums[which].indices]
-    atoms[free] = found.x[: len(free)]
-    return Limit(Possible(linked.sums @ atoms, np.zeros(0, np.int64)), kept_by)
+        Parameters
+        ----------
+        shown : array of bool
+            The statistics that are shown still.
+        movable : array of bool
+            Those of them that may be hidden.
+        """
+        price = np.where(shown, self._linked.cost, 0.0)[self._told] / max(self._linked.width, 1.0)
+        columns, goals = self._columns(shown, movable), self._goals(wish)
+        best = self._nearest(price, columns, goals)
+        if best is None:
+            return None
+        for _ in range(AGAIN if len(wish.at) == 1 and len(self._moved(best, shown)) > 1 else 0):
+            again = self._nearest(price / (self._moves(best) + 0.5), columns, goals)
+            if again is None or self._loss(again, shown, goals) >= self._loss(best, shown, goals) - TOLERANCE:
+                break
+            best = again
+        return Possible(self._statistics(best), self._moved(best, shown))
 
+    def limit(self, shown: Flags, wish: Wish) -> Limit:
+        """Return how far a wish can be met while nothing more is hidden, and why no further.
 
-def _settled(linked: Linked, told: Flags) -> tuple[Real, NDArray[np.int64]]:
-    """Return the atoms that one figure settles, with 0 for all others, and which those others are."""
-    exact = told & (linked.lower == linked.upper)
-    atoms, settled = np.zeros(linked.sums.shape[1]), np.zeros(linked.sums.shape[1], bool)
-    settled[linked.sums[np.flatnonzero(exact & (linked.upper == 0))].indices] = True
-    alone = np.flatnonzero(exact & (np.diff(linked.sums.indptr) == 1))
-    which = linked.sums[alone].indices
-    atoms[which], settled[which] = linked.lower[alone], True
-    return atoms, np.flatnonzero(~settled)
+        What keeps it are the shown figures with a price in the program: as long as all of them are shown, it
+        can be moved no further.
+        """
+        nothing = np.zeros(len(shown), bool)
+        found = self._nearest(np.zeros(len(self._told)), self._columns(shown, nothing), self._goals(wish))
+        kept_by = np.zeros(len(shown), bool)
+        if found is None:
+            return Limit(None, kept_by)
+        kept_by[self._told] = np.abs(found.prices[: len(self._told)]) > TOLERANCE
+        return Limit(Possible(self._statistics(found), np.zeros(0, np.int64)), kept_by & shown)
 
+    def _nearest(self, price: Real, columns: Ends, goals: Goals) -> Nearest | None:
+        atoms = np.zeros(self._linked.sums.shape[1])
+        return self._reach.nearest(np.concatenate([atoms, price, price]), columns, self._rows, goals)
 
-def _program(
-    linked: Linked, shown: Flags, movable: Flags, wish: Wish, known: tuple[Real, NDArray[np.int64]]
-) -> _Program:
-    atoms, free = known
-    sums, ties = linked.sums[:, free], linked.ties[:, free]
-    there, tied_by = linked.sums @ atoms, linked.ties @ atoms
-    open_ = movable | (np.diff(sums.indptr) > 0)
-    told = np.flatnonzero(shown & open_ & ((linked.lower > 0) | np.isfinite(linked.upper)))
-    moved = np.flatnonzero(movable[told])
-    size, width = len(moved), len(wish.at)
-    rows = sums[told]
-    step = csr_array((np.ones(size), (moved, np.arange(size))), shape=(len(told), size))
-    signs = csr_array((wish.sign, (np.arange(width),) * 2), shape=(width, width))
-    gains, before = signs @ sums[wish.at], wish.sign * (wish.start - there[wish.at])
-    lower, upper = linked.lower[told] - there[told], linked.upper[told] - there[told]
-    least, most = linked.least - tied_by, linked.most - tied_by
-    exact, tied = lower == upper, least == most
-    low, high = (linked.lower[told] > 0) & ~exact, np.isfinite(upper) & ~exact
-    above, below = np.isfinite(least) & ~tied, np.isfinite(most) & ~tied
-    widths = (len(free), size, size, width)
-    equal = [(rows[exact], step[exact], -step[exact], None), (ties[tied], None, None, None)]
-    at_most = [
-        (rows[high], step[high], -step[high], None),
-        (-rows[low], -step[low], step[low], None),
-        (-ties[above], None, None, None),
-        (ties[below], None, None, None),
-        (-gains, None, None, csr_array(eye_array(width))),
-    ]
-    price = linked.cost[told[moved]] / max(linked.width, 1.0)
-    room = np.maximum(wish.sign * (wish.end - wish.start), 0.0)
-    reward = _DEAR * linked.cost.max() / np.maximum(room, 1.0)
-    ends = np.concatenate([np.full(len(free) + 2 * size, np.inf), room])
-    return _Program(
-        np.concatenate([np.zeros(len(free)), price, price, -reward]),
-        _stacked(at_most, widths),
-        np.concatenate([upper[high], -lower[low], -least[above], most[below], -before]),
-        _stacked(equal, widths),
-        np.concatenate([lower[exact], least[tied]]),
-        np.column_stack([np.zeros(len(ends)), ends]),
-        free,
-        told[moved],
-        told[high],
-        told[low],
-        told[exact],
-    )
+    def _columns(self, shown: Flags, movable: Flags) -> Ends:
+        """Atoms of what is known to be none are none; what is shown and may not be hidden stays."""
+        atoms = np.full(self._linked.sums.shape[1], np.inf)
+        none = np.flatnonzero(shown & ~movable & (self._linked.upper == 0))
+        atoms[self._linked.sums[none].indices] = 0.0
+        moves = np.where(shown & ~movable, 0.0, np.inf)[self._told]
+        most = np.concatenate([atoms, moves, moves])
+        return Ends(np.zeros(len(most)), most)
 
+    def _goals(self, wish: Wish) -> Goals:
+        room = np.maximum(wish.sign * (wish.end - wish.start), 0.0)
+        return Goals(wish.at, wish.sign, wish.end, _DEAR * self._linked.cost.max() / np.maximum(room, 1.0))
 
-Block = Sequence[csr_array | None]
+    def _statistics(self, found: Nearest) -> Real:
+        return np.asarray(self._linked.sums @ found.values[: self._linked.sums.shape[1]])
 
+    def _moves(self, found: Nearest) -> Real:
+        """How far each statistic that is shown from the start was moved."""
+        up, down = np.split(found.values[self._linked.sums.shape[1] :], 2)
+        return np.asarray(up + down)
 
-def _stacked(rows: Sequence[Block], widths: Sequence[int]) -> csr_array:
-    """Return blocks as one matrix, missing ones as zeros."""
-    filled = []
-    for row in rows:
-        height = next(block.shape[0] for block in row if block is not None)
-        filled.append(
-            [
-                csr_array((height, width)) if block is None else block
-                for block, width in zip(row, widths, strict=True)
-            ]
-        )
-    return csr_array(block_array(filled, format="csr"))
+    def _moved(self, found: Nearest, shown: Flags) -> NDArray[np.int64]:
+        """Which of those still shown were moved."""
+        return self._told[(self._moves(found) > TOLERANCE) & shown[self._told]]
 
-
-def _solve(program: _Program, cost: Real) -> Real | None:
-    found = _linear(program, cost)
-    return None if found.x is None else np.asarray(found.x, np.float64)
-
-
-def _linear(program: _Program, cost: Real) -> OptimizeResult:
-    return linprog(
-        cost,
-        A_ub=program.upper,
-        b_ub=program.at_most,
-        A_eq=program.equal,
-        b_eq=program.exactly,
-        bounds=program.bounds,
-        method="highs-ds",
-    )
-
-
-def _moves(program: _Program, solved: Real) -> Real:
-    """How far each statistic that may be hidden was moved."""
-    start, size = len(program.free), len(program.movable)
-    return np.asarray(solved[start : start + size] + solved[start + size : start + 2 * size])
-
-
-def _repriced(program: _Program, moves: Real) -> Real:
-    start, size = len(program.free), len(program.movable)
-    price = program.cost[start : start + size] / (moves + 0.5)
-    cost = program.cost.copy()
-    cost[start : start + 2 * size] = np.tile(price, 2)
-    return cost
-
-
-def _loss(program: _Program, solved: Real) -> float:
-    """What is lost by hiding all that was moved, however far."""
-    start, size = len(program.free), len(program.movable)
-    price = program.cost[start : start + size]
-    gained = -program.cost[start + 2 * size :] @ solved[start + 2 * size :]
-    return float(price[_moves(program, solved) > TOLERANCE].sum() - gained)
+    def _loss(self, found: Nearest, shown: Flags, goals: Goals) -> float:
+        """What is lost by hiding all that was moved, however far, and by what the goals still lack."""
+        hidden = self._linked.cost[self._moved(found, shown)].sum() / max(self._linked.width, 1.0)
+        lacking = np.maximum(goals.sign * (goals.end - self._statistics(found)[goals.at]), 0.0)
+        return float(hidden + goals.worth @ lacking)

@@ -1,10 +1,11 @@
 """Everything counted of one source, as sums of the same whole counts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
 
 Real = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -59,3 +60,16 @@ class Linked:
     apart: Real
     width: float
     cost: Real
+
+
+def without_doubles(linked: Linked) -> Linked:
+    """Return the system with one atom for all that are always equal, as ties of two of them say."""
+    ties, size = csr_array(linked.ties), linked.sums.shape[1]
+    equal = (np.diff(ties.indptr) == 2) & (linked.least == 0) & (linked.most == 0)
+    equal &= ties.sum(axis=1) == 0
+    one, other = ties[equal].indices.reshape(-1, 2).T
+    pairs = csr_array((np.ones(len(one)), (one, other)), shape=(size, size))
+    count, number = connected_components(pairs, directed=False)
+    each = csr_array((np.ones(size), (np.arange(size), number)), shape=(size, count))
+    sums, ties = csr_array(linked.sums @ each), csr_array(ties[~equal] @ each)
+    return replace(linked, sums=sums, ties=ties, least=linked.least[~equal], most=linked.most[~equal])

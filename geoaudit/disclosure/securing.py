@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geoaudit.disclosure.covering import Cover
-from geoaudit.disclosure.lifting import TOLERANCE, Possible, Wish, lift, limit
+from geoaudit.disclosure.lifting import TOLERANCE, Lifting, Possible, Wish
 from geoaudit.disclosure.linked import Flags, Linked, Real
 from geoaudit.errors import DisclosureError
 
@@ -60,6 +60,7 @@ class _Search:
 
     def __init__(self, linked: Linked) -> None:
         self.linked = linked
+        self.lifting = Lifting(linked)
         self.shown = linked.shown.copy()
         self.tables = np.zeros((0, len(linked.shown)))
         self.random = np.random.default_rng(6)
@@ -92,7 +93,7 @@ class _Search:
             if self._asked()[asked][one]:
                 at, up = np.array([one]), np.array([sign > 0])
                 wish = Wish(at, np.array([sign]), self.tables[0, at], self._ends(at, up))
-                found = limit(self.linked, self.shown, wish)
+                found = self.lifting.limit(self.shown, wish)
                 self._take(found.possible)
                 kept_by |= found.kept_by
         return kept_by
@@ -102,7 +103,7 @@ class _Search:
         nothing = np.zeros(len(self.shown), bool)
         idle, left = 0, self._left()
         while left and idle < _TRIES:
-            self._take(lift(self.linked, self.shown, nothing, self._wishes()))
+            self._take(self.lifting.lift(self.shown, nothing, self._wishes()))
             idle, left = (idle + 1, left) if self._left() >= left else (0, self._left())
 
     def at_a_loss(self) -> None:
@@ -113,7 +114,7 @@ class _Search:
             wishes = self._wishes()
             size = 1 if idle else max(1, len(wishes.at) // _TOGETHER)
             few = self.random.permutation(len(wishes.at))[:size]
-            found = lift(self.linked, self.shown, self._movable(zeros), wishes.among(few))
+            found = self.lifting.lift(self.shown, self._movable(zeros), wishes.among(few))
             self._take(found)
             if found is not None and len(found.moved) and size > 1:
                 self.freely()
@@ -138,7 +139,7 @@ class _Search:
             while self._left() and idle < _TRIES and allowed > 0:
                 before, allowed = self._left(), allowed - 1
                 nothing = np.zeros(len(self.shown), bool)
-                self._take(lift(self.linked, self.shown, nothing, self._wishes()))
+                self._take(self.lifting.lift(self.shown, nothing, self._wishes()))
                 idle = 0 if self._left() < before else idle + 1
             if self._left():
                 self.shown[one], self.tables = False, tables

@@ -215,10 +215,9 @@ def _charts(case: Case, tables: dict[str, pd.DataFrame], item: str | None) -> It
             sort=False,
             dropna=False,
         )
-        value, lower, upper = (
-            {n: wide[c][n].reindex(periods).to_numpy(np.float64) for n in COLUMNS}
-            for c in ("percent", "lower", "upper")
-        )
+        sides = [wide[side].reindex(periods) for side in ("percent", "lower", "upper")]
+        ends = {n: within(*(side[n].to_numpy(np.float64) for side in sides)) for n in COLUMNS}
+        value, lower, upper = ({n: ends[n][i] for n in COLUMNS} for i in range(3))
         yield TrendLine(
             f"{case.plan.title}: how much is recorded",
             "per cent of everybody",

@@ -571,7 +571,7 @@ def test_spoilt_keys(quiet, reconciled, key):
         "geoaudit.reconciliation.compared",
         "geoaudit.reconciliation.by_weights",
         "geoaudit.reconciliation.given",
-        "geoaudit.reconciliation.read_weights",
+        "geoaudit.reference.reading.read_weights",
         "geoaudit.evidence.read_hierarchy",
         "geoaudit.evidence.place_by_date",
         "geoaudit.counts.count.spread",
