@@ -17,7 +17,7 @@ from scipy.sparse import block_array, csc_array, csr_array, eye_array
 Real = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
-_PRIMAL_SIMPLEX = 4
+_DUAL_SIMPLEX, _PRIMAL_SIMPLEX = 1, 4
 _BASIC, _LOW, _HIGH = (
     highspy.HighsBasisStatus.kBasic,
     highspy.HighsBasisStatus.kLower,
@@ -67,7 +67,7 @@ class Nearest:
     values : array of float
         Of each column.
     prices : array of float
-        Of each row: how much less it would cost if that left a unit more.
+        Of each row: what a unit more at its least end costs (0 or more), or at its most (0 or less).
     """
 
     values: Real
@@ -115,8 +115,7 @@ class Reach:
             self._stand_in(goals, self._values)
         self._run(seconds)
         if not self._found and not self.impossible:
-            self._values = None
-            self._solver.clearSolver()
+            self.forget()
             self._run(seconds)
         if not self._found:
             self._values = None
@@ -124,6 +123,11 @@ class Reach:
         solution = self._solver.getSolution()
         self._values = np.asarray(solution.col_value, np.float64)[: self._columns]
         return Nearest(self._values, np.asarray(solution.row_dual, np.float64)[: self._rows])
+
+    def forget(self) -> None:
+        """Begin anew with the next program: the shorter way where much of it can be left out beforehand."""
+        self._values = None
+        self._solver.clearSolver()
 
     @property
     def impossible(self) -> bool:
@@ -135,7 +139,9 @@ class Reach:
         return bool(self._solver.getModelStatus() == highspy.HighsModelStatus.kOptimal)
 
     def _run(self, seconds: float) -> None:
-        self._solver.setOptionValue("presolve", "choose" if self._values is None else "off")
+        anew = self._values is None
+        self._solver.setOptionValue("presolve", "choose" if anew else "off")
+        self._solver.setOptionValue("simplex_strategy", _DUAL_SIMPLEX if anew else _PRIMAL_SIMPLEX)
         self._solver.setOptionValue("time_limit", self._solver.getRunTime() + seconds)
         self._solver.run()
 
@@ -200,8 +206,7 @@ def _solver(matrix: csc_array, price: Real, columns: Ends, rows: Ends) -> highsp
     program.a_matrix_.index_ = matrix.indices.astype(np.int32)
     program.a_matrix_.value_ = matrix.data
     solver = highspy.Highs()
-    options = {"output_flag": False, "threads": 1, "solver": "simplex", "simplex_strategy": _PRIMAL_SIMPLEX}
-    for name, value in options.items():
+    for name, value in {"output_flag": False, "threads": 1, "solver": "simplex"}.items():
         solver.setOptionValue(name, value)
     solver.passModel(program)
     return solver

@@ -1,9 +1,10 @@
 """The attack: what can be told from everything that is published together.
 
-It sees the published tables and nothing else, and shares no code with what hides cells. Nothing is called
-safe because no way was found to tell it: a cell is safe when two sets of whole numbers were found that agree
-with every table and differ in the cell as far as they must. Where they were not found the cell is exposed,
-whether linear programming proves that there are none or the time was up.
+It sees the published tables and nothing else, and shares no code with what hides cells but what
+solves linear programs. Nothing is called safe because no way was found to tell it: a cell is safe when two
+sets of whole numbers were found that agree with every table and differ in the cell as far as they must. Where
+they were not found the cell is exposed, whether linear programming proves that there are none or the time was
+up.
 
 Source: Fischetti and Salazar-González (2001), "Solving the cell suppression problem on tabular data with
 linear constraints", Management Science 47 (7), on the attacker's problem.

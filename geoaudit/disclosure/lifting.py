@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import block_array, csr_array, eye_array
 
-from geoaudit.disclosure.linked import Flags, Linked, Real, without_doubles
+from geoaudit.disclosure.linked import Flags, Linked, Real, without_doubles, without_nothing
 from geoaudit.reach import Ends, Goals, Nearest, Reach
 
 TOLERANCE = 1e-6
@@ -72,18 +72,26 @@ class Lifting:
     Parameters
     ----------
     linked : Linked
+    none : array of bool
+        Statistics that are 0 and shown whatever else is hidden.
     """
 
-    def __init__(self, linked: Linked) -> None:
-        self._linked = linked = without_doubles(linked)
-        self._told = np.flatnonzero(linked.shown)
+    def __init__(self, linked: Linked, none: Flags) -> None:
+        self._linked = linked = without_doubles(without_nothing(linked, none))
+        self._open = np.diff(linked.sums.indptr) > 0
+        self._told = np.flatnonzero(linked.shown & self._open)
         step = csr_array(eye_array(len(self._told)))
         blocks = [[linked.sums[self._told], -step, step], [linked.ties, None, None]]
-        nothing = csr_array((len(linked.shown), 2 * len(self._told)))
-        sums = csr_array(block_array([[linked.sums, nothing]]))
+        sums = linked.sums[np.flatnonzero(self._open)]
+        sums = csr_array(block_array([[sums, csr_array((sums.shape[0], 2 * len(self._told)))]]))
+        self._number = np.cumsum(self._open) - 1
         self._reach = Reach(csr_array(block_array(blocks, format="csr")), sums)
         least = np.append(linked.lower[self._told], linked.least)
         self._rows = Ends(least, np.append(linked.upper[self._told], linked.most))
+
+    def forget(self) -> None:
+        """Begin anew with the next wish."""
+        self._reach.forget()
 
     def lift(self, shown: Flags, movable: Flags, wish: Wish) -> Possible | None:
         """Return the table that comes nearest to the wish, at the least loss; None where there is no table.
@@ -135,8 +143,10 @@ class Lifting:
         return Ends(np.zeros(len(most)), most)
 
     def _goals(self, wish: Wish) -> Goals:
+        wish = wish.among(np.flatnonzero(self._open[wish.at]))
         room = np.maximum(wish.sign * (wish.end - wish.start), 0.0)
-        return Goals(wish.at, wish.sign, wish.end, _DEAR * self._linked.cost.max() / np.maximum(room, 1.0))
+        worth = _DEAR * self._linked.cost.max() / np.maximum(room, 1.0)
+        return Goals(self._number[wish.at], wish.sign, wish.end, worth)
 
     def _statistics(self, found: Nearest) -> Real:
         return np.asarray(self._linked.sums @ found.values[: self._linked.sums.shape[1]])
@@ -153,5 +163,5 @@ class Lifting:
     def _loss(self, found: Nearest, shown: Flags, goals: Goals) -> float:
         """What is lost by hiding all that was moved, however far, and by what the goals still lack."""
         hidden = self._linked.cost[self._moved(found, shown)].sum() / max(self._linked.width, 1.0)
-        lacking = np.maximum(goals.sign * (goals.end - self._statistics(found)[goals.at]), 0.0)
+        lacking = np.maximum(goals.sign * (goals.end - self._statistics(found)[self._open][goals.at]), 0.0)
         return float(hidden + goals.worth @ lacking)

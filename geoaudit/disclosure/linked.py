@@ -62,6 +62,36 @@ class Linked:
     cost: Real
 
 
+def without_nothing(linked: Linked, none: Flags) -> Linked:
+    """Return the system without the atoms that are 0 since some statistics are, and the ties of these alone.
+
+    Parameters
+    ----------
+    linked : Linked
+    none : array of bool
+        Statistics that are known to be 0.
+    """
+    zero = np.asarray(linked.sums.T @ none.astype(float)) > 0
+    while True:
+        ties = csr_array(linked.ties[:, ~zero])
+        ties.eliminate_zeros()
+        signs = [np.asarray((side > 0).sum(axis=1)).ravel() for side in (ties, -ties)]
+        none_above = (linked.most <= 0) & (signs[0] > 0) & (signs[1] == 0)
+        none_below = (linked.least >= 0) & (signs[1] > 0) & (signs[0] == 0)
+        follow = np.asarray(abs(ties)[none_above | none_below].sum(axis=0)).ravel() > 0
+        if not follow.any():
+            break
+        zero[np.flatnonzero(~zero)[follow]] = True
+    kept = np.diff(ties.indptr) > 0
+    return replace(
+        linked,
+        sums=csr_array(linked.sums[:, ~zero]),
+        ties=csr_array(ties[kept]),
+        least=linked.least[kept],
+        most=linked.most[kept],
+    )
+
+
 def without_doubles(linked: Linked) -> Linked:
     """Return the system with one atom for all that are always equal, as ties of two of them say."""
     ties, size = csr_array(linked.ties), linked.sums.shape[1]

@@ -60,7 +60,7 @@ class _Search:
 
     def __init__(self, linked: Linked) -> None:
         self.linked = linked
-        self.lifting = Lifting(linked)
+        self.lifting = Lifting(linked, linked.shown & (linked.upper == 0))
         self.shown = linked.shown.copy()
         self.tables = np.zeros((0, len(linked.shown)))
         self.random = np.random.default_rng(6)
@@ -114,6 +114,8 @@ class _Search:
             wishes = self._wishes()
             size = 1 if idle else max(1, len(wishes.at) // _TOGETHER)
             few = self.random.permutation(len(wishes.at))[:size]
+            if zeros:
+                self.lifting.forget()
             found = self.lifting.lift(self.shown, self._movable(zeros), wishes.among(few))
             self._take(found)
             if found is not None and len(found.moved) and size > 1:
@@ -126,6 +128,7 @@ class _Search:
                         "else is hidden: take out a table, split one less finely, or keep less of it."
                     )
                 zeros, idle = True, 0
+                self.lifting = Lifting(self.linked, np.zeros(len(self.shown), bool))
 
     def show_again(self) -> None:
         """Show what need not be hidden, the dearest first."""
