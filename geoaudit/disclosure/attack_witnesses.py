@@ -5,6 +5,7 @@ finds count for every target. Those that stay open are tried in smaller groups, 
 """
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -52,11 +53,14 @@ class Seen:
         The ends between which each target was seen.
     programs : int
         How many programs were solved.
+    last : tuple of array of float, optional
+        The last solution that a witness was found about, and that witness.
     """
 
     least: Real
     most: Real
     programs: int = 0
+    last: tuple[Real, Real] | None = None
     stuck: Flags = field(init=False)
 
     def __post_init__(self) -> None:
@@ -172,16 +176,28 @@ class _Search:
             How far from the best a solution in whole numbers may stay.
         """
         found = self.nearest(group, goal, side)
-        if found is None or self.take(found.values):
+        if found is None:
             return
-        program = _program(self.part, self.part.targets[group], goal, side)
-        for steps, reach in _REACHES if gap else ():
-            whole = self.solve(program.near(found.values, self.part, (steps, reach)), gap)
-            if whole is not None and self.take(whole):
+        for solution in self.candidates(found.values, (group, goal, side), gap):
+            if solution is not None and self.take(solution):
+                self.seen.last = found.values, solution[: len(found.values)].round()
                 return
-        whole = self.solve(program, gap)
-        if whole is not None:
-            self.take(whole)
+
+    def candidates(self, found: Real, moved: tuple[Whole, Real, float], gap: float) -> Iterator[Real | None]:
+        """Yield what may be a witness about a solution that need not be whole, what is soonest found first.
+
+        From the last solution to this one little was changed, most often by whole numbers: the same changes
+        to the witness that was found about the last one may make another.
+        """
+        before, witness = self.seen.last or (found, found)
+        along = np.clip(witness + found - before, self.part.low, self.part.high)
+        yield from (found, along)
+        group, goal, side = moved
+        program = _program(self.part, self.part.targets[group], goal, side)
+        for reach in _REACHES if gap else ():
+            for start in (along, found):
+                yield self.solve(program.near(start, self.part, reach), gap)
+        yield self.solve(program, gap)
 
     def nearest(self, group: Whole, goal: Real, side: float) -> Nearest | None:
         """Move a group to one side in numbers that need not be whole."""
