@@ -27,11 +27,15 @@ from geoaudit.records.deprivation_index import DEPRIVATION, RURAL
 
 Columns = frozenset[str]
 
-FAMILIES = (
-    frozenset(STEPS),
-    frozenset((*GROUPS, "offence_code", "crime_type")),
+OF_PLACES = (
     frozenset(("area", "outward", "sector", "district", DEPRIVATION, RURAL)),
     frozenset(("address_class", DEPRIVATION, RURAL)),
+)
+"""Columns that tell of one another through the place alone: a table by one of them tells of no more."""
+FAMILIES = (
+    *OF_PLACES,
+    frozenset(STEPS),
+    frozenset((*GROUPS, "offence_code", "crime_type")),
     frozenset(("home", "home_distance")),
     frozenset(("age_band", "age_pair", "persistent")),
     frozenset(("persistent", "on_lists")),
@@ -61,8 +65,9 @@ def column_sets(tables: Sequence[Counts], spread: bool) -> list[Columns]:
     if spread:
         sets = [columns - set(TIMES) for columns in sets]
     used = frozenset().union(*sets)
-    families = [family & used for family in families_of(used) if len(family & used) > 1]
-    return [columns.union(*(f for f in families if f & columns)) for columns in sets]
+    families = [family & used for family in families_of(used) if family not in OF_PLACES]
+    places = [family & used for family in OF_PLACES if len(family & used) > 1]
+    return [*(columns.union(*(f for f in families if f & columns)) for columns in sets), *places]
 
 
 def cliques(sets: Iterable[Columns]) -> list[tuple[str, ...]]:

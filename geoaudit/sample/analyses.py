@@ -82,6 +82,13 @@ source = "street-level"
 where = {{ record_type = "crime" }}
 index = "index-2019"
 per = "inhabitants"
+
+[[profiles]]
+title = "Offenders under supervision by deprivation"
+kind = "deprivation"
+source = "caseload"
+index = "index-2019"
+per = "inhabitants"
 """
 
 _HOTSPOTS = """

@@ -117,6 +117,14 @@ def test_columns_that_tell_of_one_another_are_taken_together():
     ]
 
 
+def test_what_tells_of_the_place_alone_stands_beside_the_area_and_in_no_other_table():
+    """Where one table is by ward and age and another by decile, each tells of the other by it."""
+    found = cliques(column_sets([table("area", "age_band"), table("deprivation")], spread=False))
+    assert sorted(found) == [("area", "age_band"), ("area", "deprivation")]
+    around = cliques(column_sets([table("area", "gender"), table("deprivation", "gender")], spread=False))
+    assert around == [("area", "deprivation", "gender")]
+
+
 def test_hours_of_events_that_are_shared_out_are_no_columns():
     """A table over which events are shared tells of others by its totals over weekday and hour alone."""
     assert column_sets([table("area", "hour", "weekday")], spread=True) == [frozenset(("area",))]
