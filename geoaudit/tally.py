@@ -37,6 +37,7 @@ from geoaudit.together import (
     require_rounding,
     require_same_bands,
     require_same_measures,
+    require_same_need,
 )
 
 REVISED = "Its totals are rounded too: an earlier pack counted other records of the same time."
@@ -152,6 +153,7 @@ def _links(
     require_one_day(evidence, sources)
     require_same_measures(evidence, list(groups))
     require_same_bands(evidence, sources)
+    require_same_need(evidence, sources)
     require_rounding(spec, list(groups))
     for key, counted in groups.items():
         earlier = published_before(spec, evidence, key, partnership)

@@ -11,6 +11,7 @@ from geoaudit.errors import SpecificationError
 from geoaudit.evidence import Evidence
 from geoaudit.periods.snapshots import Snapshot, parse_when
 from geoaudit.records.bands import banded
+from geoaudit.records.needs import TOGETHER
 from geoaudit.releases import Release
 from geoaudit.spec import AuditSpec
 
@@ -50,12 +51,31 @@ def require_same_bands(evidence: Evidence, sources: Sequence[str]) -> None:
     for profile in (release.profile for release in evidence.released if release.profile.source in sources):
         records = evidence.records[profile.source]
         for column in filter(banded, profile.by):
-            known = {*records.bands.get(column, profile.cells[column]), TOTAL}
+            known = {*records.words.get(column, profile.cells[column]), TOTAL}
             if column not in records.columns or not known.issuperset(profile.cells[column]):
                 raise SpecificationError(
                     "Numbers must stay in the bands that an earlier pack of this workspace told them in, and "
                     f"those of '{banded(column)}' of '{profile.source}' do not: keep its profile of medians "
                     "with its edges, or give another workspace if that pack never left."
+                )
+
+
+def require_same_need(evidence: Evidence, sources: Sequence[str]) -> None:
+    """Refuse another need to be told together with all others than in an earlier pack: triples would follow.
+
+    Raises
+    ------
+    SpecificationError
+        Naming the source.
+    """
+    for profile in (release.profile for release in evidence.released if release.profile.source in sources):
+        if TOGETHER in profile.by:
+            words = evidence.records[profile.source].words.get(TOGETHER, ())
+            if not {*words, TOTAL}.issuperset(profile.cells[TOGETHER]):
+                raise SpecificationError(
+                    "Which needs come together must be told of one need, in earlier packs too, and a profile "
+                    f"of '{profile.source}' told it of another, or told it and now does not: keep its "
+                    "together, or give another workspace if that pack never left."
                 )
 
 

@@ -90,7 +90,7 @@ def _wanted(study: Study, column: str) -> str:
 
 def _listed(study: Study) -> Mapping[str, tuple[str, ...]]:
     records = study.placed.records
-    return {**_LISTED, **words_of_ours(records.ethnicity), **words_asked(records), **records.bands}
+    return {**_LISTED, **words_of_ours(records.ethnicity), **words_asked(records), **records.words}
 
 
 def _shown(engine: Engine, study: Study, column: str) -> set[str]:

@@ -139,7 +139,7 @@ def _ours(name: str, study: Study) -> tuple[str, ...]:
     records = study.placed.records
     if records.kind == "table":  # what its maker gives no figure of is no zero
         return _ALWAYS.get(name, ())
-    always = {**_ALWAYS, **words_of_ours(records.ethnicity), **words_asked(records), **records.bands}
+    always = {**_ALWAYS, **words_of_ours(records.ethnicity), **words_asked(records), **records.words}
     if name in always:
         return always[name]
     if name in _ADDRESSES:

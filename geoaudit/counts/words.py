@@ -48,7 +48,7 @@ def own_words(records: Records, columns: Sequence[str]) -> tuple[str, ...]:
     """Return those of the columns whose words are the file's own, and about people."""
     if records.public or records.kind == "table":
         return ()
-    ours = {*_OURS, *records.bands, *([NEED] if records.asked else [])}
+    ours = {*_OURS, *records.words, *([NEED] if records.asked else [])}
     return tuple(column for column in columns if column not in ours)
 
 

@@ -12,13 +12,14 @@ linear constraints", Management Science 47 (7), on the attacker's problem.
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from geoaudit.disclosure.attack_both import both
+from geoaudit.disclosure.attack_pairs import told_by_groups
 from geoaudit.disclosure.attack_people import people_system
 from geoaudit.disclosure.attack_reduction import Reduced, reduced
 from geoaudit.disclosure.attack_system import System, record_system
@@ -89,7 +90,7 @@ def attack(tables: Sequence[Published], zones: pd.DataFrame, seconds: float) -> 
         Where the tables contradict one another, or hang together in too many counts.
     """
     start = time.monotonic()
-    found = [_attacked(group, zones, start + seconds) for group in _groups(tables)]
+    found = [_with_pairs(_attacked(group, zones, start + seconds)) for group in _groups(tables)]
     parts = [part for one in found for part in _by_table(one)]
     exposed = [pd.DataFrame({"table": name, "row": np.flatnonzero(hit)}) for name, _, _, hit in parts]
     empty = pd.DataFrame({"table": pd.Series(dtype=str), "row": pd.Series(dtype=np.int64)})
@@ -101,6 +102,12 @@ def attack(tables: Sequence[Published], zones: pd.DataFrame, seconds: float) -> 
         time.monotonic() - start,
         sum(one.programs for one in found),
     )
+
+
+def _with_pairs(found: _Found) -> _Found:
+    """Take for exposed what figures of two needs and those of groups tell of each other, too."""
+    told = np.concatenate(told_by_groups(found.tables))
+    return replace(found, exposed=found.exposed | told)
 
 
 def _groups(tables: Sequence[Published]) -> list[list[Published]]:

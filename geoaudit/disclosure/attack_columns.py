@@ -20,6 +20,8 @@ Flags = NDArray[np.bool_]
 
 PLACE, CLASS, CALENDAR, PERIOD = "place", "address_class", "calendar", "period"
 NEED, NEED_STATE, ASSESSED = "need", "need_state", "assessed"
+TOGETHER = "together_with"
+"""The column of who has one named need: its categories are the need, a colon and `WITH` or another word."""
 WITH, WITHOUT, NO_EVIDENCE, NOT_ASSESSED = STATES = (
     "with the need",
     "assessed, without the need",

@@ -21,6 +21,7 @@ from geoaudit.disclosure.attack_columns import (
     PERIOD,
     PLACE,
     STATES,
+    TOGETHER,
     WITH,
     WITHOUT,
     Columns,
@@ -69,6 +70,8 @@ def several(found: Sequence[Clique], columns: Columns, atoms: int) -> Iterator[R
         for name in clique.names:
             if columns.of[name].several and clique.size:
                 yield from _bounds(clique, name, columns, atoms)
+        if {NEED, TOGETHER} <= clique.names and clique.size:
+            yield from _of_named(clique, columns, atoms)
 
 
 def _bounds(clique: Clique, name: str, columns: Columns, atoms: int) -> Iterator[Rows]:
@@ -88,6 +91,33 @@ def _bounds(clique: Clique, name: str, columns: Columns, atoms: int) -> Iterator
         parts = [lines[mine, values.index(value)] for mine in of_state]
         whole = [lines[mine, values.index(ALL)] for mine in of_state]
         yield _none_between(np.column_stack(parts), np.column_stack(whole), atoms)
+
+
+def _of_named(clique: Clique, columns: Columns, atoms: int) -> Iterator[Rows]:
+    """Yield that who has a named need is with it, and so with any need, and that no one else is."""
+    values = list(columns.of[NEED].labels[NEED])
+    lines, at = _in_lines(clique, NEED, columns)
+    state = np.array(STATES)[at[NEED_STATE]] if NEED_STATE in at else np.full(len(lines), WITH)
+    for i, category in enumerate(columns.of[TOGETHER].labels[TOGETHER]):
+        named, _, told = category.rpartition(": ")
+        mine, known = at[TOGETHER] == i, state == WITH
+        own = [values.index(named)] if named in values else []
+        if told != WITH:
+            yield _nobody(lines[mine & known][:, own], atoms)
+            continue
+        whole = values.index(ALL)
+        yield _nobody(lines[mine & ~known][:, [*own, whole]], atoms)
+        yield _nobody(lines[mine & (state == NOT_ASSESSED)], atoms)
+        yield _nobody(lines[mine][:, [i for i, value in enumerate(values) if value == NONE_RECORDED]], atoms)
+        for one in own:
+            yield _none_between(lines[mine & known][:, [one]], lines[mine & known][:, [whole]], atoms)
+
+
+def _nobody(places: Whole, atoms: int) -> Rows:
+    """Return that some atoms are 0."""
+    at = places.ravel()
+    matrix = csr_array((np.ones(len(at)), (np.arange(len(at)), at)), shape=(len(at), atoms))
+    return matrix, np.zeros(len(at)), np.zeros(len(at))
 
 
 def _in_lines(clique: Clique, name: str, columns: Columns) -> tuple[Whole, dict[str, Whole]]:

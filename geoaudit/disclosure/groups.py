@@ -18,7 +18,7 @@ from geoaudit.counts.cliques import FAMILIES
 from geoaudit.counts.table import TOTAL, Counts
 from geoaudit.disclosure.several import NEED
 from geoaudit.errors import DisclosureError
-from geoaudit.records.needs import NEED_STATE, WITH
+from geoaudit.records.needs import NEED_STATE, TOGETHER, WITH, need_together
 
 SENSITIVE = (
     "ethnicity",
@@ -26,6 +26,7 @@ SENSITIVE = (
     "disability",
     "sexual_orientation",
     "need",
+    TOGETHER,
     "risk_of_serious_harm",
     "offence_code",
     "offence_group",
@@ -92,7 +93,12 @@ def of_one_category(counts: Counts, columns: list[str], in_sight: NDArray[np.int
 
 
 def _tells(cells: pd.DataFrame, column: str) -> NDArray[np.bool_]:
-    """Which cells tell something of their people: of needs by state those with the need alone."""
+    """Which cells tell something of their people: of needs by state those with the need alone.
+
+    That who has a named need has it tells nothing.
+    """
+    if TOGETHER in cells and NEED in cells:
+        return (cells[NEED] != cells[TOGETHER].map(need_together)).to_numpy()
     if column in (NEED, NEED_STATE) and NEED_STATE in cells:
         return (cells[NEED_STATE] == WITH).to_numpy()
     return np.ones(len(cells), bool)

@@ -14,6 +14,7 @@ from geoaudit.disclosure.certificate import Targets
 from geoaudit.disclosure.joining import joined, split
 from geoaudit.disclosure.linked import Linked
 from geoaudit.disclosure.linking import Links, alone, dims
+from geoaudit.disclosure.pairs import telling
 from geoaudit.disclosure.people import with_several
 from geoaudit.disclosure.policy import DisclosurePolicy, rules_of
 from geoaudit.disclosure.profile import Profile, columns_of
@@ -95,9 +96,19 @@ def protect_source(groups: Sequence[Together], policy: DisclosurePolicy) -> list
     shown = split(_secured(linked, any(g.earlier for g in groups)), systems)
     ends = split(np.array([linked.down, linked.up, linked.apart]), systems)
     return [
-        Protected(_profiles(_told(g.tables), system.hidden(own), policy), _targets(system, end, g.earlier))
+        Protected(_protected(g, system.hidden(own), policy), _targets(system, end, g.earlier))
         for g, system, own, end in zip(groups, systems, shown, ends, strict=True)
     ]
+
+
+def _protected(group: Together, hidden: Sequence[Flags], policy: DisclosurePolicy) -> tuple[Profile, ...]:
+    """The tables with what is hidden, and without the figures of two needs that tell of groups."""
+    tables = _told(group.tables)
+    found = _profiles(tables, hidden, policy)
+    tells = telling(found, [before.profile for before in group.earlier])
+    if not any(cells.any() for cells in tells):
+        return found
+    return _profiles(tables, [one | other for one, other in zip(hidden, tells, strict=True)], policy)
 
 
 def _secured(linked: Linked, earlier: bool) -> Flags:

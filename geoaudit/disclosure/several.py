@@ -2,7 +2,8 @@
 
 The total is at least each category and at most their sum, and those with none recorded are in no other. Where
 everybody has one state in each need, and one over all needs, the states add up to the same people in each
-need and in all, and who is not assessed is so in each.
+need and in all, and who is not assessed is so in each. Where people are told apart by one named need, nobody
+who has it lacks it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,7 +15,16 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from geoaudit.counts.table import TOTAL
-from geoaudit.records.needs import NEED_STATE, NO_EVIDENCE, NOT_ASSESSED, WITH, WITHOUT
+from geoaudit.records.needs import (
+    NEED_STATE,
+    NO_EVIDENCE,
+    NOT_ASSESSED,
+    TOGETHER,
+    WITH,
+    WITHOUT,
+    need_together,
+    words_together,
+)
 
 Bounds = tuple[csr_array, NDArray[np.float64], NDArray[np.float64]]
 NEED, NONE_RECORDED = "need", "none recorded"
@@ -64,6 +74,8 @@ def bounds_of(lines: Lines) -> Iterator[Bounds]:
         yield from _by_state(lines)
     else:
         yield from (_each(lines), _together(lines))
+    if lines.column == NEED and TOGETHER in lines.keys:
+        yield from _of_named(lines)
 
 
 def _by_state(lines: Lines) -> Iterator[Bounds]:
@@ -77,6 +89,24 @@ def _by_state(lines: Lines) -> Iterator[Bounds]:
     yield _alike(lines.of(NOT_ASSESSED))
     yield from (_each(lines.of(WITH)), _together(lines.of(WITH)), _together(lines.of(NO_EVIDENCE)))
     yield _each(lines.of(WITHOUT), least=0.0, most=np.inf)
+
+
+def _of_named(lines: Lines) -> Iterator[Bounds]:
+    """Yield what holds of who has the named need, and of who has not, in that need and in all."""
+    cells, states = lines.cells, NEED_STATE in lines.cells
+    need = cells[TOGETHER].map(need_together)
+    has = cells[TOGETHER] == need.map(lambda one: words_together(one)[0])
+    own = cells[NEED] == need
+    if states:
+        known = cells[NEED_STATE] == WITH
+        nobody = own & (has != known)
+        nobody |= has & (cells[NEED] == TOTAL) & ~known
+        nobody |= has & (cells[NEED_STATE] == NOT_ASSESSED)
+    else:
+        nobody = (own & ~has) | (has & (cells[NEED] == NONE_RECORDED))
+        yield _each(Lines(cells[has & (own | (cells[NEED] == TOTAL))], NEED, lines.keys, lines.count), 0.0)
+    none = cells.loc[nobody, "atom"]
+    yield _rows([(np.arange(len(none)), none, 1.0)], (len(none), lines.count), (0.0, 0.0))
 
 
 def _each(lines: Lines, least: float = -np.inf, most: float = 0.0) -> Bounds:

@@ -140,8 +140,8 @@ def counted(profile: Profile, keep: Sequence[str], period: str) -> Counted:
         return _listed(rows(profile, [*keep, NEED], period), list(columns_of(tuple(keep))))
     keys = [*columns_of(tuple(keep)), NEED]
     table = rows(profile, [*keep, NEED, NEED_STATE], period)
-    groups = _in_order(table[keys].drop_duplicates(ignore_index=True))
-    states = {state: _figures_of(groups, table[table[NEED_STATE] == state]) for state in (*STATES, TOTAL)}
+    groups = in_order(table[keys].drop_duplicates(ignore_index=True))
+    states = {state: figures_of(groups, table[table[NEED_STATE] == state]) for state in (*STATES, TOTAL)}
     return Counted(groups, states)
 
 
@@ -157,9 +157,9 @@ def of_assessed(having: Profile, assessed_by: Profile, column: str, period: str)
     """
     keys = list(columns_of((column,)))
     table = rows(having, [column, NEED], period)
-    groups = _in_order(table[[*keys, NEED]])
+    groups = in_order(table[[*keys, NEED]])
     of = rows(assessed_by, [column], period, assessed=FULL)
-    has, full = _figures_of(groups, table), _figures_of(groups, of)
+    has, full = figures_of(groups, table), figures_of(groups, of)
     lacks = full.less(has)
     return Counted(groups, {WITH: has, WITHOUT: lacks, TOTAL: full})
 
@@ -208,6 +208,12 @@ def assessed(counts: Counted) -> pd.DataFrame:
     return prevalence(found).drop(columns=NEED)
 
 
+def everybody_assessed(counts: Counted) -> Known:
+    """Return how many of everybody can have a need: those assessed, of a plain list all."""
+    overall = counts.where(counts.keys[NEED] == TOTAL)
+    return overall.states[TOTAL] if counts.listed else _assessed(overall.states).has
+
+
 def rest(counts: Counted, column: str) -> Split:
     """Return of each row everybody else: the total over `column` of the same need without the row's own.
 
@@ -236,27 +242,27 @@ def _assessed(states: Mapping[str, Known]) -> Split:
 
 def _listed(table: pd.DataFrame, keys: list[str]) -> Counted:
     """Who has each need of a list recorded, and who of their group has not."""
-    groups = _in_order(table[[*keys, NEED]])
-    own = _figures_of(groups, table)
+    groups = in_order(table[[*keys, NEED]])
+    own = figures_of(groups, table)
     everybody = table.loc[table[NEED] == TOTAL].drop(columns=NEED)
     whole = (
-        _figures_of(groups, everybody)
+        figures_of(groups, everybody)
         if keys
-        else _figures_of(groups, everybody.merge(groups[[NEED]], "cross"))
+        else figures_of(groups, everybody.merge(groups[[NEED]], "cross"))
     )
     return Counted(groups, {WITH: own, WITHOUT: whole.less(own), TOTAL: whole}, listed=True)
 
 
-def _figures_of(groups: pd.DataFrame, table: pd.DataFrame) -> Known:
-    """The figures of a table for each group by what both have; nothing is known of one that it lacks."""
+def figures_of(groups: pd.DataFrame, table: pd.DataFrame) -> Known:
+    """Return the figures of a table for each group by what both have; nothing is known of one it lacks."""
     shared = [name for name in groups if name in table]
     found = groups.merge(table[[*shared, *FIGURES]], on=shared, how="left")
     ends = between(found.fillna({"lower": 0.0}))
     return Known(found["n"].to_numpy(np.float64), *ends)
 
 
-def _in_order(groups: pd.DataFrame) -> pd.DataFrame:
-    """Groups as the table has them, the needs of each in the order of the one list."""
+def in_order(groups: pd.DataFrame) -> pd.DataFrame:
+    """Return groups as the table has them, the needs of each in the order of the one list."""
     order = {need: place for place, need in enumerate((TOTAL, *NEEDS))}
     others = [name for name in groups if name != NEED]
     first = groups.groupby(others, sort=False).ngroup() if others else pd.Series(0, groups.index)

@@ -19,6 +19,7 @@ NOT_THE_SAME = (
     "The needs come from a plain list: that a need is not recorded for somebody is not the same as that they "
     "do not have it."
 )
+RATIO = ("ratio", "ratio_lower", "ratio_upper")
 _LEVEL = 0.05
 
 
@@ -107,15 +108,21 @@ def standing_sentence(one: pd.Series, column: str, listed: bool, about: str) -> 
     rest = "in the rest of the partnership" if column == "area" else "among everybody else"
     verb = "is recorded" if listed else "is"
     size = "as often" if listed else "as common"
-    ends = [float(one[key]) for key in ("ratio", "ratio_lower", "ratio_upper")]
-    digits = 1 if all(abs(half_up(end, 1) - 1) > _LEVEL for end in ends) else 2
-    ratio, lower, upper = (f"{half_up(end, digits):.{digits}f}" for end in ends)
+    ratio, lower, upper = ratio_in_words(one)
     who = "people" if listed else "people assessed on it"
     return (
         f"{where}, a need to do with {one[NEED]} {verb} {ratio} times {size} as {rest} (95% interval {lower} "
         f"to {upper}): {one['percent']:.0f}% of {about}{one['base']:,.0f} {who}, against "
         f"{one['percent_rest']:.0f}%."
     )
+
+
+def ratio_in_words(one: pd.Series) -> tuple[str, str, str]:
+    """Return a ratio and its ends, with as many decimals as tell each from 1."""
+    ends = [float(one[key]) for key in RATIO]
+    digits = 1 if all(abs(half_up(end, 1) - 1) > _LEVEL for end in ends) else 2
+    ratio, lower, upper = (f"{half_up(end, digits):.{digits}f}" for end in ends)
+    return ratio, lower, upper
 
 
 def said_of_genders(table: pd.DataFrame, shares: pd.DataFrame) -> Iterator[str]:
@@ -180,7 +187,7 @@ def _most_common(shown: pd.DataFrame, listed: bool, about: str) -> str:
 
 def _of(table: pd.DataFrame, verdict: str, key: str) -> pd.DataFrame:
     """Rows of a verdict whose ratio can be told with both its ends, the farthest from 1 first."""
-    whole = table[["ratio", "ratio_lower", "ratio_upper"]].notna().all(axis=1)
+    whole = table[list(RATIO)].notna().all(axis=1)
     return table[(table["verdict"] == verdict) & whole].sort_values(
         key, ascending=verdict == LESS, kind="stable"
     )

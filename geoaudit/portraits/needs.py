@@ -14,6 +14,7 @@ import pandas as pd
 from geoaudit.portraits.breakdown import within
 from geoaudit.portraits.case import Case, Told
 from geoaudit.portraits.need_figures import NEED, Counted, assessed, counted, of_assessed, prevalence
+from geoaudit.portraits.need_pairs import COME_TOGETHER, said_of_together, together
 from geoaudit.portraits.need_ratios import CORRECTED, NOT_COMPARED, RATIO_MEANINGS, RATIOS, against_the_rest
 from geoaudit.portraits.need_sentences import (
     said_of_assessed,
@@ -25,7 +26,7 @@ from geoaudit.portraits.need_standards import STANDARD_MEANINGS, STANDARDISED, d
 from geoaudit.portraits.shares import INTERVALS
 from geoaudit.portraits.wording import NOBODY_SAYS, column_in_words
 from geoaudit.profiles.charts import Bars, Chart, HeatTable
-from geoaudit.records.needs import NO_EVIDENCE, NOT_ASSESSED
+from geoaudit.records.needs import NO_EVIDENCE, NOT_ASSESSED, TOGETHER
 from geoaudit.spec.profile_parts import OF_ASSESSED
 from geoaudit.spec.profile_plan import FIGURES
 from geoaudit.statistics.comparing import LEAST_BASE
@@ -35,6 +36,7 @@ AGE, GENDER = "age_band", "gender"
 MOST_COLUMNS = 12
 _MEANINGS = {
     NEED: "the need, as the one list of needs calls it",
+    TOGETHER: "the need that those counted have besides",
     "n": "how many have the need, as published (missing where hidden); in assessed: how many are assessed",
     "base": "how many were assessed on it, with the need or without; in assessed: everybody",
     "percent": "n per cent of base, rounded half up",
@@ -72,20 +74,23 @@ def needs(case: Case) -> Told:
     common = _states(overall)
     columns = {name: _compared(case, name) for name in case.tables if _is_compared(name)}
     people = _people(case) if PEOPLE in case.tables else {}
+    pairs = _pairs(case, overall)
     scored, apart = _scored(case, common), common[common[NEED].isin(case.unscored)]
     sentences = [
         *said_of_assessed(assessed(overall), overall.listed, case.noun, case.about_total),
         *said_of_common(scored, overall.listed, case.about_total),
         *_by_column(case, columns, overall.listed),
+        *(said_of_together(pairs, overall.listed) if len(pairs) else ()),
         *(said_of_genders(_scored(case, people["genders"]), people["standardised"]) if people else ()),
     ]
     tables = {"assessed": assessed(overall), "needs": scored, **({"not_scored": apart} if len(apart) else {})}
     tables |= {f"by_{name}": table for name, table in columns.items()} | people
+    tables |= {"together": pairs} if len(pairs) else {}
     return Told(
         tuple(sentences) or (NOBODY_SAYS,),
         tables,
         _meanings(overall.listed, [*columns, *(AGE, GENDER)]),
-        tuple(_charts(case, scored, columns)),
+        (*_charts(case, scored, columns), *_chart_of_pairs(case, pairs)),
         tuple(_methods(case, overall.listed, bool(people))),
     )
 
@@ -103,7 +108,7 @@ def _states(overall: Counted) -> pd.DataFrame:
 
 
 def _is_compared(part: str) -> bool:
-    return part not in {FIGURES, PEOPLE} and not part.endswith(OF_ASSESSED)
+    return part not in {FIGURES, PEOPLE, TOGETHER} and not part.endswith(OF_ASSESSED)
 
 
 def _compared(case: Case, column: str) -> pd.DataFrame:
@@ -122,6 +127,13 @@ def _people(case: Case) -> dict[str, pd.DataFrame]:
         "standardised": pd.concat(shares, ignore_index=True) if shares else standardised(counts, GENDER, AGE),
         "genders": differences(counts, GENDER, AGE),
     }
+
+
+def _pairs(case: Case, overall: Counted) -> pd.DataFrame:
+    """Which needs come together with the one that the profile names; no rows where it names none."""
+    if TOGETHER not in case.tables:
+        return pd.DataFrame()
+    return _scored(case, together(case.tables[TOGETHER], overall, case.now))
 
 
 def _scored(case: Case, table: pd.DataFrame) -> pd.DataFrame:
@@ -153,6 +165,21 @@ def _charts(case: Case, scored: pd.DataFrame, columns: Mapping[str, pd.DataFrame
             yield from _heat(case, _scored(case, table), name)
 
 
+def _chart_of_pairs(case: Case, pairs: pd.DataFrame) -> Iterator[Chart]:
+    """How common each other need is among those with the named one."""
+    shown = pairs[pairs["percent"].notna()] if len(pairs) else pairs
+    if len(shown) > 1:
+        shown = shown.sort_values("percent", ascending=False, kind="stable")
+        of, base = shown[TOGETHER].iloc[0], shown["base"].iloc[0]
+        yield Bars(
+            f"{case.plan.title}: among those with a need to do with {of}",
+            f"per cent of {base:,.0f} people",
+            [str(need) for need in shown[NEED]],
+            *within(*(shown[end].to_numpy(np.float64) for end in ("percent", "lower", "upper"))),
+            interval="95% interval",
+        )
+
+
 def _heat(case: Case, table: pd.DataFrame, column: str) -> Iterator[Chart]:
     """The share with each need in each category; none where it is hidden or of too few."""
     enough = table.assign(percent=table["percent"].where(table["base"] >= LEAST_BASE))
@@ -181,4 +208,6 @@ def _methods(case: Case, listed: bool, people: bool) -> Iterator[str]:
     yield from (INTERVALS, RATIOS, CORRECTED)
     if people:
         yield STANDARDISED
+    if TOGETHER in case.tables:
+        yield COME_TOGETHER
     yield NO_CAUSE

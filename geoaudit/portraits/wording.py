@@ -10,7 +10,7 @@ from geoaudit.disclosure.profile import TOTAL
 from geoaudit.hotspots.journeys import NOT_KNOWN
 from geoaudit.records.categories import UNMAPPED
 from geoaudit.records.ethnicity import OTHER_CODE
-from geoaudit.records.needs import NONE_IDENTIFIED
+from geoaudit.records.needs import NONE_IDENTIFIED, TOGETHER
 from geoaudit.records.schema import NOT_RECORDED
 
 UNITS = {
@@ -36,6 +36,7 @@ COLUMNS = {
     "age_band": "age",
     "ethnic_group": "ethnic group",
     "need_state": "state of the need",
+    TOGETHER: "named need",
     "risk_of_serious_harm": "risk of serious harm",
     "mappa_level": "MAPPA level",
     "deprivation": "decile of deprivation",

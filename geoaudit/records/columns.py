@@ -58,7 +58,7 @@ RESERVED = frozenset(
         "persons", "marker", "home", "home_area", "home_distance",
         "person_id", "postcode", "easting", "northing", "longitude", "latitude",
         "date_of_birth", "age", "needs", "area_code", "area_name", "period", "n", "lower", "upper", "basis",
-        "begins", "ends", "timed", "hour", "need_state", "assessed",
+        "begins", "ends", "timed", "hour", "need_state", "assessed", "together_with",
         "sector", "lists", "age_pair", "ethnic_group", "ethnic_pair", "review_state", "persistent",
         "on_lists", "repeat", "reoffended", "prediction", "deprivation", "rural",
     )

@@ -36,6 +36,7 @@ from geoaudit.records.bands import band_column, band_labels
 from geoaudit.records.calendar_labels import months_between
 from geoaudit.records.columns import POLICE_UK, check_mapping
 from geoaudit.records.gathering import Gathered, gather
+from geoaudit.records.needs import TOGETHER, words_together
 from geoaudit.records.schema import KINDS, VERSION
 from geoaudit.records.screening import FUTURE, screen, tally
 from geoaudit.records.source import InstrumentFile, RecordSource
@@ -89,8 +90,9 @@ class Records:
         Those of them that the instrument does not score as needs, to be reported apart.
     edition : str
         The instrument's edition; empty without one.
-    bands : mapping of str to tuple of str
-        The words of the bands of its numbers, by the column that holds them.
+    words : mapping of str to tuple of str
+        Of columns that are made since a profile asks for them (bands of numbers, who has a named need), the
+        words that they can have.
     made_of : str
         What its rows are read from and how, as one name, whatever bands their numbers are put into.
     """
@@ -115,7 +117,7 @@ class Records:
     asked: tuple[str, ...] = ()
     unscored: tuple[str, ...] = ()
     edition: str = ""
-    bands: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     made_of: str = ""
 
     @property
@@ -161,7 +163,8 @@ def _key(source: RecordSource, files: tuple[Source, ...]) -> str:
     rules = [source.ethnicity, asdict(source.persistent) if source.persistent else None]
     asked = _key_of(source.instrument) if source.instrument else None
     banded = [sorted(source.bands.items())] if source.bands else []
-    return digest([read, *options, *rules, categories, asked, VERSION, __version__, *banded])
+    together = [source.together] if source.together else []
+    return digest([read, *options, *rules, categories, asked, VERSION, __version__, *banded, *together])
 
 
 def _key_of(instrument: InstrumentFile) -> list[object]:
@@ -221,6 +224,12 @@ def _records(
         asked=tuple(facts["asked"]),
         unscored=tuple(facts["unscored"]),
         edition=source.instrument.edition if source.instrument else "",
-        bands={band_column(name): band_labels(edges) for name, edges in source.bands.items()},
-        made_of=Stage(stage.folder, _key(replace(source, bands={}), files)).records.name,
+        words=_words(source),
+        made_of=Stage(stage.folder, _key(replace(source, bands={}, together=""), files)).records.name,
     )
+
+
+def _words(source: RecordSource) -> dict[str, tuple[str, ...]]:
+    """The words of the columns that are made since profiles ask for them."""
+    bands = {band_column(name): band_labels(edges) for name, edges in source.bands.items()}
+    return bands | ({TOGETHER: words_together(source.together)} if source.together else {})

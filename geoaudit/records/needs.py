@@ -25,6 +25,8 @@ NO_EVIDENCE, NOT_ASSESSED = "no evidence", "not assessed"
 STATES = (WITH, WITHOUT, NO_EVIDENCE, NOT_ASSESSED)
 """One of which every person has in every need of an instrument."""
 NEED_STATE, ASSESSED = "need_state", "assessed"
+TOGETHER, OTHERWISE = "together_with", "otherwise"
+"""The column of who has one named need, and what it says of all others: of whom nothing is known too."""
 FULL, NOT_FULL = "full assessment", "no full assessment"
 ASSESSMENTS = (FULL, NOT_FULL)
 
@@ -89,6 +91,29 @@ class Assessed:
     needs: pd.DataFrame | None
     table: pd.DataFrame
     notes: Mapping[str, int]
+
+
+def words_together(need: str) -> tuple[str, str]:
+    """Return the two categories of `TOGETHER`: who has the need, and everybody else."""
+    return f"{need}: {WITH}", f"{need}: {OTHERWISE}"
+
+
+def need_together(category: str) -> str:
+    """Return the need that a category of `TOGETHER` is of."""
+    return category.rsplit(":", 1)[0]
+
+
+def who_has(need: str, needs: pd.DataFrame, records: "pd.Index[int]") -> "pd.Series[str]":
+    """Return for each record its category of `TOGETHER`.
+
+    Parameters
+    ----------
+    needs : DataFrame
+        `record`, `need` and `state`, as `Assessed.needs`.
+    """
+    having = needs.loc[(needs["need"] == need) & (needs["state"] == WITH), "record"]
+    with_it, otherwise = words_together(need)
+    return pd.Series(np.where(records.isin(having), with_it, otherwise), records, dtype="str")
 
 
 def listed_needs(text: "pd.Series[str]") -> pd.DataFrame:

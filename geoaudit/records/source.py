@@ -72,6 +72,8 @@ class RecordSource:
         The instrument that the needs in it were assessed with.
     bands : mapping of str to tuple of float
         The edges of the bands that a number is told in, by its column, where medians are asked of it.
+    together : str
+        The need that others are told together with; empty where nobody asks.
     """
 
     name: str
@@ -92,3 +94,4 @@ class RecordSource:
     persistent: PersistentRule | None = None
     instrument: InstrumentFile | None = None
     bands: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    together: str = ""

@@ -1,7 +1,7 @@
 """Accepted rows as they are staged: canonical values, derived categories, nothing that no table needs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
@@ -27,10 +27,12 @@ from geoaudit.records.instruments import Instrument
 from geoaudit.records.needs import (
     ASSESSED,
     NEED_STATE,
+    TOGETHER,
     Assessed,
     assessed_needs,
     fully_assessed,
     listed_needs,
+    who_has,
 )
 from geoaudit.records.points import locate_text
 from geoaudit.records.schema import CRIME, INCIDENT, KINDS, NOT_RECORDED
@@ -247,12 +249,32 @@ def _where(rows: _Rows) -> tuple[pd.DataFrame, dict[str, int]]:
 
 
 def _assessed(rows: _Rows, instrument: Instrument | None) -> Assessed:
+    """Return what the rows say of needs, and of who has the one that others are told together with."""
+    found = _each_need(rows, instrument)
+    need = rows.source.together
+    if not need or found.needs is None:
+        return found
+    _require_asked(need, rows.source, instrument)
+    who = who_has(need, found.needs, rows.text.index)
+    return replace(found, table=found.table.assign(**{TOGETHER: who}))
+
+
+def _each_need(rows: _Rows, instrument: Instrument | None) -> Assessed:
     """Return what the rows say of needs: by the sections of an instrument, or in a list."""
     if instrument:
         full = fully_assessed(rows.source, rows.text, rows.dates.get("assessed_on"))
         return assessed_needs(rows.text, instrument, full)
     needs = listed_needs(rows.text["needs"]) if "needs" in rows.text else None
     return Assessed(needs, pd.DataFrame(index=rows.text.index), {})
+
+
+def _require_asked(need: str, source: RecordSource, instrument: Instrument | None) -> None:
+    if instrument and need not in instrument.needs:
+        raise RecordsError(
+            f"The need that others are told together with must be one that the instrument of source "
+            f"'{source.name}' asks of, and '{need}' is none: put in together one of "
+            f"{'; '.join(instrument.needs)}."
+        )
 
 
 def _columns(table: pd.DataFrame, rows: _Rows) -> tuple[str, ...]:
@@ -265,6 +287,7 @@ def _columns(table: pd.DataFrame, rows: _Rows) -> tuple[str, ...]:
         *derived_names(rows.source),
         NEED_STATE,
         ASSESSED,
+        TOGETHER,
         *GROUPS,
         *(c for c in calendar_labels.COLUMNS if c != "weekday" or rows.precision == "day"),
     ]

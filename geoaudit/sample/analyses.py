@@ -16,6 +16,12 @@ areas = ["{ward}"]
 per = "residents"
 
 [[profiles]]
+title = "Why offenders offend: their needs"
+kind = "needs"
+source = "caseload"
+together = "drugs"
+
+[[profiles]]
 title = "Orders begun by ward, to residents"
 kind = "rates"
 source = "orders"

@@ -286,6 +286,7 @@ class Profile(Strict):
     areas: Several | None = None
     of: Name | None = None
     edges: Annotated[list[float], Field(min_length=1)] | None = None
+    together: Text | None = None
     file: Text | None = None
 
 

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from geoaudit.records.bands import band_column
 from geoaudit.records.deprivation_index import DEPRIVATION, RURAL
+from geoaudit.records.needs import TOGETHER
 from geoaudit.spec import profile_plan as plan_of
 from geoaudit.spec.document import Profile, Source
 from geoaudit.spec.profile_plan import FIGURES
@@ -56,6 +57,7 @@ def _needs(one: Profile, source: Source) -> Parts:
     for column in one.by or NEEDS_BY:
         parts[column] = Part((column, "need"))
         parts |= {f"{column}{OF_ASSESSED}": Part((column, "assessed"))} if source.needs else {}
+    parts |= {TOGETHER: Part((TOGETHER, "need"))} if one.together else {}
     people = {"people": Part(("age_band", "gender", *need))}
     return parts | (people if one.standardised else {})
 

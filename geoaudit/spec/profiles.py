@@ -5,9 +5,11 @@ from pathlib import Path
 
 from geoaudit.errors import SpecificationError
 from geoaudit.periods.calendar import Period, parse_period
+from geoaudit.records.needs import TOGETHER
 from geoaudit.spec import profile_plan as plan_of
 from geoaudit.spec.document import COMMON_WINDOW, Document, Profile, Source, Table
 from geoaudit.spec.medians import of_medians
+from geoaudit.spec.needs_together import of_together
 from geoaudit.spec.profile_parts import PARTS, RECORDS, Part, apart_by_land
 from geoaudit.spec.profile_plan import ProfilePlan
 from geoaudit.spec.profile_rates import of_rates
@@ -21,7 +23,7 @@ _KEYS = {
     plan_of.BREAKDOWN: _EVERY | {"by", "percentages", "measure", "boundaries", "per"},
     plan_of.MEDIANS: _EVERY | {"of", "edges", "by", "boundaries"},
     plan_of.AGE_AND_GENDER: _EVERY,
-    plan_of.NEEDS: _EVERY | {"by", "standardised"},
+    plan_of.NEEDS: _EVERY | {"by", "standardised", "together"},
     plan_of.DIVERSITY: _EVERY | {"by", "population"},
     plan_of.RATES: _EVERY | {"per", "population", "measure"},
     plan_of.COMPARISON: _EVERY | {"by", "before", "file", "measure", "per"},
@@ -55,6 +57,7 @@ _KINDS = {
     plan_of.PERSISTENT: frozenset({"offenders"}),
     plan_of.REOFFENDING: frozenset({"reoffending"}),
 }
+_IN_TITLES = {"area": "ward or other area", TOGETHER: "named need"}
 _DIVERSE = frozenset({"age_band", "age_pair", "gender", "ethnicity", "ethnic_group", "ethnic_pair"})
 _OF_FILES = frozenset({plan_of.PERFORMANCE, plan_of.SCORES, plan_of.AREA})
 
@@ -148,7 +151,7 @@ def _asked(one: Profile) -> Mapping[str, tuple[str, ...]]:
 
 def _title(one: Profile, part: Part, document: Document) -> str:
     """A title that tells a table from every other: what it counts, by what, and restricted to what."""
-    by = ", ".join("ward or other area" if name == "area" else name.replace("_", " ") for name in part.by)
+    by = ", ".join(_IN_TITLES.get(name, name.replace("_", " ")) for name in part.by)
     what = "" if part.measure == RECORDS else f": {part.measure}"
     where = _where(one, part).items()
     limits = "; ".join(f"{column.replace('_', ' ')} {', '.join(values)}" for column, values in where)
@@ -201,6 +204,7 @@ def _of_source(one: Profile, document: Document) -> Iterator[str]:
     yield from _of_people(one, source)
     yield from of_rates(one, document)
     yield from of_medians(one, source, document)
+    yield from of_together(one, document)
     yield from _of_small_areas(one, document)
     if one.kind == plan_of.COMPARISON and not (one.before or one.file or "area" in (one.by or ())):
         yield "be compared with something: have 'area' in by, add before (a period), or file (comparators)."

@@ -24,6 +24,7 @@ from geoaudit.spec.document import COMMON_WINDOW, Document, Gazetteer, Hierarchy
 from geoaudit.spec.hotspots import hotspot_plans, require_cells, tables_beneath
 from geoaudit.spec.indices import indices_of
 from geoaudit.spec.medians import bands_of
+from geoaudit.spec.needs_together import need_of
 from geoaudit.spec.plans import (
     AuditSpec,
     CellSet,
@@ -209,6 +210,7 @@ def _record_source(raw: Source, document: Document, folder: Path) -> RecordSourc
         rounded_to=raw.rounded_to,
         instrument=_instrument(document.needs[raw.needs], folder) if raw.needs else None,
         bands=bands_of(raw.name, document),
+        together=need_of(raw.name, document),
     )
 
 

@@ -91,7 +91,7 @@ def test_the_bands_are_staged_and_tables_can_be_by_them(tmp_path):
     assert list(staged["hours_band"]) == ["under 40", "40 to under 80"]
     assert list(staged["points_band"]) == ["80 and over", "not recorded"]
     assert {"hours_band", "points_band"} <= set(found.columns)
-    assert found.bands == {"hours_band": band_labels(EDGES), "points_band": band_labels(EDGES)}
+    assert found.words == {"hours_band": band_labels(EDGES), "points_band": band_labels(EDGES)}
 
 
 def test_other_edges_are_staged_anew_from_the_same_records(tmp_path):
