@@ -173,7 +173,8 @@ class _Search:
         Parameters
         ----------
         gap : float
-            How far from the best a solution in whole numbers may stay.
+            How far from the best a solution in whole numbers may stay. Of none, witnesses are taken in until
+            one is far enough or the best.
         """
         found = self.nearest(group, goal, side)
         if found is None:
@@ -181,7 +182,8 @@ class _Search:
         for solution in self.candidates(found.values, (group, goal, side), gap):
             if solution is not None and self.take(solution):
                 self.seen.last = found.values, solution[: len(found.values)].round()
-                return
+                if gap or not len(self.open(group, side)):
+                    return
 
     def candidates(self, found: Real, moved: tuple[Whole, Real, float], gap: float) -> Iterator[Real | None]:
         """Yield what may be a witness about a solution that need not be whole, what is soonest found first.
