@@ -1,0 +1,15 @@
+"""The options that several commands have."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON summary on standard output.")]
+Spec = Annotated[Path, typer.Argument(help="The specification, audit.toml.", metavar="SPEC")]
+Workspace = Annotated[
+    Path | None,
+    typer.Option(
+        help="Where staged records and the exact balance are kept. [default: workspace, beside SPEC]"
+    ),
+]

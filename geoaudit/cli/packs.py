@@ -1,0 +1,96 @@
+"""Packs: checked, made, verified and opened."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from geoaudit.cli.options import Json, Spec, Workspace
+from geoaudit.cli.telling import progress, say
+from geoaudit.errors import PackError
+
+if TYPE_CHECKING:
+    from geoaudit.audit import Outcome
+
+
+def check(spec: Spec, workspace: Workspace = None, as_json: Json = False) -> None:
+    """Do everything but the pack: how many rows were read and placed, and why the rest were not.
+
+    Example: geoaudit check sample_data/audit.toml
+    """
+    from geoaudit import audit
+    from geoaudit.spec import read_spec
+
+    read = read_spec(spec)
+    with progress() as told:
+        outcomes = audit.check(read, workspace or _beside(spec), told)
+    _say(outcomes, as_json)
+
+
+def run(
+    spec: Spec,
+    out: Annotated[Path, typer.Option(help="The pack to make: a folder, or a file that ends in .zip.")],
+    workspace: Workspace = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace the pack that is there.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Make the audit pack.
+
+    Example: geoaudit run sample_data/audit.toml --out packs/sample
+    """
+    from geoaudit import audit
+    from geoaudit.spec import read_spec
+
+    read = read_spec(spec)
+    with progress() as told:
+        outcomes = audit.run(read, out, workspace or _beside(spec), told, replace)
+    _say(outcomes, as_json)
+
+
+def verify(
+    pack: Annotated[Path, typer.Argument(help="A pack: a folder or a zip.")], as_json: Json = False
+) -> None:
+    """Recompute a pack's hashes and sums, attack it, and say what is wrong.
+
+    Example: geoaudit verify packs/sample
+    """
+    from geoaudit.pack.attacked import in_words
+    from geoaudit.pack.verify import examine
+
+    verdict = examine(pack)
+    problems = verdict.problems
+    attack = verdict.certificate.value
+    value = {"pack": str(pack), "whole": not problems, "problems": problems, "attack": attack}
+    whole = f"{pack} is whole: every hash and every sum is as the manifest says."
+    if as_json or not problems:
+        say(value, f"{whole}\n{in_words(verdict.certificate)}", as_json)
+    if problems:
+        for problem in problems[1:]:
+            sys.stderr.write(f"geoaudit: {problem}\n")
+        raise PackError(problems[0])
+
+
+def open_app(
+    pack: Annotated[
+        Path | None, typer.Argument(help="A pack to open; the sample where none is given.")
+    ] = None,
+    port: Annotated[int, typer.Option(help="Where it listens, on this machine only.")] = 8501,
+) -> None:
+    """Open the app in a browser.
+
+    Example: geoaudit app packs/sample
+    """
+    from geoaudit.ui.launch import launch
+
+    launch(pack, port)
+
+
+def _beside(spec: Path) -> Path:
+    return spec.resolve().parent / "workspace"
+
+
+def _say(outcomes: "list[Outcome]", as_json: bool) -> None:
+    from geoaudit.summary import as_text, as_value
+
+    say(as_value(outcomes), as_text(outcomes), as_json)
