@@ -12,7 +12,7 @@ import pandas as pd
 
 from geoaudit.counts.statement import is_snapshot
 from geoaudit.engine import Engine, open_engine
-from geoaudit.errors import PackError, SpecificationError
+from geoaudit.errors import PackError, RecordsError, SpecificationError
 from geoaudit.hierarchy.reading import read_hierarchy
 from geoaudit.hierarchy.tree import Hierarchy
 from geoaudit.hotspots.neighbours import of_areas
@@ -147,7 +147,8 @@ def gather(spec: AuditSpec, bench: Bench, told: Told) -> Evidence:
     Raises
     ------
     GeographyError, RecordsError, PeriodError
-        Where a file cannot be used, or a period asks for months that no file holds.
+        Where a file cannot be used, a source has no row to count, or a period asks for months that no file
+        holds.
     """
     told("Reading boundaries")
     hierarchy = read_hierarchy(spec.hierarchy) if spec.hierarchy else None
@@ -167,6 +168,7 @@ def gather(spec: AuditSpec, bench: Bench, told: Told) -> Evidence:
     for source in spec.sources:
         told(f"Reading {source.name}")
         records[source.name] = ingest(source, bench.workspace)
+    _require_rows(records)
     _require_gazetteer(spec, records)
     _require_nobody_public(records)
     _require_covers(spec, records)
@@ -342,6 +344,28 @@ def _in_force(spec: AuditSpec, name: str) -> date:
     return file.in_force or file.date
 
 
+def _require_rows(records: Mapping[str, Records]) -> None:
+    """Refuse a source without a row that can be counted, save a caseload that is of nobody on its day."""
+    for name, r in records.items():
+        if r.rows_read and not r.rows_accepted:
+            reasons = ", ".join(f"{n:,} for '{reason}'" for reason, n in r.rejected.items())
+            raise RecordsError(
+                f"A source must have rows that can be counted, and all {r.rows_read:,} of '{name}' are "
+                f"rejected ({reasons}): correct its files, or how the specification has them read."
+            )
+        if not r.rows_read and _is_dated(r):
+            files = ", ".join(file.name for file in r.files)
+            raise RecordsError(
+                f"A source of dated records must have rows, and '{name}' has none below the header of "
+                f"{files}: export it again, or take it and what is made of it out of the specification."
+            )
+
+
+def _is_dated(records: Records) -> bool:
+    """Whether a source's records say when something happened."""
+    return records.kind != "table" and not is_snapshot(records)
+
+
 def _require_gazetteer(spec: AuditSpec, records: Mapping[str, Records]) -> None:
     if spec.gazetteer:
         return
@@ -365,8 +389,7 @@ def _require_nobody_public(records: Mapping[str, Records]) -> None:
 def _require_covers(spec: AuditSpec, records: Mapping[str, Records]) -> None:
     """Refuse to tell from people's records which months they hold: the first and the last would hold some."""
     for name, r in records.items():
-        dated = r.kind != "table" and not is_snapshot(r)
-        if dated and not r.public and spec.policy.for_release and name not in spec.covers:
+        if _is_dated(r) and not r.public and spec.policy.for_release and name not in spec.covers:
             raise SpecificationError(
                 f"A dated source about people must say which months it covers, and '{name}' does not: its "
                 "first and last would be known to hold somebody. Add covers to it, such as covers = "
@@ -376,7 +399,7 @@ def _require_covers(spec: AuditSpec, records: Mapping[str, Records]) -> None:
 
 def _held(spec: AuditSpec, records: Mapping[str, Records]) -> dict[str, tuple[str, ...]]:
     """The months that each dated source holds."""
-    dated = {name: r for name, r in records.items() if r.kind != "table" and not is_snapshot(r)}
+    dated = {name: r for name, r in records.items() if _is_dated(r)}
     return {name: spec.covers[name].months if name in spec.covers else r.months for name, r in dated.items()}
 
 

@@ -75,8 +75,8 @@ def require_covered(source: str, period: Period, held: Sequence[str]) -> None:
     if len(missing) == len(period.months):
         raise PeriodError(
             f"A period must be one that the source covers, and '{source}' holds nothing for "
-            f"{_in_words(missing)} of the period '{period.label}', but {in_words(held) or 'no month'}: "
-            "choose another period, or add the files."
+            f"{_in_words(missing)} of the period '{period.label}'{_but(held)}: choose another period, or add "
+            "the files."
         )
     if missing:
         raise PeriodError(
@@ -99,6 +99,10 @@ def require_whole_months(source: str, period: Period) -> None:
             f"A source dated by month can be counted in whole months only, and the period '{period.label}' "
             f"cuts a month of '{source}': start it on the first day of a month and end it on the last."
         )
+
+
+def _but(held: Sequence[str]) -> str:
+    return f", but {in_words(held)}" if held else " or of any other"
 
 
 def _in_words(months: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from county import caseload, make, person, postcodes, square, wards
+from county import caseload, make, person, postcodes, square, street, wards
 
 SPECIFICATION, RECORDS, GEOGRAPHY, PERIOD, DISCLOSURE, PACK = 10, 11, 12, 13, 14, 16
 
@@ -47,6 +47,26 @@ def write_street(folder: Path, name: str, content: str) -> None:
     """Make the police archive hold one more member."""
     with zipfile.ZipFile(folder / "police.zip", "a") as archive:
         archive.writestr(name, content)
+
+
+def write_events(county: Path, rows: str, covers: str) -> None:
+    """Give the county a public source of incidents, and a table of it."""
+    (county.parent / "incidents.csv").write_text("date,postcode\n" + rows, encoding="utf-8")
+    with county.open("a", encoding="utf-8") as spec:
+        spec.write(f"""
+[[sources]]
+name = "incidents"
+public = true
+kind = "incidents"
+files = ["incidents.csv"]
+dates = "dd/mm/yyyy"
+{covers}
+
+[[tables]]
+title = "Incidents by hour"
+source = "incidents"
+by = ["hour"]
+""")
 
 
 class TestFiles:
@@ -88,6 +108,39 @@ class TestFiles:
         path.write_text(path.read_text(encoding="utf-8").split("\n")[0] + "\n", encoding="utf-8")
         ran = geoaudit("run", county, "--out", county.parent / "pack", "--workspace", county.parent / "ws")
         assert ran.code == (GEOGRAPHY if name == "postcodes.csv" else 0), ran.err
+
+    @pytest.mark.parametrize("covers", ["", 'covers = "2021-05 to 2021-06"'])
+    def test_dated_header_alone(self, refused, county, covers):
+        """Dated records of which there is none are refused in their own name, whatever they cover."""
+        write_events(county, "", covers)
+        assert refused(RECORDS) == (
+            "geoaudit: A source of dated records must have rows, and 'incidents' has none below the header "
+            "of incidents.csv: export it again, or take it and what is made of it out of the specification.\n"
+        )
+
+    def test_street_headers_alone(self, refused, county):
+        """Months by the names of their files, and nothing in any of them, are no months of nothing."""
+        with zipfile.ZipFile(county.parent / "police.zip", "w") as archive:
+            for month in ("2021-05", "2021-06"):
+                archive.writestr(f"{month}/{month}-force-street.csv", street(month, 0))
+        assert "'street-level' has none below the header of police.zip" in refused(RECORDS)
+
+    @pytest.mark.parametrize("covers", ["", 'covers = "2021-05 to 2021-06"'])
+    def test_all_rejected(self, refused, county, covers):
+        """Records that are all rejected are refused with how many there are and why, without their words."""
+        write_events(county, "31/02/2021,NE1 1AA\n30/02/2021,NE1 1AA\n01/05/2999,NE1 1AA\n", covers)
+        assert refused(RECORDS) == (
+            "geoaudit: A source must have rows that can be counted, and all 3 of 'incidents' are rejected "
+            "(2 for 'date not readable', 1 for 'date in the future'): correct its files, or how the "
+            "specification has them read.\n"
+        )
+
+    def test_caseload_all_rejected(self, refused, county):
+        """A caseload without a number in any row is no caseload of nobody."""
+        nobody = [[cell if i != 1 else "" for i, cell in enumerate(person(n))] for n in range(40)]
+        (county.parent / "caseload.csv").write_text(caseload(0, *nobody), encoding="utf-8")
+        said = refused(RECORDS)
+        assert "all 40 of 'caseload' are rejected (40 for 'required value missing: person_id')" in said
 
     @pytest.mark.parametrize(
         ("name", "code"),

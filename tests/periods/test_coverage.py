@@ -61,6 +61,14 @@ def test_gaps_are_the_days_that_nothing_covers():
     assert gaps(parse_period("2021-05"), held) == ()
 
 
+def test_where_nothing_at_all_is_held_no_month_is_named_as_held():
+    """A source without a month is said to hold neither the period's nor any other."""
+    with pytest.raises(
+        PeriodError, match=r"holds nothing for 2017-04 of the period '2017-04' or of any other:"
+    ):
+        require_covered("crime", parse_period("2017-04"), ())
+
+
 def test_a_period_beyond_all_that_is_held_is_refused_with_both_coverages():
     """Where nothing of a period is held, the message says what is."""
     with pytest.raises(
