@@ -5,7 +5,17 @@ from functools import singledispatch
 
 import numpy as np
 
-from geoaudit.charts.figures import decimals_of, has_range, in_unit, listed, many, printed, with_interval
+from geoaudit.charts.figures import (
+    decimals_of,
+    has_range,
+    in_unit,
+    listed,
+    many,
+    of_ranges,
+    printed,
+    printed_range,
+    with_interval,
+)
 from geoaudit.charts.limits import BEYOND_95, BEYOND_998, above, standing
 from geoaudit.profiles.chart_checks import Numbers
 from geoaudit.profiles.charts import Bars, Chart, Funnel, Grouped, HeatTable, Pyramid, TrendLine
@@ -25,13 +35,17 @@ def described(chart: Chart) -> str:
 
 @described.register
 def _bars(chart: Bars) -> str:
-    decimals = decimals_of(chart.decimals, (chart.values,))
+    decimals = decimals_of(chart.decimals, (chart.values, chart.least, chart.most))
     figures = chart.values, chart.lower, chart.upper
+    least, most = (of_ranges(chart.values, end) for end in (chart.least, chart.most))
     says = [f"Bar chart of {many(len(chart.labels), 'bar')}, in {chart.unit}."]
-    says += _ends(chart.labels, figures, decimals)
+    ranges = _ranges_said(chart.labels, (least, most), decimals)
+    if not ranges or np.isfinite(chart.values).any():
+        says += _ends(chart.labels, figures, decimals)
+    says += ranges
     says += _interval_said(chart)
     says += _reference_said(chart, decimals)
-    return " ".join([*says, _hidden(chart.values)])
+    return " ".join([*says, _hidden(np.fmax(chart.values, least))])
 
 
 @described.register
@@ -124,6 +138,16 @@ def _ends(labels: Sequence[str], figures: tuple[Numbers, Numbers, Numbers], deci
         others = f" and {many(also, 'other')}" if also else ""
         says.append(f"{word}: {labels[at]}{others}, {printed(float(end), decimals) if also else figure}.")
     return says[: 1 if known.max() == known.min() else 2]
+
+
+def _ranges_said(labels: Sequence[str], ends: tuple[Numbers, Numbers], decimals: int) -> list[str]:
+    """Return the figures that are known as ranges, in a sentence."""
+    known = [
+        f"{label}, {printed_range(least, most, decimals)}"
+        for label, least, most in zip(labels, *ends, strict=True)
+        if not np.isnan(least)
+    ]
+    return [f"Known as a range: {'; '.join(known)}."] if known else []
 
 
 def _hidden(values: Numbers) -> str:

@@ -41,6 +41,20 @@ def with_interval(figures: tuple[float, float, float], decimals: int) -> str:
     return f"{printed(value, decimals)} ({printed(lower, decimals)} to {printed(upper, decimals)})"
 
 
+def printed_range(least: float, most: float, decimals: int) -> str:
+    """Return a range: ``40 to 80``; ``120 or more`` where it has no end, ``60`` where both print so."""
+    start, end = printed(least, decimals), printed(most, decimals)
+    if np.isinf(most):
+        return f"{start} or more"
+    return start if start == end else f"{start} to {end}"
+
+
+def of_ranges(values: Numbers, given: Numbers) -> NDArray[np.float64]:
+    """Return one end of the range of each figure that is known as a range alone; NaN for every other."""
+    known = np.asarray(values, np.float64)
+    return np.where(np.isnan(known), np.asarray(given, np.float64) if len(given) else np.nan, np.nan)
+
+
 def has_range(
     values: NDArray[np.float64], lower: NDArray[np.float64], upper: NDArray[np.float64]
 ) -> NDArray[np.bool_]:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from geoaudit.charts.figures import of_ranges
 from geoaudit.charts.limits import ends, standing
 from geoaudit.profiles.charts import Bars, Chart, Funnel, Grouped, HeatTable, Pyramid, TrendLine
 
@@ -19,7 +20,7 @@ def as_table(chart: Chart) -> pd.DataFrame:
     DataFrame
         Figures in the chart's unit, NaN where hidden.
 
-        - `Bars`: ``label``, ``value``, ``lower``, ``upper``.
+        - `Bars`: ``label``, ``value``, ``lower``, ``upper``, and ``least``, ``most`` of a range.
         - `Grouped`: ``label``, ``series``, ``value``, ``lower``, ``upper``.
         - `Pyramid`: ``band``, ``side``, ``value``.
         - `Funnel`: ``label``, ``base``, ``value``, ``lower``, ``upper``, ``standing`` (within, beyond 95 %,
@@ -33,7 +34,8 @@ def as_table(chart: Chart) -> pd.DataFrame:
 
 @as_table.register
 def _bars(chart: Bars) -> pd.DataFrame:
-    return pd.DataFrame({"label": list(chart.labels)} | _figures(chart))
+    ranges = {"least": of_ranges(chart.values, chart.least), "most": of_ranges(chart.values, chart.most)}
+    return pd.DataFrame({"label": list(chart.labels)} | _figures(chart) | ranges)
 
 
 @as_table.register

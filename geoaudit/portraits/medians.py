@@ -102,11 +102,15 @@ def _name(keys: Sequence[str]) -> str:
 
 
 def _bars(case: Case, found: pd.DataFrame, keys: Sequence[str]) -> Iterator[Chart]:
-    """The medians of the groups, where two or more are told; one that is not is left a gap."""
+    """The medians of the groups, where two or more are told: one with no single estimate as its range."""
     groups = _groups(found, keys)
-    if groups["median"].count() < 2 or len(groups) > MOST_BARS:
+    told = (groups["median_in"] != "").to_numpy()
+    if told.sum() < 2 or len(groups) > MOST_BARS:
         return
-    shown = [groups[name].to_numpy(np.float64) for name in ("median", "median_lower", "median_upper")]
+    value, lower, least = (groups[f"median{end}"].to_numpy(np.float64) for end in ("", "_lower", "_least"))
+    tops = (groups[f"median{end}"].to_numpy(np.float64) for end in ("_upper", "_most"))
+    upper, most = (np.where(told & np.isnan(top), np.inf, top) for top in tops)
     labels = [str(one) for one in groups[_name(keys)]]
+    interval = within(np.where(least == most, least, value), lower, upper)
     unit = f"median {number_in_words(case.plan.of)}"
-    yield Bars(case.plan.title, unit, labels, *within(*shown), interval="95% interval")
+    yield Bars(case.plan.title, unit, labels, *interval, interval="95% interval", least=least, most=most)

@@ -27,6 +27,21 @@ def held(title: str, labels: Sequence[str], figures: tuple[Numbers, ...]) -> Non
         )
 
 
+def ranged(title: str, labels: Sequence[str], ends: tuple[Numbers, Numbers]) -> None:
+    """Refuse ranges that are not as many as the labels, or end before they begin; none at all are taken."""
+    if not any(len(each) for each in ends):
+        return
+    for each in ends:
+        as_many(title, "ends of ranges", len(labels), len(each))
+    least, most = (np.asarray(each, np.float64) for each in ends)
+    wrong = int(((least > most) | np.isinf(least) | (np.isnan(least) != np.isnan(most))).sum())
+    if wrong:
+        raise PackError(
+            f"The ranges of '{title}' must begin at a figure and not end before it, and {wrong:,} of "
+            f"{len(least):,} do not; work the ranges out anew."
+        )
+
+
 def as_many(title: str, things: str, wanted: int, found: int) -> None:
     """Refuse other than the wanted number of things."""
     if wanted != found:

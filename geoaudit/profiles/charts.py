@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from geoaudit.errors import PackError
-from geoaudit.profiles.chart_checks import Numbers, as_many, few, held
+from geoaudit.profiles.chart_checks import Numbers, as_many, few, held, ranged
 
 Ends = Sequence[Numbers]
 
@@ -33,11 +33,15 @@ class Bars:
         What lower and upper are, in words.
     decimals : int, optional
         Decimals to print; without it none where all figures are whole, else one.
+    least, most : sequence of float, optional
+        Between what a figure lies that is NaN and yet known as a range: drawn as that. NaN in both for one
+        that is hidden; an infinite `most` is no end.
 
     Raises
     ------
     PackError
-        Where lengths differ, a figure is infinite or outside its interval, or there is no bar.
+        Where lengths differ, a figure is infinite or outside its interval, a range ends before it begins, or
+        there is no bar.
     """
 
     title: str
@@ -50,16 +54,19 @@ class Bars:
     reference_label: str = ""
     interval: str = "interval"
     decimals: int | None = None
+    least: Numbers = ()
+    most: Numbers = ()
 
     def __post_init__(self) -> None:
         held(self.title, self.labels, (self.values, self.lower, self.upper))
+        ranged(self.title, self.labels, (self.least, self.most))
 
 
 @dataclass(frozen=True)
 class Grouped:
     """Horizontal bars of two to four series side by side.
 
-    Attributes are those of `Bars`, and
+    Attributes are those of `Bars` without ranges, and
 
     Attributes
     ----------

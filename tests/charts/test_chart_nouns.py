@@ -10,6 +10,11 @@ from geoaudit.profiles.charts import Bars, Break, Funnel, Grouped, HeatTable, Li
 LIMITS = Limits((10, 100), (20, 20), (40, 40))
 
 
+def bars_with(least, most) -> Bars:
+    """Two bars, of which the second is not known but between some ends."""
+    return Bars("t", "u", ("a", "b"), (1, nan), (1, nan), (1, nan), least=least, most=most)
+
+
 @pytest.mark.parametrize(
     ("make", "says"),
     [
@@ -17,6 +22,10 @@ LIMITS = Limits((10, 100), (20, 20), (40, 40))
         (lambda: Bars("t", "u", (), (), (), ()), "at least one"),
         (lambda: Bars("t", "u", ("a", "b"), (987, 1), (990, 0), (999, 2)), "1 of 2 are not"),
         (lambda: Bars("t", "u", ("a",), (inf,), (0,), (inf,)), "must be finite"),
+        (lambda: bars_with((nan, 987), (nan, 1)), "1 of 2 do not"),
+        (lambda: bars_with((nan, 987), (nan, nan)), "1 of 2 do not"),
+        (lambda: bars_with((nan, -inf), (nan, 987)), "1 of 2 do not"),
+        (lambda: bars_with((987,), (988,)), "as many ends of ranges"),
         (lambda: Grouped("t", "u", ("a",), tuple("abcde"), [[1]] * 5, [[1]] * 5, [[1]] * 5), "1 to 4 series"),
         (lambda: Grouped("t", "u", ("a",), ("x", "x"), [[1]] * 2, [[1]] * 2, [[1]] * 2), "of 1 names"),
         (lambda: Grouped("t", "u", ("a",), ("x", "y"), [[1]], [[1]], [[1]]), "as many series"),

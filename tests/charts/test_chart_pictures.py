@@ -1,7 +1,7 @@
 """What is drawn where: lengths, gaps, marks of what is hidden."""
 
 from itertools import pairwise
-from math import nan
+from math import inf, nan
 
 import pytest
 
@@ -15,6 +15,11 @@ from geoaudit.profiles.charts import Bars, Break, HeatTable, Pyramid, TrendLine
 def _wide(path):
     across = [x for stroke in path for x, _ in stroke]
     return max(across) - min(across)
+
+
+def _ends(path):
+    across = [x for stroke in path for x, _ in stroke]
+    return [min(across), max(across)]
 
 
 def test_bars_are_as_long_as_their_figures(charts, paths):
@@ -39,6 +44,40 @@ def test_the_range_of_a_hidden_figure_does_not_stretch_the_scale(texts):
     shown = Bars("t", "u", ("a", "b"), (10, nan), (9, 0), (11, 5000))
     assert "15" in texts(shown)
     assert not any("000" in each for each in texts(shown))
+
+
+RANGES = Bars(
+    "t", "hours", ("a", "b", "c", "d"), (40, nan, nan, nan), (30, 10, 50, 0), (50, 60, inf, 9),
+    interval="95% interval", least=(nan, 20, 60, nan), most=(nan, 60, inf, nan),
+)  # fmt: skip
+"""A figure, a range, one without an end, and what is hidden."""
+
+
+def test_a_range_is_an_open_bar_between_its_ends(paths):
+    """20 to 60 begins at half of 40 and is as wide; 60 or more begins where that ends and goes on beyond."""
+    whole, *others = paths(RANGES, f"fill: {BAR}")
+    assert not others
+    (zero, forty) = (pick(x for x, _ in whole[0]) for pick in (min, max))
+    open_ = [_ends(each) for each in paths(RANGES, f"stroke: {BAR}")][1:]  # the first is the key's
+    places = [[(x - zero) / (forty - zero) * 40 for x in each] for each in open_]
+    assert len(places) == 2
+    assert places[0] == pytest.approx([20, 60], abs=0.01)
+    assert places[1][0] == pytest.approx(60, abs=0.01)
+    assert places[1][1] > 60
+
+
+def test_a_range_is_in_figures_and_hidden_is_what_has_none(texts):
+    """At the right stand a figure, two ranges and the word for what is hidden; the key has all of them."""
+    words = texts(RANGES)
+    assert {"40", "20 to 60", "60 or more", "known as a range", "95% interval"} <= set(words)
+    assert words.count("hidden") == 2  # in the key and at the bar
+
+
+def test_where_each_figure_is_known_or_a_range_nothing_is_called_hidden(texts):
+    """The key names neither what is hidden nor ranges where there are none."""
+    one = Bars("t", "u", ("a", "b"), (1, nan), (1, nan), (1, nan), least=(nan, 2), most=(nan, 3))
+    assert "hidden" not in texts(one)
+    assert "known as a range" not in texts(Bars("t", "u", ("a", "b"), (1, nan), (1, nan), (1, nan)))
 
 
 def test_an_interval_is_where_its_figures_are(charts, paths):

@@ -70,6 +70,18 @@ def test_a_heat_table_in_words(charts):
     )
 
 
+def test_ranges_are_said_as_such_and_are_not_hidden():
+    """A range is named with its ends, and what is hidden is counted without it."""
+    ranges = {"least": (nan, 40, 120, nan), "most": (nan, 80, inf, nan)}
+    says = described(
+        Bars("t", "hours", "ABCD", (60, nan, nan, nan), (50, 30, 110, 0), (70, 90, inf, 9), **ranges)
+    )
+    assert "Largest: A, 60 (50 to 70). Known as a range: B, 40 to 80; C, 120 or more." in says
+    assert says.endswith("1 of 4 hidden.")
+    alone = described(Bars("t", "hours", "A", (nan,), (nan,), (nan,), least=(1.25,), most=(2,)))
+    assert alone == "Bar chart of 1 bar, in hours. Known as a range: A, 1.3 to 2.0. None is hidden."
+
+
 def test_words_never_name_what_is_hidden():
     """A hidden figure's label and range stay out of the text alternative."""
     says = described(Bars("t", "people", ("Shown", "Secret"), (7, nan), (5, 1), (9, 4)))
@@ -96,6 +108,14 @@ def test_a_table_has_every_figure_and_nothing_else(chart):
     else:
         figures = np.column_stack([chart.left, chart.right]).ravel()
     np.testing.assert_array_equal(as_table(chart)["value"].to_numpy(float), figures)
+
+
+def test_bars_as_a_table_have_the_range_of_what_is_known_as_one():
+    """Of a figure that is known its ends are left out, whatever they were given as."""
+    table = as_table(Bars("t", "u", "AB", (1, nan), (0, nan), (2, nan), least=(1, 3), most=(1, inf)))
+    assert list(table.columns) == ["label", "value", "lower", "upper", "least", "most"]
+    assert table[["least", "most"]].isna().all(axis=1).tolist() == [True, False]
+    assert table.loc[1, ["least", "most"]].tolist() == [3, inf]
 
 
 def test_a_trend_as_a_table_has_its_break_where_it_begins(charts):

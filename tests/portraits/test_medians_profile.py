@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_profiles import case, protected
 
+from geoaudit.charts.tables import as_table
 from geoaudit.counts.table import LARGE, SMALL, Counts
 from geoaudit.disclosure.policy import policy_named
 from geoaudit.disclosure.protect import protect
@@ -126,6 +127,49 @@ def test_a_hidden_number_of_those_not_recorded_leaves_the_median_known():
     assert one["median_in"] == "40 to under 80"
     assert one[["not_recorded", "base_recorded", "median"]].isna().all()
     assert one["median_least"] == pytest.approx(40 + (25 - 20) / 30 * 40)
+
+
+def test_the_chart_shows_a_range_as_one_and_hides_none_that_is_told():
+    """An estimate, the range that a hidden band leaves, one without an end, and a group without any."""
+    groups = {
+        "Painting": ["10", "20", "10", "0", "0", "40"],
+        "Litter": ["c", "30", "15", "c", "0", "55"],
+        "Gardening": ["8", "6", "20", "40", "0", "74"],
+        "Shop": [*["c"] * 5, "60"],
+        "All": ["c"] * 6,
+    }
+    found = told(groups, "suppress-6")
+    (bars,) = map(as_table, found.charts)
+    assert bars["value"][0] == 60
+    assert bars["value"][1:].isna().all()
+    least, most = (found.tables["medians"][f"median_{end}"].to_numpy() for end in ("least", "most"))
+    assert (bars["least"][1], bars["most"][1]) == (least[1], most[1])
+    assert least[1] < most[1] < 80
+    assert bars.loc[2, ["least", "most", "upper"]].tolist() == [120, np.inf, np.inf]
+    assert bars.loc[3, ["least", "most", "lower", "upper"]].isna().all()
+
+
+def test_a_range_of_one_figure_is_that_figure_in_the_chart():
+    """Bands hidden above the middle leave no doubt about it: it has a bar like any other."""
+    groups = {"Painting": [*PAINTING[:4], "0", "40"], "Litter": ["20", "30", "c", "c", "0", "55"]}
+    (bars,) = told({**groups, "All": ["c"] * 6}, "suppress-6").charts
+    assert as_table(bars)["value"].tolist() == pytest.approx([60, 50])
+
+
+def test_two_medians_without_an_estimate_are_a_chart():
+    """Both lie beyond where the last band begins: each is drawn from there on."""
+    late = {"Painting": ["0", "0", "0", "40", "0", "40"], "Gardening": GARDENING}
+    (bars,) = told({**late, "All": ["2", "6", "20", "80", "0", "108"]}).charts
+    assert list(bars.least) == [120, 120]
+    assert np.isinf(bars.most).all()
+
+
+def test_an_interval_without_an_upper_end_has_none_in_the_chart():
+    """A median of 115 of which the interval goes into the last band does not end at its estimate."""
+    late = {"Painting": ["0", "0", "40", "35", "0", "75"], "Gardening": GARDENING}
+    (bars,) = told({**late, "All": ["2", "6", "60", "75", "0", "143"]}).charts
+    assert 80 < as_table(bars)["value"][0] < 120
+    assert bars.upper[0] == np.inf
 
 
 def test_where_hidden_figures_leave_all_open_nothing_is_told():
