@@ -14,10 +14,10 @@ from geoaudit.counts.genders import without_blanks
 from geoaudit.disclosure.profile import TOTAL
 from geoaudit.portraits.breakdown import percentages_of
 from geoaudit.portraits.case import Case, Told
-from geoaudit.portraits.parts import NOBODYS, made_up_of, put_together
+from geoaudit.portraits.parts import made_up_of, put_together
 from geoaudit.portraits.rows import rows
 from geoaudit.portraits.shares import BASES, INTERVALS, SHARE_MEANINGS
-from geoaudit.portraits.wording import NOBODY_SAYS, percent_in_words, read_out
+from geoaudit.portraits.wording import NO_KINDS, NOBODY_SAYS, percent_in_words, read_out
 from geoaudit.profiles.charts import Pyramid
 from geoaudit.profiles.lists import named
 from geoaudit.records.schema import AGE_BANDS, NOT_RECORDED
@@ -79,7 +79,7 @@ def medians_of(table: pd.DataFrame) -> pd.DataFrame:
         ``gender``, ``median_band``, ``from_band``, ``to_band``; missing where nobody's age is recorded or
         nobody knows.
     """
-    groups = [one for one in table["gender"].unique() if one == TOTAL or one not in NOBODYS]
+    groups = [one for one in table["gender"].unique() if one == TOTAL or one not in NO_KINDS]
     found = [{"gender": one, **_median(table[table["gender"] == one])} for one in groups]
     return pd.DataFrame(found, columns=["gender", "median_band", "from_band", "to_band"]).astype("str")
 
@@ -131,7 +131,7 @@ def _sentences(case: Case, ages: pd.DataFrame, genders: pd.DataFrame, medians: p
 
 def _largest(genders: pd.DataFrame) -> pd.DataFrame:
     """The recorded genders, the two of most first; as they stand where figures are hidden."""
-    said = genders[~genders["gender"].isin(NOBODYS)]
+    said = genders[~genders["gender"].isin(NO_KINDS)]
     return said.sort_values("n", ascending=False, kind="stable", na_position="last")
 
 

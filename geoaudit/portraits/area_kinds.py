@@ -8,14 +8,10 @@ import pandas as pd
 from geoaudit.disclosure.profile import TOTAL
 from geoaudit.portraits.area_figures import IN_WORDS, LESS, MORE, Place
 from geoaudit.portraits.beside import REST, beside, interval
-from geoaudit.portraits.need_figures import NO_NEEDS
 from geoaudit.portraits.rows import FIGURES
 from geoaudit.portraits.shares import recorded, shares
 from geoaudit.portraits.subjects import PERSONS, Subject
-from geoaudit.portraits.wording import column_in_words
-from geoaudit.records.categories import UNMAPPED
-from geoaudit.records.ethnicity import OTHER_CODE
-from geoaudit.records.schema import NOT_RECORDED
+from geoaudit.portraits.wording import NO_KINDS, column_in_words
 from geoaudit.statistics.comparing import compare_proportions_between
 from geoaudit.statistics.intervals import Interval
 
@@ -24,9 +20,6 @@ LEAST_BASE = 10
 
 LEAST_NAMED = 5
 """So many there must be for a sentence to name them."""
-
-NOBODY = frozenset({TOTAL, NOT_RECORDED, OTHER_CODE, UNMAPPED, *NO_NEEDS})
-"""Categories that are not what anybody is."""
 
 MEANINGS = {
     "what": "what is counted",
@@ -70,7 +63,7 @@ def _split(one: Subject, column: str, place: Place) -> pd.DataFrame:
     totals = table[table[column] == TOTAL].reset_index(drop=True)
     of = totals.drop(columns=list(FIGURES)).join(_recorded(table, column))
     base = beside(of.drop(columns=column), place.code, place.areas, once)
-    part = beside(table[~table[column].isin(NOBODY)], place.code, place.areas, once)
+    part = beside(table[~table[column].isin(NO_KINDS)], place.code, place.areas, once)
     bases = base.loc[base.index.repeat(len(part))].reset_index(drop=True)
     labels = pd.DataFrame({"what": one.noun, "by": column_in_words(column), "kind": part[column]})
     in_all = shares(_whole(part), _whole(bases))["percent"]

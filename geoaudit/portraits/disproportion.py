@@ -15,8 +15,8 @@ import pandas as pd
 
 from geoaudit.disclosure.profile import TOTAL
 from geoaudit.portraits.diverse_groups import ALL, COLUMNS, missing, rest_of
-from geoaudit.portraits.parts import NOBODYS
 from geoaudit.portraits.rows import FIGURES, between
+from geoaudit.portraits.wording import NO_KINDS
 from geoaudit.statistics.comparing import (
     LEAST_BASE,
     NO_EVIDENCE,
@@ -64,7 +64,7 @@ def against_the_rest(table: pd.DataFrame, item: str) -> pd.DataFrame:
     """
     beside = table.join(rest_of(table, [item]).add_prefix("rest_"))
     known = beside[~beside["group"].isin([ALL, *(missing(one) for one in COLUMNS)])]
-    known = known[~known[item].isin(NOBODYS - {TOTAL})]
+    known = known[~known[item].isin(NO_KINDS - {TOTAL})]
     bases = known[known[item] == TOTAL].drop(columns=item)
     found = known[known[item] != TOTAL].merge(bases, on=["characteristic", "group"], suffixes=("", "_of"))
     own, base = _figures(found, "", ""), _figures(found, "", "_of")

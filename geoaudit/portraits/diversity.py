@@ -38,10 +38,10 @@ from geoaudit.portraits.diverse_groups import (
     missing,
 )
 from geoaudit.portraits.diverse_words import sentences_of
-from geoaudit.portraits.parts import NOBODYS, made_up_of
+from geoaudit.portraits.parts import made_up_of
 from geoaudit.portraits.rows import FIGURES, rows
 from geoaudit.portraits.shares import INTERVALS, SHARE_MEANINGS, shares
-from geoaudit.portraits.wording import NOBODY_SAYS, column_in_words
+from geoaudit.portraits.wording import NO_KINDS, NOBODY_SAYS, column_in_words
 from geoaudit.profiles.charts import Chart, Grouped, TrendLine
 from geoaudit.records.ethnicity import WHITE as WHITE_GROUP
 from geoaudit.records.groupings import age_pair
@@ -162,7 +162,7 @@ def _of_population(case: Case, figures: pd.DataFrame, item: str | None) -> pd.Da
     """The groups against those of a population, the broad ethnic groups among them."""
     own = figures[figures[item] == TOTAL].drop(columns=item) if item else figures
     broad = census_groups(case).rename(columns={"ethnic_group": "group"})
-    broad = broad[~broad["group"].isin(NOBODYS)].assign(characteristic="ethnic group")
+    broad = broad[~broad["group"].isin(NO_KINDS)].assign(characteristic="ethnic group")
     known = own[own["group"].isin(GROUPS) & (own["group"] != ALL)]
     groups = _groups_of(_of_those_ages(case))
     return against_population(pd.concat([known, broad], ignore_index=True), groups)

@@ -2,18 +2,13 @@
 
 import pandas as pd
 
-from geoaudit.counts.spread import LONG
 from geoaudit.counts.standing import AREA_CODES
 from geoaudit.disclosure.profile import TOTAL, Profile
-from geoaudit.portraits.area_kinds import NOBODY
 from geoaudit.portraits.rows import marked
-from geoaudit.portraits.wording import BLANKS, is_kind
-from geoaudit.records.victims import NOT_TOLD, TOO_EARLY
+from geoaudit.portraits.wording import BLANKS, NO_KINDS
 
 UNKNOWN = frozenset({"not known", "not stated", "unknown", *BLANKS})
 """Categories of whom it is not known, in small letters."""
-
-_NO_KINDS = NOBODY | UNKNOWN | {*BLANKS, LONG, NOT_TOLD, TOO_EARLY}
 
 
 def parts_of(
@@ -40,8 +35,8 @@ def parts_of(
     """
     found = marked(table, [column], period, **fixed)
     key, name = ("area_code", "area_name") if column == "area" else (column, column)
-    told = ~found[key].isin(AREA_CODES.values()) & ~found[name].str.casefold().isin(_NO_KINDS)
-    kind = told & ~found[key].isin(_NO_KINDS) & found[key].map(is_kind).astype(bool)
+    known = ~found[name].str.casefold().isin(UNKNOWN)
+    kind = known & ~found[key].isin([*NO_KINDS, *AREA_CODES.values()])
     found = found.assign(name=found[name].astype(str), kind=kind)
     total = (found[key] == TOTAL).to_numpy()
     parts = found.loc[~total, ["name", "n", "lower", "upper", "marker", "kind"]].reset_index(drop=True)

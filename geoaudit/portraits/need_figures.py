@@ -13,15 +13,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geoaudit.counts.words import NONE_RECORDED, RARE
+from geoaudit.counts.words import NONE_RECORDED
 from geoaudit.disclosure.profile import TOTAL, Profile, columns_of
 from geoaudit.portraits.rows import FIGURES, between, rows
+from geoaudit.portraits.wording import NO_KINDS
 from geoaudit.records.instruments import NEEDS
 from geoaudit.records.needs import (
     FULL,
     NEED_STATE,
     NO_EVIDENCE,
-    NONE_IDENTIFIED,
     NOT_ASSESSED,
     STATES,
     WITH,
@@ -32,8 +32,6 @@ from geoaudit.statistics.proportions import wilson
 from geoaudit.statistics.rounding import percentages
 
 NEED = "need"
-NO_NEEDS = (NONE_RECORDED, NONE_IDENTIFIED, RARE)
-"""What stands among the needs of a list and is none."""
 
 
 class Known(NamedTuple):
@@ -114,8 +112,7 @@ class Counted:
     @property
     def of_needs(self) -> "Counted":
         """Those of each need alone, without the state over all needs and without what is no need."""
-        none = self.keys[NEED].isin(NO_NEEDS)
-        return self.where(~none & (self.keys[NEED] != TOTAL))
+        return self.where(~self.keys[NEED].isin(NO_KINDS))
 
     def where(self, rows: "pd.Series[bool]") -> "Counted":
         """Return those of some rows."""

@@ -6,20 +6,17 @@ import numpy as np
 import pandas as pd
 
 from geoaudit.counts.standing import AREA_CODES
-from geoaudit.counts.words import RARE
 from geoaudit.disclosure.profile import TOTAL
 from geoaudit.portraits.breakdown import MOST_BARS, percentages_of, within
 from geoaudit.portraits.rows import FIGURES, added
 from geoaudit.portraits.shares import shares
-from geoaudit.portraits.wording import BLANKS, column_in_words, percent_in_words
+from geoaudit.portraits.wording import BLANKS, NO_KINDS, column_in_words, percent_in_words
 from geoaudit.profiles.charts import Bars
 from geoaudit.profiles.lists import named
 from geoaudit.records.schema import NOT_RECORDED
 from geoaudit.spec.profile_plan import TOTAL as OF_ALL
 from geoaudit.statistics.comparing import HIGHER, LOWER, NO_EVIDENCE
 
-NOBODYS = frozenset({TOTAL, RARE, *BLANKS})
-"""Words of a column that are not what anybody is."""
 SHARE_OF = {
     "base": "how many they are of: those of whom it is known",
     "unknown": "of how many more it is not known (missing where hidden)",
@@ -127,7 +124,7 @@ def most_common(found: pd.DataFrame, name: str) -> Iterator[str]:
         As `made_up_of` gives it, `name` the column of its categories.
     """
     codes = found["area_code"] if "area_code" in found else found[name]
-    kinds = found[~found[name].isin(NOBODYS) & ~codes.isin(AREA_CODES.values())]
+    kinds = found[~found[name].isin(NO_KINDS) & ~codes.isin(AREA_CODES.values())]
     said = kinds[kinds["percent"].notna() & (kinds["n"] > 0)]
     if len(said) > 1 and not _may_lead(found[codes != TOTAL], said["lower"].max()):
         yield _most(said.sort_values("n", ascending=False, kind="stable"), name)

@@ -14,7 +14,6 @@ from geoaudit.counts.standing import AREA_CODES
 from geoaudit.disclosure.profile import TOTAL
 from geoaudit.portraits.case import Case, Told
 from geoaudit.portraits.parts import (
-    NOBODYS,
     SHARE_OF,
     bars_of,
     clear_of,
@@ -23,7 +22,7 @@ from geoaudit.portraits.parts import (
 )
 from geoaudit.portraits.rows import rows
 from geoaudit.portraits.shares import INTERVALS, SHARE_MEANINGS
-from geoaudit.portraits.wording import NOBODY_SAYS, column_in_words, percent_in_words, read_out
+from geoaudit.portraits.wording import NO_KINDS, NOBODY_SAYS, column_in_words, percent_in_words, read_out
 from geoaudit.profiles.charts import Chart
 from geoaudit.profiles.lists import named
 from geoaudit.records.persistence import NOT_PERSISTENT, ON_NONE, PERSISTENT
@@ -73,7 +72,7 @@ def _shares(case: Case, column: str) -> pd.DataFrame:
     key = "area_code" if column == "area" else column
     whole = found.loc[found[key] == TOTAL, "percent"]
     verdict = clear_of(found, float(whole.iloc[0]) if len(whole) else np.nan)
-    return found.assign(verdict=verdict.mask(found[key].isin([*NOBODYS, *AREA_CODES.values()]), ""))
+    return found.assign(verdict=verdict.mask(found[key].isin([*NO_KINDS, *AREA_CODES.values()]), ""))
 
 
 def _sentences(case: Case, areas: pd.DataFrame, lists: pd.DataFrame | None) -> Iterator[str]:
@@ -102,7 +101,7 @@ def _of_areas(areas: pd.DataFrame) -> Iterator[str]:
 def _of_lists(lists: pd.DataFrame, about: str) -> Iterator[str]:
     """Say how many are on more than one list: only where each combination is shown."""
     any_list = lists[~lists[LISTS].isin([TOTAL, ON_NONE])]
-    unclear = any_list[LISTS].isin(NOBODYS) & (any_list["n"] > 0)
+    unclear = any_list[LISTS].isin(NO_KINDS) & (any_list["n"] > 0)
     if any_list["n"].isna().any() or unclear.any() or not any_list["n"].sum():
         return
     combined = any_list[LISTS].str.contains(_SEVERAL, regex=False) & ~any_list[LISTS].str.endswith(_ONE)

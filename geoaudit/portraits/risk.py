@@ -16,7 +16,6 @@ from geoaudit.disclosure.profile import TOTAL
 from geoaudit.portraits.breakdown import percentages_of
 from geoaudit.portraits.case import Case, Told
 from geoaudit.portraits.parts import (
-    NOBODYS,
     SHARE_OF,
     bars_of,
     clear_of,
@@ -27,6 +26,7 @@ from geoaudit.portraits.parts import (
 from geoaudit.portraits.rows import rows
 from geoaudit.portraits.shares import BASES, INTERVALS, SHARE_MEANINGS
 from geoaudit.portraits.wording import (
+    NO_KINDS,
     NOBODY_SAYS,
     column_in_words,
     percent_in_words,
@@ -83,7 +83,7 @@ def _reviews(case: Case) -> dict[str, pd.DataFrame]:
     table = rows(case.tables[TEAM], (TEAM, STATE), case.now)
     found = share_of(table, STATE, OVERDUE, NOT_OVERDUE)
     whole = float(found.loc[found[TEAM] == TOTAL, "percent"].iloc[0])
-    teams = ~found[TEAM].isin(NOBODYS)
+    teams = ~found[TEAM].isin(NO_KINDS)
     return {"reviews-overdue": found.assign(verdict=clear_of(found, whole).where(teams, ""))}
 
 

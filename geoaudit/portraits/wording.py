@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from geoaudit.counts.spread import LONG
 from geoaudit.counts.words import NONE_RECORDED, RARE
 from geoaudit.disclosure.profile import TOTAL
 from geoaudit.hotspots.journeys import NOT_KNOWN
@@ -12,6 +13,7 @@ from geoaudit.records.categories import UNMAPPED
 from geoaudit.records.ethnicity import OTHER_CODE
 from geoaudit.records.needs import NONE_IDENTIFIED, TOGETHER
 from geoaudit.records.schema import NOT_RECORDED
+from geoaudit.records.victims import NOT_TOLD, TOO_EARLY
 
 UNITS = {
     "offenders": ("person under supervision", "people under supervision"),
@@ -53,6 +55,9 @@ BLANKS: Mapping[str, str] = MappingProxyType(
     }
 )
 """Words of a column that do not say what anybody is, and what is said of those whose word it is."""
+
+NO_KINDS = frozenset({TOTAL, NOT_KNOWN, NONE_IDENTIFIED, RARE, LONG, NOT_TOLD, TOO_EARLY, *BLANKS})
+"""Categories that are not what somebody or something is, and so are never named, ranked or compared."""
 
 NOBODY_SAYS = "Nothing can be said of it here: every figure is hidden or missing."
 
@@ -103,5 +108,5 @@ def is_category(name: str) -> bool:
 
 
 def is_kind(name: str) -> bool:
-    """Whether a category is what somebody or something is: recorded, and not that there is none."""
-    return is_category(name) and name not in {NONE_IDENTIFIED, RARE}
+    """Whether a category is what somebody or something is: none of `NO_KINDS`."""
+    return name not in NO_KINDS
