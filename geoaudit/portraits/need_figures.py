@@ -142,20 +142,22 @@ def counted(profile: Profile, keep: Sequence[str], period: str) -> Counted:
     return Counted(groups, states)
 
 
-def of_assessed(having: Profile, assessed_by: Profile, column: str, period: str) -> Counted:
-    """Return who of those assessed has each need, and who is not known to, by one column.
+def of_assessed(having: Profile, assessed_by: Profile, keep: Sequence[str], period: str) -> Counted:
+    """Return who of those assessed has each need, and who is not known to, by some columns.
 
     Parameters
     ----------
     having : Profile
-        By `column` and `need`: those with each need.
+        By what is kept and `need`: those with each need.
     assessed_by : Profile
-        By `column` and `assessed`: those with a full assessment and those without.
+        By what is kept and `assessed`: those with a full assessment and those without.
+    keep : sequence of str
+        What groups are by.
     """
-    keys = list(columns_of((column,)))
-    table = rows(having, [column, NEED], period)
+    keys = list(columns_of(tuple(keep)))
+    table = rows(having, [*keep, NEED], period)
     groups = in_order(table[[*keys, NEED]])
-    of = rows(assessed_by, [column], period, assessed=FULL)
+    of = rows(assessed_by, keep, period, assessed=FULL)
     has, full = figures_of(groups, table), figures_of(groups, of)
     lacks = full.less(has)
     return Counted(groups, {WITH: has, WITHOUT: lacks, TOTAL: full})

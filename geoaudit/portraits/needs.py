@@ -6,7 +6,7 @@ Source: HM Inspectorate of Probation (2000), Crime and Disorder Partnerships, pa
 Office (2002), Offender Assessment System (OASys) User Manual.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -27,11 +27,11 @@ from geoaudit.portraits.shares import INTERVALS
 from geoaudit.portraits.wording import NOBODY_SAYS, column_in_words
 from geoaudit.profiles.charts import Bars, Chart, HeatTable
 from geoaudit.records.needs import NO_EVIDENCE, NOT_ASSESSED, TOGETHER
-from geoaudit.spec.profile_parts import OF_ASSESSED
+from geoaudit.spec.profile_parts import OF_ASSESSED, PEOPLE
 from geoaudit.spec.profile_plan import FIGURES
 from geoaudit.statistics.comparing import LEAST_BASE
 
-PEOPLE, AREA = "people", "area"
+AREA = "area"
 AGE, GENDER = "age_band", "gender"
 MOST_COLUMNS = 12
 _MEANINGS = {
@@ -111,15 +111,19 @@ def _is_compared(part: str) -> bool:
     return part not in {FIGURES, PEOPLE, TOGETHER} and not part.endswith(OF_ASSESSED)
 
 
+def _counted(case: Case, part: str, keep: Sequence[str]) -> Counted:
+    """Who of each group has each need: of those assessed, or of a plain list of everybody."""
+    own, of = case.tables[part], case.tables.get(f"{part}{OF_ASSESSED}")
+    return counted(own, keep, case.now) if of is None else of_assessed(own, of, keep, case.now)
+
+
 def _compared(case: Case, column: str) -> pd.DataFrame:
-    own, of = case.tables[column], case.tables.get(f"{column}{OF_ASSESSED}")
-    counts = counted(own, [column], case.now) if of is None else of_assessed(own, of, column, case.now)
-    return against_the_rest(counts, "area_code" if column == AREA else column)
+    return against_the_rest(_counted(case, column, [column]), "area_code" if column == AREA else column)
 
 
 def _people(case: Case) -> dict[str, pd.DataFrame]:
     """Needs by age and gender, each with the other allowed for."""
-    counts = counted(case.tables[PEOPLE], [AGE, GENDER], case.now)
+    counts = _counted(case, PEOPLE, [AGE, GENDER])
     both = (standardised(counts, *names) for names in ((GENDER, AGE), (AGE, GENDER)))
     shares = [one for one in both if len(one)]
     return {

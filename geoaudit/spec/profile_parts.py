@@ -17,7 +17,7 @@ from geoaudit.spec.document import Profile, Source
 from geoaudit.spec.profile_plan import FIGURES
 from geoaudit.spec.themes import ready_where
 
-RECORDS, ALL = "records", "all"
+RECORDS, ALL, PEOPLE = "records", "all", "people"
 OF_ASSESSED = ", assessed"
 NEEDS_BY = ("area", "home_office_group", "order_type")
 """What needs are compared by, where a profile does not say."""
@@ -52,14 +52,13 @@ def _needs(one: Profile, source: Source) -> Parts:
     What needs are compared by has those with each need, and of an instrument those with an assessment: all
     four states of every need in every ward would be figures about a handful each, most of them hidden.
     """
-    need = ("need", "need_state") if source.needs else ("need",)
-    parts = {FIGURES: Part(need)}
-    for column in one.by or NEEDS_BY:
-        parts[column] = Part((column, "need"))
-        parts |= {f"{column}{OF_ASSESSED}": Part((column, "assessed"))} if source.needs else {}
-    parts |= {TOGETHER: Part((TOGETHER, "need"))} if one.together else {}
-    people = {"people": Part(("age_band", "gender", *need))}
-    return parts | (people if one.standardised else {})
+    groups = {column: (column,) for column in one.by or NEEDS_BY}
+    groups |= {PEOPLE: ("age_band", "gender")} if one.standardised else {}
+    parts = {FIGURES: Part(("need", "need_state") if source.needs else ("need",))}
+    for name, by in groups.items():
+        parts[name] = Part((*by, "need"))
+        parts |= {f"{name}{OF_ASSESSED}": Part((*by, "assessed"))} if source.needs else {}
+    return parts | ({TOGETHER: Part((TOGETHER, "need"))} if one.together else {})
 
 
 def _diversity(one: Profile, _: Source) -> Parts:
