@@ -27,17 +27,18 @@ from geoaudit.records.deprivation_index import DEPRIVATION, RURAL
 
 Columns = frozenset[str]
 
-OF_PLACES = (
+THROUGH_ONE = (
     frozenset(("area", "outward", "sector", "district", DEPRIVATION, RURAL)),
     frozenset(("address_class", DEPRIVATION, RURAL)),
+    frozenset(("age_band", "age_pair")),
 )
-"""Columns that tell of one another through the place alone: a table by one of them tells of no more."""
+"""Columns that tell of one another through the place, or the age, alone: a table by one tells of no more."""
 FAMILIES = (
-    *OF_PLACES,
+    *THROUGH_ONE,
     frozenset(STEPS),
     frozenset((*GROUPS, "offence_code", "crime_type")),
     frozenset(("home", "home_distance")),
-    frozenset(("age_band", "age_pair", "persistent")),
+    frozenset(("age_band", "persistent")),
     frozenset(("persistent", "on_lists")),
     frozenset(("ethnicity", "ethnic_group", "ethnic_pair")),
     frozenset(("assessment_type", "assessed", "need_state")),
@@ -65,9 +66,9 @@ def column_sets(tables: Sequence[Counts], spread: bool) -> list[Columns]:
     if spread:
         sets = [columns - set(TIMES) for columns in sets]
     used = frozenset().union(*sets)
-    families = [family & used for family in families_of(used) if family not in OF_PLACES]
-    places = [family & used for family in OF_PLACES if len(family & used) > 1]
-    return [*(columns.union(*(f for f in families if f & columns)) for columns in sets), *places]
+    families = [family & used for family in families_of(used) if family not in THROUGH_ONE]
+    through = [family & used for family in THROUGH_ONE if len(family & used) > 1]
+    return [*(columns.union(*(f for f in families if f & columns)) for columns in sets), *through]
 
 
 def cliques(sets: Iterable[Columns]) -> list[tuple[str, ...]]:

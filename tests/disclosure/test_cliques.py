@@ -125,6 +125,12 @@ def test_what_tells_of_the_place_alone_stands_beside_the_area_and_in_no_other_ta
     assert around == [("area", "deprivation", "gender")]
 
 
+def test_ages_of_two_stand_beside_the_bands_that_they_are_made_of_and_in_no_other_table():
+    """Needs by two ages are tied to people by age band through the two ages, and are by no band."""
+    found = cliques(column_sets([table("age_band", "gender"), table("age_pair", "gender", "need")], False))
+    assert sorted(found) == [("age_band", "age_pair", "gender"), ("age_pair", "gender", "need")]
+
+
 def test_hours_of_events_that_are_shared_out_are_no_columns():
     """A table over which events are shared tells of others by its totals over weekday and hour alone."""
     assert column_sets([table("area", "hour", "weekday")], spread=True) == [frozenset(("area",))]
