@@ -2,7 +2,7 @@
 
 Directly standardised, for the whole of a partnership or district and never by ward. Bands in which a figure
 is hidden, or in which a group has nobody, are taken together. Of figures that are rounded nothing is
-standardised: too little is known of each band.
+standardised: too little is known of each band. Nor is anything where hidden figures leave one band alone.
 """
 
 from collections.abc import Iterator
@@ -40,8 +40,8 @@ STANDARDISED = (
     "all groups together, by direct standardisation (Eayres 2008); their intervals are those of Zou, Huang "
     f"and Zhang (2009). Groups of which fewer than {LEAST_BASE} people were assessed have none. Bands in "
     "which a figure is hidden, or in which a group has nobody, are taken together; those not recorded "
-    "are a band of their own. Of figures that are rounded nothing is standardised, and nothing by "
-    "ward."
+    "are a band of their own. Ages are told in two bands, under 25 and 25 and over. Where hidden figures "
+    "leave one band alone, or figures are rounded, nothing is standardised, and nothing by ward."
 )
 
 
@@ -179,7 +179,10 @@ def pooled(bands: Bands, totals: Bands) -> Bands:
 
 
 def _by_need(counts: Counted, group: str, band: str) -> Iterator[tuple[pd.DataFrame, Bands, Array]]:
-    """Of each need its groups as counted, their bands, and the part of all that each band is."""
+    """Of each need its groups as counted, their bands, and the part of all that each band is.
+
+    A need of which all bands are taken together is left out: nothing of it would be allowed for.
+    """
     table = prevalence(_exact(counts.of_needs))
     for _, own in table.groupby(NEED, sort=False):
         crude = own[(own[band] == TOTAL) & _may(own[group]) & (own["base"] >= LEAST_BASE)]
@@ -192,6 +195,8 @@ def _by_need(counts: Counted, group: str, band: str) -> Iterator[tuple[pd.DataFr
         figures = (of_band[name].to_numpy(np.float64).reshape(shape) for name in ("n", "base"))
         totals = (crude[[name]].to_numpy(np.float64) for name in ("n", "base"))
         bands = pooled(Bands(*figures), Bands(*totals))
+        if bands.base.shape[1] < 2:
+            continue
         people = bands.base.sum(axis=0)
         yield crude.drop(columns=band).reset_index(drop=True), bands, people / people.sum()
 
