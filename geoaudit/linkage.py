@@ -118,6 +118,7 @@ def links_of(spec: AuditSpec, engine: Engine, evidence: Evidence, partnership: s
     _require_one_kind_of_place(spec, group)
     _require_one_kind_of_home(group)
     _require_one_way_of_needs(group)
+    _require_no_circle(group)
     source, measure, places = group.source, group.measure, _places(spec, group)
     studies = [study_of(spec, evidence, (source, place), partnership) for place in places]
     zones = zones_of(studies, [evidence.lookups[place].table for place in places])
@@ -195,6 +196,21 @@ def _require_one_way_of_needs(group: Group) -> None:
             f"The needs of '{group.source}' must be told in one way, in earlier packs too, and they are in a "
             "list and by an instrument: take the tables by need out, or give another workspace if the "
             "earlier pack never left."
+        )
+
+
+def _require_no_circle(group: Group) -> None:
+    """Refuse needs by age and gender beside areas that go with either: the full cross of them is too much."""
+    counted = (counts for _, counts in (*group.counted, *group.people))
+    sets = column_sets([*counted, *map(as_counts, group.earlier)], spread=False)
+    aged = any({NEED, NEED_STATE, "age_pair", "gender"} <= columns for columns in sets)
+    united = [set(columns) for columns in cliques(sets)]
+    if aged and any({"area", NEED} <= columns and columns & {"age_pair", "gender"} for columns in united):
+        raise SpecificationError(
+            f"Needs of '{group.source}' by age and gender must stand beside no table by area that age or "
+            "gender goes with, such as one by area and gender or of persistent offenders by area, in earlier "
+            "packs too: taken together they are too many to be proven safe. Take standardised out of the "
+            "profile of needs, or those tables."
         )
 
 

@@ -32,13 +32,16 @@ from geoaudit.spec.profile_plan import FIGURES
 from geoaudit.statistics.comparing import LEAST_BASE
 
 AREA = "area"
-AGE, GENDER = "age_band", "gender"
+AGE, GENDER = "age_pair", "gender"
 MOST_COLUMNS = 12
 _MEANINGS = {
     NEED: "the need, as the one list of needs calls it",
     TOGETHER: "the need that those counted have besides",
     "n": "how many have the need, as published (missing where hidden); in assessed: how many are assessed",
-    "base": "how many were assessed on it, with the need or without; in assessed: everybody",
+    "base": (
+        "how many were assessed on it, with the need or without; by group: how many have a full assessment; "
+        "in assessed: everybody"
+    ),
     "percent": "n per cent of base, rounded half up",
     "lower": "lower end of the 95% interval, per cent",
     "upper": "upper end of the 95% interval, per cent",

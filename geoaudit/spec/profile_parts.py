@@ -50,10 +50,11 @@ def _needs(one: Profile, source: Source) -> Parts:
     """By need and its state, which an instrument tells of; a plain list has no states.
 
     What needs are compared by has those with each need, and of an instrument those with an assessment: all
-    four states of every need in every ward would be figures about a handful each, most of them hidden.
+    four states of every need in every ward would be figures about a handful each, most of them hidden. Ages
+    are two for the same reason.
     """
-    groups = {column: (column,) for column in one.by or NEEDS_BY}
-    groups |= {PEOPLE: ("age_band", "gender")} if one.standardised else {}
+    groups: dict[str, tuple[str, ...]] = {column: (column,) for column in one.by or NEEDS_BY}
+    groups |= {PEOPLE: ("age_pair", "gender")} if one.standardised else {}
     parts = {FIGURES: Part(("need", "need_state") if source.needs else ("need",))}
     for name, by in groups.items():
         parts[name] = Part((*by, "need"))

@@ -336,3 +336,74 @@ def test_no_value_of_a_section_stands_in_what_is_written(tmp_path):
     made(spec)
     for path in (spec.parent / "pack").rglob("*"):
         assert not path.is_file() or b"Lovelace" not in path.read_bytes()
+
+
+STANDARDISED = """
+[[profiles]]
+title = "Needs"
+kind = "needs"
+source = "people"
+by = ["area"]
+standardised = true
+
+[[profiles]]
+title = "Ages"
+kind = "age-and-gender"
+source = "people"
+"""
+
+
+def aged(folder: Path, more: str = "", policy: str = "standard") -> Path:
+    """The same county with 400 people, men younger than women and the young oftener with a need of drugs."""
+    spec, chance = audit(folder, STANDARDISED + more, policy, people=400), random.Random(4)
+    people = pd.read_csv(folder / "people.csv", dtype=str, keep_default_na=False)
+    young = [chance.random() < (0.6 if gender == "Male" else 0.3) for gender in people["gender"]]
+    ages = [chance.choice([19, 20, 22, 23] if each else [27, 31, 45, 58]) for each in young]
+    scores = ["5" if chance.random() < (0.7 if each else 0.3) else "0" for each in young]
+    people.assign(age=ages, S8=scores).to_csv(folder / "people.csv", index=False)
+    return spec
+
+
+@pytest.mark.parametrize(("policy", "exposed", "rows"), [("internal", None, 6), ("standard", 0, 0)])
+def test_needs_by_age_and_gender_are_standardised_as_the_records_say(tmp_path, policy, exposed, rows):
+    """Each share with everybody's ages is that worked out of the records; for release, nobody is exposed.
+
+    Where figures are hidden there may be none, and there is none that only says what was counted.
+    """
+    spec = aged(tmp_path / "county", policy=policy)
+    pack = made(spec)
+    assert pack.manifest["disclosure"]["exposed"] == exposed
+    tables = pack.finding_tables(next(one for one in pack.found if one["title"] == "Needs"))
+    found = next(table for name, table in tables.items() if name.endswith("-standardised.csv"))
+    found = found[found["compared"] == "gender"]
+    assert len(found) >= rows
+    people = pd.read_csv(spec.parent / "people.csv")
+    full = people[people["assessment_type"] == "Layer 3"]
+    full = full[full["assessed_on"] >= "2021-09-30"].assign(young=full["age"] < 25)
+    weights = full["young"].value_counts(normalize=True)
+    accommodation = pd.to_numeric(full["S3"]).between(2, 8)
+    having = {
+        "accommodation": accommodation,
+        "drugs": full["S8"] >= 2,
+        "emotional well-being": full["S10"] == "Y",
+    }
+    for _, row in found.iterrows():
+        has = having[row["need"]]
+        own = has[full["gender"] == row["group"]]
+        shares = own.groupby(full["young"]).mean()
+        assert (row["n"], row["base"]) == (own.sum(), len(own))
+        assert row["standardised"] == pytest.approx(100 * (shares * weights).sum(), abs=1e-4)
+        assert row["standardised_lower"] < row["standardised"] < row["standardised_upper"]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        TABLE.format(title="Genders", by='"area", "gender"', more=""),
+        TABLE.format(title="Young", by='"area"', more='where = { age_pair = "under 25" }'),
+    ],
+)
+def test_needs_by_age_and_gender_are_refused_beside_areas_by_either(tmp_path, more):
+    """All areas by gender or age by need would be the parts of such tables: too many."""
+    with pytest.raises(SpecificationError, match="Take standardised out of the profile of needs"):
+        made(aged(tmp_path / "county", more))

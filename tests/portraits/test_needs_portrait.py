@@ -1,5 +1,6 @@
 """How common needs are, against the rest and with ages allowed for, from protected tables alone."""
 
+import itertools
 from dataclasses import replace
 
 import numpy as np
@@ -326,13 +327,13 @@ def test_what_is_not_scored_as_a_need_is_told_apart():
     assert any("OASys 2009" in method for method in found.methods)
 
 
-AGES = {"All": 0, "18 to 24": 1, "25 and over": 2}
+AGES = {"All": 0, "under 25": 1, "25 and over": 2}
 
 
 def by_people(hide=()):
     """Drugs by age and gender: half of the young and a tenth of the others, women older than men."""
-    cells = {("18 to 24", "Male"): (50, 50), ("25 and over", "Male"): (10, 90),
-             ("18 to 24", "Female"): (10, 10), ("25 and over", "Female"): (18, 162)}  # fmt: skip
+    cells = {("under 25", "Male"): (50, 50), ("25 and over", "Male"): (10, 90),
+             ("under 25", "Female"): (10, 10), ("25 and over", "Female"): (18, 162)}  # fmt: skip
     for gender in ("Male", "Female"):
         cells["All", gender] = tuple(sum(n[i] for (_, g), n in cells.items() if g == gender) for i in (0, 1))
     for age in AGES:
@@ -341,17 +342,17 @@ def by_people(hide=()):
         f"{age}|{gender}": {"drugs": ("c" if (age, gender) in hide else n[0], n[1], 0, 0)}
         for (age, gender), n in cells.items()
     }
-    return table({}, ("age_band", "gender", *BY), groups=groups)
+    return table({}, ("age_pair", "gender", *BY), groups=groups)
 
 
 def test_standardised_shares_allow_for_age():
     """Men's 30% and women's 14% are both 22% with the ages of all: nothing is left of the difference."""
-    counts = counted(by_people(), ["age_band", "gender"], "2022/23")
-    found = standardised(counts, "gender", "age_band").set_index("group")
+    counts = counted(by_people(), ["age_pair", "gender"], "2022/23")
+    found = standardised(counts, "gender", "age_pair").set_index("group")
     # Of 400 people 120 are young: 0.3 of one half and 0.7 of one tenth.
     assert found["percent"].to_dict() == {"Male": 30, "Female": 14}
     assert found["standardised"].tolist() == pytest.approx([22.0, 22.0])
-    gap = differences(counts, "gender", "age_band").iloc[0]
+    gap = differences(counts, "gender", "age_pair").iloc[0]
     assert gap["difference"] == pytest.approx(16.0)
     assert gap["standardised_difference"] == pytest.approx(0.0, abs=1e-9)
     crude = newcombe(60, 200, 28, 200)
@@ -360,9 +361,17 @@ def test_standardised_shares_allow_for_age():
 
 def test_a_hidden_band_is_taken_together_with_what_is_left():
     """With one band hidden and one shown, what is left of the total is a band, and the answer the same."""
-    counts = counted(by_people([("18 to 24", "Female")]), ["age_band", "gender"], "2022/23")
-    found = standardised(counts, "gender", "age_band").set_index("group")
+    counts = counted(by_people([("under 25", "Female")]), ["age_pair", "gender"], "2022/23")
+    found = standardised(counts, "gender", "age_pair").set_index("group")
     assert found["standardised"].tolist() == pytest.approx([22.0, 22.0])
+
+
+def test_nothing_is_standardised_where_all_bands_are_taken_together():
+    """With a figure of each age hidden one band is left, whose share is the one counted: no row says so."""
+    hidden = by_people([("under 25", "Female"), ("25 and over", "Male")])
+    counts = counted(hidden, ["age_pair", "gender"], "2022/23")
+    assert standardised(counts, "gender", "age_pair").empty
+    assert differences(counts, "gender", "age_pair").empty
 
 
 def test_bands_in_which_a_group_has_nobody_join_the_smallest():
@@ -389,9 +398,9 @@ def test_one_band_is_wilsons_interval_and_a_difference_is_newcombes():
 def test_nothing_is_standardised_of_rounded_figures_or_of_fewer_than_thirty():
     """Rounded figures are not known to one number, and a group of few is left out: no row of either."""
     blurred = rounded(by_people(), "midpoint-6", whole="")
-    counts = counted(blurred, ["age_band", "gender"], "2022/23")
-    assert standardised(counts, "gender", "age_band").empty
-    assert differences(counts, "gender", "age_band").empty
+    counts = counted(blurred, ["age_pair", "gender"], "2022/23")
+    assert standardised(counts, "gender", "age_pair").empty
+    assert differences(counts, "gender", "age_pair").empty
     found = needs(case("needs", figures=OVER, people=blurred))
     assert found.tables["standardised"].empty
 
@@ -460,3 +469,55 @@ def test_by_group_those_with_an_assessment_are_the_base():
     assert (men["n_rest"], men["base_rest"], men["percent_rest"]) == (10, 40, 25)
     assert men["ratio"] == pytest.approx(2.4)
     assert "among them" in " ".join(told.methods)
+
+
+def of_both(text, last):
+    """The lines of a table by age, gender and one column more: for each age and gender its figures."""
+    cells = {}
+    for line in text.split():
+        age, gender, *figures = line.split(",")
+        for one in itertools.product((AGES_OF[age], "All"), (GENDERS_OF[gender], "All")):
+            old = cells.get(one, [0] * len(figures))
+            cells[one] = [a + int(b) for a, b in zip(old, figures, strict=True)]
+    return "\n".join(
+        f"{age}|{gender}|{name}|{n}"
+        for (age, gender), figures in cells.items()
+        for name, n in zip(last, figures, strict=True)
+    )
+
+
+AGES_OF = {"y": "under 25", "o": "25 and over"}
+GENDERS_OF = {"m": "Male", "f": "Female"}
+
+
+def test_needs_by_age_and_gender_are_of_those_assessed():
+    """Of men 50 of 100 young and 10 of 100 others, of women 10 of 20 and 18 of 180: 22% of both.
+
+    Whoever is not assessed is in neither, and by ages with genders allowed for 50% of the young are left.
+    """
+    having = protected(of_both("y,m,50,50 o,m,10,10 y,f,10,10 o,f,18,18", ("All", "drugs")), PEOPLE_BY)
+    asked = protected(
+        of_both(
+            "y,m,107,100,7 o,m,130,100,30 y,f,25,20,5 o,f,200,180,20",
+            ("All", "full assessment", "no full assessment"),
+        ),
+        (*PEOPLE_BY[:2], "assessed"),
+    )
+    found = needs(case("needs", figures=OVER, people=having, **{f"people{OF_ASSESSED}": asked}))
+    own = found.tables["standardised"].set_index(["compared", "group"])
+    assert own.loc["gender"][["n", "base"]].to_numpy().tolist() == [[60, 200], [28, 200]]
+    assert own.loc["gender", "standardised"].tolist() == pytest.approx([22.0, 22.0])
+    assert own.loc["age pair", "standardised"].tolist() == pytest.approx([50.0, 10.0])
+    assert {"by_people", "by_people, assessed"}.isdisjoint(found.tables)
+
+
+PEOPLE_BY = ("age_pair", "gender", "need")
+
+
+def test_needs_of_a_list_by_age_and_gender_are_of_everybody():
+    """A plain list has no table of who is assessed: the base is all of the group."""
+    text = of_both("y,m,100,50 o,m,100,10 y,f,20,10 o,f,180,18", ("All", "drugs"))
+    found = needs(case("needs", figures=protected(LIST, ("need",)), people=protected(text, PEOPLE_BY)))
+    own = found.tables["standardised"].set_index(["compared", "group"])
+    assert own.loc["gender"]["base"].tolist() == [200, 200]
+    assert own.loc["gender", "standardised"].tolist() == pytest.approx([22.0, 22.0])
