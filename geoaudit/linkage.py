@@ -24,6 +24,7 @@ from geoaudit.evidence import Evidence
 from geoaudit.periods.calendar import Period, parse_period
 from geoaudit.records.address import SETTLED
 from geoaudit.records.deprivation_index import DEPRIVATION, RURAL
+from geoaudit.records.groupings import AGE_AND_GENDER
 from geoaudit.records.needs import NEED_STATE
 from geoaudit.releases import Release
 from geoaudit.scope import own_areas, people_of, study_of
@@ -118,7 +119,6 @@ def links_of(spec: AuditSpec, engine: Engine, evidence: Evidence, partnership: s
     _require_one_kind_of_place(spec, group)
     _require_one_kind_of_home(group)
     _require_one_way_of_needs(group)
-    _require_no_circle(group)
     source, measure, places = group.source, group.measure, _places(spec, group)
     studies = [study_of(spec, evidence, (source, place), partnership) for place in places]
     zones = zones_of(studies, [evidence.lookups[place].table for place in places])
@@ -132,9 +132,11 @@ def links_of(spec: AuditSpec, engine: Engine, evidence: Evidence, partnership: s
     by_zone, by_none = (
         replace(study, periods=parts) for study in (on_zones(engine, studies, zones), studies[0])
     )
+    sets = list(_sets(group, by_none))
+    _require_no_circle(source, sets)
     found = [
         _counted(engine, (source, measure), columns, by_zone if "area" in columns else by_none)
-        for columns in cliques(_sets(group, by_none))
+        for columns in cliques(sets)
     ]
     return Links((*found, *_spread(group, by_none)), zones, spans)
 
@@ -199,15 +201,13 @@ def _require_one_way_of_needs(group: Group) -> None:
         )
 
 
-def _require_no_circle(group: Group) -> None:
+def _require_no_circle(source: str, sets: Sequence[frozenset[str]]) -> None:
     """Refuse needs by age and gender beside areas that go with either: the full cross of them is too much."""
-    counted = (counts for _, counts in (*group.counted, *group.people))
-    sets = column_sets([*counted, *map(as_counts, group.earlier)], spread=False)
-    aged = any({NEED, NEED_STATE, "age_pair", "gender"} <= columns for columns in sets)
+    aged = any({NEED, NEED_STATE, AGE_AND_GENDER} <= columns for columns in sets)
     united = [set(columns) for columns in cliques(sets)]
-    if aged and any({"area", NEED} <= columns and columns & {"age_pair", "gender"} for columns in united):
+    if aged and any({"area", NEED} <= columns and columns & {AGE_AND_GENDER, "gender"} for columns in united):
         raise SpecificationError(
-            f"Needs of '{group.source}' by age and gender must stand beside no table by area that age or "
+            f"Needs of '{source}' by age and gender must stand beside no table by area that age or "
             "gender goes with, such as one by area and gender or of persistent offenders by area, in earlier "
             "packs too: taken together they are too many to be proven safe. Take standardised out of the "
             "profile of needs, or those tables."
@@ -243,12 +243,12 @@ def _inside(zones: pd.DataFrame, studies: Sequence[Study]) -> "pd.Series[bool]":
 
 
 def _sets(group: Group, study: Study) -> Iterator[frozenset[str]]:
-    """The columns of each table; what is by area tells the address class too, where any table shows it."""
+    """The columns of each table, and the address class where any table shows it: areas tell it too."""
     counted = (counts for _, counts in (*group.counted, *group.people))
     tables = [*counted, *map(as_counts, group.earlier)]
     classed = any(CLASS in counts.by for counts in tables)
     for columns in column_sets(tables, study.placed.records.spans):
-        yield columns | {CLASS} if classed and "area" in columns else columns
+        yield columns | {CLASS} if classed else columns
 
 
 def _spread(group: Group, study: Study) -> Iterator[Counts]:

@@ -24,6 +24,7 @@ from geoaudit.records.bands import banded
 from geoaudit.records.calendar_labels import STEPS
 from geoaudit.records.categories import GROUPS
 from geoaudit.records.deprivation_index import DEPRIVATION, RURAL
+from geoaudit.records.groupings import AGE_AND_GENDER
 
 Columns = frozenset[str]
 
@@ -31,6 +32,8 @@ THROUGH_ONE = (
     frozenset(("area", "outward", "sector", "district", DEPRIVATION, RURAL)),
     frozenset(("address_class", DEPRIVATION, RURAL)),
     frozenset(("age_band", "age_pair")),
+    frozenset(("age_band", "gender", AGE_AND_GENDER)),
+    frozenset(("age_pair", AGE_AND_GENDER)),
 )
 """Columns that tell of one another through the place, or the age, alone: a table by one tells of no more."""
 FAMILIES = (
@@ -49,9 +52,13 @@ FAMILIES = (
 
 
 def families_of(columns: Iterable[str]) -> tuple[Columns, ...]:
-    """Return `FAMILIES`, and of each band of a number its number and who is persistent by it."""
+    """Return `FAMILIES`, and of each band of a number its number and who is persistent by it.
+
+    Age and gender tell of each other by what is made of both alone.
+    """
     numbers = {column: banded(column) for column in columns}
-    return *FAMILIES, *(frozenset((band, of, "persistent")) for band, of in numbers.items() if of)
+    known = (family for family in FAMILIES if AGE_AND_GENDER not in family or AGE_AND_GENDER in numbers)
+    return *known, *(frozenset((band, of, "persistent")) for band, of in numbers.items() if of)
 
 
 def column_sets(tables: Sequence[Counts], spread: bool) -> list[Columns]:

@@ -12,7 +12,7 @@ from geoaudit.counts.table import TOTAL
 from geoaudit.counts.words import NEED, NONE_RECORDED, joined, own_words, recorded, shown
 from geoaudit.errors import SpecificationError
 from geoaudit.records.ingest import Records
-from geoaudit.records.needs import NEED_STATE, TOGETHER
+from geoaudit.records.needs import ASSESSED, NEED_STATE
 
 TIMES = ("weekday", "hour")
 """Over which an event that lies between two times is shared."""
@@ -53,8 +53,9 @@ def dimensions_of(request: TableRequest, study: Study) -> tuple[Dimension, ...]:
     """Return a table's dimensions in order.
 
     Two are added where they are not asked for: crimes and incidents are always told apart, and a table
-    of people that is not by area shows how many have no settled address, unless it tells of two needs, which
-    the tables of each do.
+    of people that is not by area shows how many have no settled address. A table of needs does not: split
+    once more its figures would be about a handful each, and who has no settled address stands in the tables
+    of the same people.
 
     Raises
     ------
@@ -65,7 +66,7 @@ def dimensions_of(request: TableRequest, study: Study) -> tuple[Dimension, ...]:
     names = list(request.by)
     if records.kind == "offences" and "record_type" not in names:
         names.insert(1 if names[:1] == ["area"] else 0, "record_type")
-    if study.shows_unplaced and not {"area", "address_class", TOGETHER} & set(names):
+    if study.shows_unplaced and not {"area", "address_class", NEED, ASSESSED} & set(names):
         names.insert(0, "address_class")
     known = _available(records)
     conditions = tuple(c for c in known if c not in ("area", "hour"))

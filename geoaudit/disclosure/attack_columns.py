@@ -98,7 +98,7 @@ class Columns:
         used = {self.name_of(name) for name in (*table.by, *table.where)}
         partly = not np.array_equal(covered(table, self.of[PLACE].labels), self.study)
         used |= {PLACE} if partly else set()
-        return frozenset(used | ({CLASS} if PLACE in used and CLASS in self.of else set()))
+        return frozenset(used | ({CLASS} if CLASS in self.of else set()))
 
 
 def columns_of(tables: Sequence[Published], zones: pd.DataFrame) -> Columns:

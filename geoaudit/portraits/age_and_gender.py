@@ -10,7 +10,6 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from geoaudit.counts.genders import without_blanks
 from geoaudit.disclosure.profile import TOTAL
 from geoaudit.portraits.breakdown import percentages_of
 from geoaudit.portraits.case import Case, Told
@@ -20,6 +19,7 @@ from geoaudit.portraits.shares import BASES, INTERVALS, SHARE_MEANINGS
 from geoaudit.portraits.wording import NO_KINDS, NOBODY_SAYS, percent_in_words, read_out
 from geoaudit.profiles.charts import Pyramid
 from geoaudit.profiles.lists import named
+from geoaudit.records.genders import without_blanks
 from geoaudit.records.schema import AGE_BANDS, NOT_RECORDED
 from geoaudit.spec.profile_plan import COLUMN
 

@@ -11,13 +11,13 @@ from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
-from geoaudit.counts.genders import FEMALE, MALE, genders_meant
 from geoaudit.disclosure.profile import TOTAL, Profile, columns_of
 from geoaudit.portraits.case import Case
 from geoaudit.portraits.parts import put_together
 from geoaudit.portraits.rows import FIGURES, added, periods_of, rows
 from geoaudit.portraits.shares import shares
 from geoaudit.records.ethnicity import OTHER_CODE, PAIRS
+from geoaudit.records.genders import FEMALE, MALE, genders_meant
 from geoaudit.records.groupings import AGE_PAIR
 from geoaudit.records.schema import NOT_RECORDED
 

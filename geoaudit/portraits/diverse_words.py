@@ -5,13 +5,13 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from geoaudit.counts.genders import FEMALE
 from geoaudit.disclosure.profile import TOTAL
 from geoaudit.portraits.case import Case
 from geoaudit.portraits.disproportion import told
 from geoaudit.portraits.diverse_groups import ALL, ETHNICITY, MINORITY, UNDER_25
 from geoaudit.portraits.wording import column_in_words, percent_in_words, read_out
 from geoaudit.profiles.lists import MOST_NAMED
+from geoaudit.records.genders import FEMALE
 
 FOCUS = (MINORITY, FEMALE, UNDER_25)
 """The groups that sentences are about."""

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from geoaudit.counts.genders import genders_meant
 from geoaudit.disclosure.profile import TOTAL
 from geoaudit.portraits.breakdown import MOST_BARS, within
 from geoaudit.portraits.case import Case, Told
@@ -44,6 +43,7 @@ from geoaudit.portraits.shares import INTERVALS, SHARE_MEANINGS, shares
 from geoaudit.portraits.wording import NO_KINDS, NOBODY_SAYS, column_in_words
 from geoaudit.profiles.charts import Chart, Grouped, TrendLine
 from geoaudit.records.ethnicity import WHITE as WHITE_GROUP
+from geoaudit.records.genders import genders_meant
 from geoaudit.records.groupings import age_pair
 from geoaudit.statistics.comparing import LEAST_BASE
 

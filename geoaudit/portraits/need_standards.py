@@ -13,8 +13,9 @@ import pandas as pd
 
 from geoaudit.disclosure.profile import TOTAL
 from geoaudit.hotspots.correction import corrected
-from geoaudit.portraits.need_figures import NEED, Counted, prevalence
+from geoaudit.portraits.need_figures import NEED, Counted, Known, prevalence
 from geoaudit.portraits.wording import is_category
+from geoaudit.records.groupings import AGE_AND_GENDER, AGES_AND_GENDERS, OTHERS
 from geoaudit.statistics.comparing import LEAST_BASE, compare_proportions
 from geoaudit.statistics.intervals import Array
 from geoaudit.statistics.proportions import wilson
@@ -39,10 +40,14 @@ STANDARDISED = (
     "Standardised shares are what a group's would be with the ages (for genders) or genders (for ages) of "
     "all groups together, by direct standardisation (Eayres 2008); their intervals are those of Zou, Huang "
     f"and Zhang (2009). Groups of which fewer than {LEAST_BASE} people were assessed have none. Bands in "
-    "which a figure is hidden, or in which a group has nobody, are taken together; those not recorded "
-    "are a band of their own. Ages are told in two bands, under 25 and 25 and over. Where hidden figures "
-    "leave one band alone, or figures are rounded, nothing is standardised, and nothing by ward."
+    "which a figure is hidden, or in which a group has nobody, are taken together. Ages are told in two "
+    "bands, under 25 and 25 and over; those whose age or gender is not recorded, and those of another "
+    "gender, are left out of it. Where hidden figures leave one band alone, or figures are rounded, nothing "
+    "is standardised, and nothing by ward."
 )
+
+
+AGE, GENDER = "age_pair", "gender"
 
 
 class Bands(NamedTuple):
@@ -58,6 +63,26 @@ class Linear(NamedTuple):
     value: Array
     lower: Array
     upper: Array
+
+
+def by_age_and_gender(counts: Counted) -> Counted:
+    """Return counts by `AGE` and `GENDER` of those by the two in one column, with the totals over each.
+
+    Totals are of those whose age and gender are both recorded.
+    """
+    groups = counts.keys[AGE_AND_GENDER].str.split(", ", n=1, expand=True).reindex(columns=[0, 1])
+    kept = counts.keys[AGE_AND_GENDER].isin(set(AGES_AND_GENDERS) - {OTHERS}).to_numpy()
+    keys = pd.DataFrame({AGE: groups[1], GENDER: groups[0], NEED: counts.keys[NEED]})[kept]
+    keys = keys.assign(row=np.flatnonzero(kept))
+    wide = [keys, keys.assign(**{AGE: TOTAL}), keys.assign(**{GENDER: TOTAL})]
+    every = pd.concat([*wide, keys.assign(**{AGE: TOTAL, GENDER: TOTAL})], ignore_index=True)
+    of = [AGE, GENDER, NEED]
+    number = every.groupby(of, sort=False).ngroup().to_numpy()
+    added = {
+        state: Known(*(np.bincount(number, side[every["row"]]).astype(np.float64) for side in known))
+        for state, known in counts.states.items()
+    }
+    return Counted(every[of].drop_duplicates(ignore_index=True), added, counts.listed)
 
 
 def standardised(counts: Counted, group: str, band: str) -> pd.DataFrame:

@@ -22,17 +22,25 @@ from geoaudit.portraits.need_sentences import (
     said_of_common,
     said_of_genders,
 )
-from geoaudit.portraits.need_standards import STANDARD_MEANINGS, STANDARDISED, differences, standardised
+from geoaudit.portraits.need_standards import (
+    AGE,
+    GENDER,
+    STANDARD_MEANINGS,
+    STANDARDISED,
+    by_age_and_gender,
+    differences,
+    standardised,
+)
 from geoaudit.portraits.shares import INTERVALS
 from geoaudit.portraits.wording import NOBODY_SAYS, column_in_words
 from geoaudit.profiles.charts import Bars, Chart, HeatTable
+from geoaudit.records.groupings import AGE_AND_GENDER
 from geoaudit.records.needs import NO_EVIDENCE, NOT_ASSESSED, TOGETHER
 from geoaudit.spec.profile_parts import OF_ASSESSED, PEOPLE
 from geoaudit.spec.profile_plan import FIGURES
 from geoaudit.statistics.comparing import LEAST_BASE
 
 AREA = "area"
-AGE, GENDER = "age_pair", "gender"
 MOST_COLUMNS = 12
 _MEANINGS = {
     NEED: "the need, as the one list of needs calls it",
@@ -126,7 +134,7 @@ def _compared(case: Case, column: str) -> pd.DataFrame:
 
 def _people(case: Case) -> dict[str, pd.DataFrame]:
     """Needs by age and gender, each with the other allowed for."""
-    counts = _counted(case, PEOPLE, [AGE, GENDER])
+    counts = by_age_and_gender(_counted(case, PEOPLE, [AGE_AND_GENDER]))
     both = (standardised(counts, *names) for names in ((GENDER, AGE), (AGE, GENDER)))
     shares = [one for one in both if len(one)]
     return {

@@ -15,11 +15,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from geoaudit.counts.genders import genders_meant
 from geoaudit.disclosure.profile import TOTAL, Profile
 from geoaudit.errors import StatisticsError
 from geoaudit.portraits.area_rates import in_areas, in_words, together
 from geoaudit.portraits.rows import FIGURES, added, between, rows
+from geoaudit.records.genders import genders_meant
 from geoaudit.statistics.funnel import place_in_funnel
 from geoaudit.statistics.intervals import Array, Interval, exactly
 from geoaudit.statistics.standardising import (

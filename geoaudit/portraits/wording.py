@@ -36,6 +36,7 @@ COLUMNS = {
     "probation_offence_group": "offence",
     "order_type": "kind of order",
     "age_band": "age",
+    "age_and_gender": "age and gender",
     "ethnic_group": "ethnic group",
     "need_state": "state of the need",
     TOGETHER: "named need",

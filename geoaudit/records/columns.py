@@ -60,7 +60,7 @@ RESERVED = frozenset(
         "date_of_birth", "age", "needs", "area_code", "area_name", "period", "n", "lower", "upper", "basis",
         "begins", "ends", "timed", "hour", "need_state", "assessed", "together_with",
         "sector", "lists", "age_pair", "ethnic_group", "ethnic_pair", "review_state", "persistent",
-        "on_lists", "repeat", "reoffended", "prediction", "deprivation", "rural",
+        "age_and_gender", "on_lists", "repeat", "reoffended", "prediction", "deprivation", "rural",
     )
 )  # fmt: skip
 """Names that staging makes itself, or that mean something whatever the kind."""

@@ -13,10 +13,13 @@ from geoaudit.errors import RecordsError
 from geoaudit.records.bands import band_column, bands_of
 from geoaudit.records.ethnicity import PAIRS, ethnic_columns, labels_of
 from geoaudit.records.groupings import (
+    AGE_AND_GENDER,
     AGE_PAIR,
+    AGES_AND_GENDERS,
     ANSWERS,
     PREDICTIONS,
     REVIEW_STATES,
+    age_and_gender,
     age_pair,
     review_state,
     yes_or_no,
@@ -34,6 +37,7 @@ from geoaudit.records.victims import REPEAT, repeats
 
 DERIVED = (
     "age_pair",
+    AGE_AND_GENDER,
     "ethnic_group",
     "ethnic_pair",
     "review_state",
@@ -47,6 +51,7 @@ DERIVED = (
 WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "age_pair": AGE_PAIR,
+        AGE_AND_GENDER: AGES_AND_GENDERS,
         "ethnic_pair": PAIRS,
         "review_state": REVIEW_STATES,
         "persistent": STATES,
@@ -105,7 +110,10 @@ def derived_columns(source: RecordSource, text: pd.DataFrame, staged: pd.DataFra
 def _ages(staged: pd.DataFrame) -> _Made:
     if "age_band" not in staged:
         return pd.DataFrame(index=staged.index), {}
-    return pd.DataFrame({"age_pair": age_pair(staged["age_band"])}), {}
+    made = {"age_pair": age_pair(staged["age_band"])}
+    if "gender" in staged:
+        made[AGE_AND_GENDER] = age_and_gender(staged["age_band"], staged["gender"])
+    return pd.DataFrame(made), {}
 
 
 def _ethnicity(source: RecordSource, text: pd.DataFrame) -> _Made:

@@ -5,10 +5,15 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 
+from geoaudit.records.genders import FEMALE, MALE, genders_meant
 from geoaudit.records.schema import AGE_BANDS, NOT_RECORDED
 
 AGE_PAIR = ("under 25", "25 and over", NOT_RECORDED)
 """The two ages of the inspectorate's tables of diversity."""
+OTHERS = "another gender, or not recorded"
+AGE_AND_GENDER = "age_and_gender"
+AGES_AND_GENDERS = (*(f"{gender}, {age}" for gender in (FEMALE, MALE) for age in AGE_PAIR[:2]), OTHERS)
+"""The two ages of women and of men, and everybody else: crossed with them most would be a few."""
 REVIEW_STATES = ("overdue", "not overdue", NOT_RECORDED)
 ANSWERS = ("yes", "no", NOT_RECORDED)
 PREDICTIONS = ("recorded", NOT_RECORDED)
@@ -26,6 +31,12 @@ def age_pair(bands: "pd.Series[str]") -> "pd.Series[str]":
     """Return which of `AGE_PAIR` each age band (`schema.AGE_BANDS`) lies in."""
     pairs = {band: AGE_PAIR[0] if band in _UNDER_25 else AGE_PAIR[1] for band in AGE_BANDS}
     return bands.map({**pairs, NOT_RECORDED: NOT_RECORDED}).astype("str")
+
+
+def age_and_gender(bands: "pd.Series[str]", genders: "pd.Series[str]") -> "pd.Series[str]":
+    """Return which of `AGES_AND_GENDERS` each person is, by age band and by the gender as recorded."""
+    found = genders_meant(genders) + ", " + age_pair(bands)
+    return found.where(found.isin(AGES_AND_GENDERS), OTHERS).astype("str")
 
 
 def review_state(due: "pd.Series[pd.Timestamp]", as_at: dt.date) -> "pd.Series[str]":

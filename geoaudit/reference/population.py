@@ -11,7 +11,6 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from geoaudit.counts.genders import FEMALE, MALE, genders_meant
 from geoaudit.errors import FileError, SpecificationError
 from geoaudit.files.archives import members
 from geoaudit.files.headers import numbers_listed
@@ -21,6 +20,7 @@ from geoaudit.periods.labels import parse_period
 from geoaudit.periods.period import Period
 from geoaudit.records.ages import YOUNGEST, band
 from geoaudit.records.ethnicity import OTHER_CODE, ethnic_columns
+from geoaudit.records.genders import FEMALE, MALE, genders_meant
 from geoaudit.records.schema import AGE_BANDS, KINDS, NOT_RECORDED
 from geoaudit.spec.plans import AuditSpec, PopulationFile
 from geoaudit.spec.profile_plan import ProfilePlan

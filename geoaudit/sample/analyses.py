@@ -20,6 +20,7 @@ title = "Why offenders offend: their needs"
 kind = "needs"
 source = "caseload"
 together = "drugs"
+standardised = true
 
 [[profiles]]
 title = "Orders begun by ward, to residents"

@@ -75,9 +75,9 @@ where = {{ record_type = "crime" }}
 boundaries = [{every}]
 
 [[tables]]
-title = "Offenders under supervision by earlier ward and gender"
+title = "Offenders under supervision by earlier ward"
 source = "caseload"
-by = ["area", "gender"]
+by = ["area"]
 boundaries = "{middle}"
 
 [[tables]]

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from geoaudit.records.bands import band_column
 from geoaudit.records.deprivation_index import DEPRIVATION, RURAL
+from geoaudit.records.groupings import AGE_AND_GENDER
 from geoaudit.records.needs import TOGETHER
 from geoaudit.spec import profile_plan as plan_of
 from geoaudit.spec.document import Profile, Source
@@ -54,7 +55,7 @@ def _needs(one: Profile, source: Source) -> Parts:
     are two for the same reason.
     """
     groups: dict[str, tuple[str, ...]] = {column: (column,) for column in one.by or NEEDS_BY}
-    groups |= {PEOPLE: ("age_pair", "gender")} if one.standardised else {}
+    groups |= {PEOPLE: (AGE_AND_GENDER,)} if one.standardised else {}
     parts = {FIGURES: Part(("need", "need_state") if source.needs else ("need",))}
     for name, by in groups.items():
         parts[name] = Part((*by, "need"))

@@ -2,10 +2,11 @@
 
 import pandas as pd
 
-from geoaudit.counts.table import TOTAL
 from geoaudit.records.schema import NOT_RECORDED
 
 MALE, FEMALE, OTHER = "Male", "Female", "Other gender"
+_ALL = "All"
+"""What a table has in the column of genders for their total."""
 
 _MEANT = {
     **dict.fromkeys(("m", "male", "males", "man", "men", "boy", "boys"), MALE),
@@ -14,7 +15,7 @@ _MEANT = {
         ("not known", "unknown", "nk", "n/k", "not stated", "not specified", "not given", "u", NOT_RECORDED),
         NOT_RECORDED,
     ),
-    TOTAL.casefold(): TOTAL,
+    _ALL.casefold(): _ALL,
 }
 
 
