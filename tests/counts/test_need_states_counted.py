@@ -273,7 +273,7 @@ def test_needs_by_state_and_by_ward_are_published_together_and_nobody_is_exposed
     assert disclosure["exposed"] == 0
     assert disclosure["figures_attacked"] > 0
     states = cells_of(pack, "States")
-    states = states[states["address_class"] == "All"].set_index(["need", "need_state"])["n"]
+    states = states.set_index(["need", "need_state"])["n"]
     needs = cells_of(pack, "Needs").set_index(["area_code", "need"])["n"]
     drugs = cells_of(pack, "Drugs").set_index("area_code")["n"]
     both = pd.DataFrame({"state": states.xs(WITH, level="need_state"), "need": needs["All"]})
@@ -290,7 +290,7 @@ def test_so_they_are_under_other_policies_beside_who_is_assessed(tmp_path, polic
     pack = made(audit(tmp_path / "county", STATES_TABLE + ASSESSED_TABLE, policy, people=60))
     assert pack.manifest["disclosure"]["exposed"] == 0
     states, assessed = cells_of(pack, "States"), cells_of(pack, "Assessed")
-    everywhere = states[(states["address_class"] == "All") & (states["need_state"] == NOT_ASSESSED)]
+    everywhere = states[states["need_state"] == NOT_ASSESSED]
     without = assessed[(assessed["area_code"] == "All") & (assessed["assessed"] == "no full assessment")]
     assert set(everywhere["n"].dropna()) <= set(without["n"].dropna())
 

@@ -36,6 +36,7 @@ OPTIONS = {
 }
 SOURCES = {
     "age_pair": "offenders",
+    "age_and_gender": "offenders",
     "ethnic_group": "offenders",
     "ethnic_pair": "offenders",
     "review_state": "offenders",

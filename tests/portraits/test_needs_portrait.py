@@ -1,6 +1,5 @@
 """How common needs are, against the rest and with ages allowed for, from protected tables alone."""
 
-import itertools
 from dataclasses import replace
 
 import numpy as np
@@ -22,7 +21,14 @@ from geoaudit.portraits.need_ratios import (
     comparison,
 )
 from geoaudit.portraits.need_sentences import NOT_THE_SAME, standing_out
-from geoaudit.portraits.need_standards import Bands, differences, linear, pooled, standardised
+from geoaudit.portraits.need_standards import (
+    Bands,
+    by_age_and_gender,
+    differences,
+    linear,
+    pooled,
+    standardised,
+)
 from geoaudit.portraits.needs import needs
 from geoaudit.records.needs import NO_EVIDENCE, NOT_ASSESSED, STATES, WITH, WITHOUT
 from geoaudit.spec.profile_parts import OF_ASSESSED
@@ -330,10 +336,17 @@ def test_what_is_not_scored_as_a_need_is_told_apart():
 AGES = {"All": 0, "under 25": 1, "25 and over": 2}
 
 
+PEOPLE_OF = {
+    ("under 25", "Male"): (50, 50, 0, 0),
+    ("25 and over", "Male"): (10, 90, 0, 0),
+    ("under 25", "Female"): (10, 10, 0, 0),
+    ("25 and over", "Female"): (18, 162, 0, 0),
+}
+
+
 def by_people(hide=()):
     """Drugs by age and gender: half of the young and a tenth of the others, women older than men."""
-    cells = {("under 25", "Male"): (50, 50), ("25 and over", "Male"): (10, 90),
-             ("under 25", "Female"): (10, 10), ("25 and over", "Female"): (18, 162)}  # fmt: skip
+    cells = {who: n[:2] for who, n in PEOPLE_OF.items()}
     for gender in ("Male", "Female"):
         cells["All", gender] = tuple(sum(n[i] for (_, g), n in cells.items() if g == gender) for i in (0, 1))
     for age in AGES:
@@ -343,6 +356,25 @@ def by_people(hide=()):
         for (age, gender), n in cells.items()
     }
     return table({}, ("age_pair", "gender", *BY), groups=groups)
+
+
+def in_one(**more):
+    """Drugs by age and gender in one column, as a profile has it."""
+    groups = {f"{gender}, {age}": {"drugs": n} for (age, gender), n in PEOPLE_OF.items()}
+    return table({}, ("age_and_gender", *BY), groups=groups | more)
+
+
+def test_ages_and_genders_in_one_column_have_the_totals_over_each():
+    """Of each gender and each age those of both; who is of none of the four groups is in no total."""
+    others = {"another gender, or not recorded": {"drugs": (7, 5, 0, 0)}}
+    found = by_age_and_gender(counted(in_one(**others), ["age_and_gender"], "2022/23"))
+    assert found.keys["age_pair"].nunique() == found.keys["gender"].nunique() == 3
+    wanted = counted(by_people(), ["age_pair", "gender"], "2022/23")
+    has = {tuple(key): n for key, n in zip(found.keys.to_numpy(), found.states[WITH].n, strict=True)}
+    for key, n in zip(wanted.keys.to_numpy(), wanted.states[WITH].n, strict=True):
+        if key[0] != "All" or key[1] != "All":
+            assert has[tuple(key)] == n
+    assert has["All", "All", "drugs"] == 88
 
 
 def test_standardised_shares_allow_for_age():
@@ -401,13 +433,13 @@ def test_nothing_is_standardised_of_rounded_figures_or_of_fewer_than_thirty():
     counts = counted(blurred, ["age_pair", "gender"], "2022/23")
     assert standardised(counts, "gender", "age_pair").empty
     assert differences(counts, "gender", "age_pair").empty
-    found = needs(case("needs", figures=OVER, people=blurred))
+    found = needs(case("needs", figures=OVER, people=rounded(in_one(), "midpoint-6", whole="")))
     assert found.tables["standardised"].empty
 
 
 def test_what_age_leaves_of_a_difference_between_genders_is_said():
     """The sentence gives both shares, those with the same ages, and what is left."""
-    found = needs(case("needs", figures=OVER, people=by_people()))
+    found = needs(case("needs", figures=OVER, people=in_one()))
     said = next(sentence for sentence in found.sentences if "gender" in sentence)
     assert "30% of those whose gender is Male and 14% of those whose gender is Female" in said
     assert "it would be 22% and 22%: there is no evidence of a difference that is left" in said
@@ -418,7 +450,7 @@ def test_every_column_has_a_meaning_and_no_figure_is_infinite():
     each = {"All": (60, 60, 0, 0), "Licence": (40, 20, 0, 0), "Order": (20, 40, 0, 0)}
     text = "\n".join(lines({"drugs": n, "alcohol": n}, order) for order, n in each.items())
     order = protected(text, ("order_type", *BY))
-    found = told(order_type=order, people=by_people())
+    found = told(order_type=order, people=in_one())
     for frame in found.tables.values():
         assert set(frame) - {"area_code", "area_name"} <= set(found.meanings)
         assert not np.isinf(frame.select_dtypes("number").to_numpy(float)).any()
@@ -472,16 +504,10 @@ def test_by_group_those_with_an_assessment_are_the_base():
 
 
 def of_both(text, last):
-    """The lines of a table by age, gender and one column more: for each age and gender its figures."""
-    cells = {}
-    for line in text.split():
-        age, gender, *figures = line.split(",")
-        for one in itertools.product((AGES_OF[age], "All"), (GENDERS_OF[gender], "All")):
-            old = cells.get(one, [0] * len(figures))
-            cells[one] = [a + int(b) for a, b in zip(old, figures, strict=True)]
+    """The lines of a table by age and gender in one column and one more: for each its figures."""
     return "\n".join(
-        f"{age}|{gender}|{name}|{n}"
-        for (age, gender), figures in cells.items()
+        f"{GENDERS_OF[gender]}, {AGES_OF[age]}|{name}|{n}"
+        for age, gender, *figures in (line.split(",") for line in text.split())
         for name, n in zip(last, figures, strict=True)
     )
 
@@ -501,7 +527,7 @@ def test_needs_by_age_and_gender_are_of_those_assessed():
             "y,m,107,100,7 o,m,130,100,30 y,f,25,20,5 o,f,200,180,20",
             ("All", "full assessment", "no full assessment"),
         ),
-        (*PEOPLE_BY[:2], "assessed"),
+        ("age_and_gender", "assessed"),
     )
     found = needs(case("needs", figures=OVER, people=having, **{f"people{OF_ASSESSED}": asked}))
     own = found.tables["standardised"].set_index(["compared", "group"])
@@ -511,7 +537,7 @@ def test_needs_by_age_and_gender_are_of_those_assessed():
     assert {"by_people", "by_people, assessed"}.isdisjoint(found.tables)
 
 
-PEOPLE_BY = ("age_pair", "gender", "need")
+PEOPLE_BY = ("age_and_gender", "need")
 
 
 def test_needs_of_a_list_by_age_and_gender_are_of_everybody():
