@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geoaudit.counts.cliques import cliques, column_sets, pieces
+from geoaudit.counts.cliques import cliques, column_sets, families_of, pieces
 from geoaudit.counts.table import Counts
 from geoaudit.disclosure.attack_cliques import _united
 from geoaudit.periods.calendar import parse_period
@@ -129,6 +129,13 @@ def test_ages_of_two_stand_beside_the_bands_that_they_are_made_of_and_in_no_othe
     """Needs by two ages are tied to people by age band through the two ages, and are by no band."""
     found = cliques(column_sets([table("age_band", "gender"), table("age_pair", "gender", "need")], False))
     assert sorted(found) == [("age_band", "age_pair", "gender"), ("age_pair", "gender", "need")]
+
+
+def test_age_and_gender_in_one_column_ties_the_two_and_they_are_else_apart():
+    """A table by the two in one column hangs on that by age and gender; without it these tell of neither."""
+    found = cliques(column_sets([table("age_band", "gender"), table("age_and_gender", "need")], spread=False))
+    assert sorted(found) == [("age_and_gender", "age_band", "gender"), ("age_and_gender", "need")]
+    assert all("age_and_gender" not in family for family in families_of(["age_band", "gender"]))
 
 
 def test_hours_of_events_that_are_shared_out_are_no_columns():

@@ -5,7 +5,7 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from geoaudit.records.groupings import AGE_PAIR, age_pair, review_state, yes_or_no
+from geoaudit.records.groupings import AGE_PAIR, age_and_gender, age_pair, review_state, yes_or_no
 from geoaudit.records.schema import AGE_BANDS
 
 AS_AT = dt.date(2022, 9, 30)
@@ -18,6 +18,17 @@ def test_each_age_band_lies_on_one_side_of_25():
     assert [band for band, pair in pairs.items() if pair == AGE_PAIR[0]] == ["under 18", "18-20", "21-24"]
     assert pairs["25-29"] == pairs["60 and over"] == "25 and over"
     assert pairs["not recorded"] == "not recorded"
+
+
+def test_ages_of_women_and_of_men_are_four_groups_and_everybody_else_is_one():
+    """Whatever the case of the gender's word; another gender, and no age or gender, are in one group."""
+    ages = pd.Series(["18-20", "25-29", "60 and over", "under 18", "18-20", "not recorded", "30-34"])
+    genders = pd.Series(["F", "female", "MALE", "m", "Non-binary", "Male", "not recorded"])
+    found = age_and_gender(ages, genders)
+    assert found[:4].tolist() == [
+        "Female, under 25", "Female, 25 and over", "Male, 25 and over", "Male, under 25",
+    ]  # fmt: skip
+    assert set(found[4:]) == {"another gender, or not recorded"}
 
 
 def test_a_review_is_overdue_from_the_day_after_it_is_due():
