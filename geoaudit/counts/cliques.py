@@ -73,8 +73,9 @@ def column_sets(tables: Sequence[Counts], spread: bool) -> list[Columns]:
     if spread:
         sets = [columns - set(TIMES) for columns in sets]
     used = frozenset().union(*sets)
-    families = [family & used for family in families_of(used) if family not in THROUGH_ONE]
-    through = [family & used for family in THROUGH_ONE if len(family & used) > 1]
+    known = families_of(used)
+    families = [family & used for family in known if family not in THROUGH_ONE]
+    through = [family & used for family in known if family in THROUGH_ONE and len(family & used) > 1]
     return [*(columns.union(*(f for f in families if f & columns)) for columns in sets), *through]
 
 
