@@ -46,7 +46,6 @@ def telling(profiles: Sequence[Profile], before: Sequence[Profile]) -> list[Flag
         What earlier packs published of them.
     """
     every = (*profiles, *before)
-    every = (*profiles, *before)
     others = [one for one in every if NEED in one.by and TOGETHER not in one.by and _groups(one)]
     return [
         _telling(one, others, every) if TOGETHER in one.by else np.zeros(len(one.cells), bool)

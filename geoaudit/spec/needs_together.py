@@ -21,9 +21,14 @@ def of_together(one: Profile, document: Document) -> Iterator[str]:
         yield f"name in together a need of the one list, and '{one.together}' is none: {'; '.join(NEEDS)}."
     if one.together != need_of(one.source or "", document):
         yield "name in together the need that every profile of its source names there: make them equal."
+    if one.where:
+        yield (
+            "be of everybody where it names a need in together, since the numbers of a part would tell of it "
+            "beside those of all: leave where out."
+        )
     for table in document.tables:
         if table.source == one.source and TOGETHER in {*table.by, *table.where}:
-            yield f"be alone in telling which needs come together: take '{table.title}' out of [[tables]]."
+            yield f"be alone in telling which needs come together: take {TOGETHER} out of '{table.title}'."
 
 
 def need_of(source: str, document: Document) -> str:
