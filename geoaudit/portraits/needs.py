@@ -48,7 +48,7 @@ _MEANINGS = {
     "n": "how many have the need, as published (missing where hidden); in assessed: how many are assessed",
     "base": (
         "how many were assessed on it, with the need or without; by group: how many have a full assessment; "
-        "in assessed: everybody"
+        "in assessed: everybody; in together: who has the named need"
     ),
     "percent": "n per cent of base, rounded half up",
     "lower": "lower end of the 95% interval, per cent",
@@ -58,7 +58,7 @@ _MEANINGS = {
 }
 _LISTED = {
     "n": "how many have the need recorded (missing where hidden); in assessed: of whom anything is",
-    "base": "everybody, since a plain list does not say who was asked",
+    "base": "everybody, since a plain list does not say who was asked; in together: who has the named need",
 }
 FOUR_STATES = (
     "Everybody is in one of four states of each need: with it, assessed without it, no evidence (a section "
@@ -91,7 +91,7 @@ def needs(case: Case) -> Told:
         *said_of_assessed(assessed(overall), overall.listed, case.noun, case.about_total),
         *said_of_common(scored, overall.listed, case.about_total),
         *_by_column(case, columns, overall.listed),
-        *(said_of_together(pairs, overall.listed) if len(pairs) else ()),
+        *(said_of_together(pairs, overall.listed, case.about_total) if len(pairs) else ()),
         *(said_of_genders(_scored(case, people["genders"]), people["standardised"]) if people else ()),
     ]
     tables = {"assessed": assessed(overall), "needs": scored, **({"not_scored": apart} if len(apart) else {})}
