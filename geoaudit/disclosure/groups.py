@@ -18,7 +18,14 @@ from geoaudit.counts.cliques import FAMILIES
 from geoaudit.counts.table import TOTAL, Counts
 from geoaudit.disclosure.several import NEED, NONE_RECORDED
 from geoaudit.errors import DisclosureError
-from geoaudit.records.needs import NEED_STATE, OTHERWISE, TOGETHER, WITH, need_together
+from geoaudit.records.needs import (
+    NEED_STATE,
+    NONE_IDENTIFIED,
+    TOGETHER,
+    WITH,
+    need_together,
+    words_together,
+)
 
 SENSITIVE = (
     "ethnicity",
@@ -95,13 +102,14 @@ def of_one_category(counts: Counts, columns: list[str], in_sight: NDArray[np.int
 def _tells(cells: pd.DataFrame, column: str) -> NDArray[np.bool_]:
     """Which cells tell something of their people: of needs by state those with the need alone.
 
-    That who has a named need has it tells nothing, nor that who has none does not, or that nobody else is
-    known to.
+    That who has a named need has it tells nothing, nor that who has none recorded or identified has not; how
+    many of all have it is what the column of needs tells.
     """
     if TOGETHER in cells and NEED in cells:
-        told = (cells[NEED] != cells[TOGETHER].map(need_together)) & (cells[NEED] != NONE_RECORDED)
-        others = cells[TOGETHER].str.endswith(OTHERWISE) & (column == TOGETHER)
-        return (told & ~others).to_numpy()
+        need = cells[TOGETHER].map(need_together)
+        apart = (column == TOGETHER) | (cells[TOGETHER] == need.map(lambda one: words_together(one)[0]))
+        none = cells[NEED].isin([NONE_RECORDED, NONE_IDENTIFIED]) & apart
+        return np.asarray(~((cells[NEED] == need) | none | ((cells[NEED] == TOTAL) & (column == TOGETHER))))
     if column in (NEED, NEED_STATE) and NEED_STATE in cells:
         return (cells[NEED_STATE] == WITH).to_numpy()
     return np.ones(len(cells), bool)

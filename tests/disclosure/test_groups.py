@@ -183,3 +183,43 @@ def test_inside_the_service_nothing_is_treated():
     audit = Audit(people((20, {"order_type": "a"}), *ORDERS), THREE).table("area", "order_type")
     cells = shown(audit.protected("internal"), "t0").set_index(["area_code", "order_type"])["n"]
     assert cells["W1", "a"] == 20
+
+
+HAS, OTHERS = "drugs: with the need", "drugs: otherwise"
+
+
+def beside_drugs(*more) -> list[tuple[str, ...]]:
+    """The cells found where 40 have drugs, half of whom drink, and of 52 others 20 drink and 12 have nothing."""
+    groups = [
+        (20, {"need": "drugs", "together_with": HAS}),
+        (20, {"need": "drink,drugs", "together_with": HAS}),
+        (20, {"need": "drink", "together_with": OTHERS}),
+        (20, {"need": "debt", "together_with": OTHERS}),
+        (6, {"need": "debt,drugs", "together_with": HAS}),
+        (12, {"need": NONE, "together_with": OTHERS}),
+    ]
+    return found(Audit(people(*groups, *more), THREE).table("together_with", "need"))
+
+
+def test_what_everybody_knows_of_a_named_need_is_not_told():
+    """Who has drugs has drugs, and who has no need recorded has not: neither row tells anything of anybody."""
+    assert beside_drugs() == []
+
+
+def test_that_all_with_a_need_have_the_named_one_is_found():
+    """All seven who gamble have drugs: that is hidden in both, however few or many others drink."""
+    cells = beside_drugs((7, {"need": "gambling,drugs", "together_with": HAS}))
+    assert {(HAS, "gambling"), (OTHERS, "gambling")} <= set(cells)
+    assert {need for _, need in cells} == {"gambling"}
+
+
+def test_that_one_alone_has_the_named_need_is_no_row_of_it():
+    """Who has the one named need has a rare one beside: that they are in no row of none is known by itself."""
+    groups = (
+        (1, {"need": "rare", "together_with": HAS}),
+        (20, {"need": "drink", "together_with": OTHERS}),
+        (20, {"need": NONE, "together_with": OTHERS}),
+    )
+    cells = found(Audit(people(*groups), THREE).table("together_with", "need"))
+    assert NONE not in {need for _, need in cells}
+    assert "All" not in {need for _, need in cells}

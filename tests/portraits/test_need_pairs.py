@@ -128,6 +128,16 @@ def test_sentences_say_which_are_more_and_which_less_common():
     }  # fmt: skip
 
 
+def test_three_at_most_are_told_the_surest_first():
+    """Of four that are more common those three are named whose ratio is largest at its lower end."""
+    both = {"drugs": (200, 200), "alcohol": (120, 180), "finance": (140, 200)}
+    both |= {"health": (30, 35), "attitudes": (110, 180)}
+    told = [sentence.split("to do with ")[2].split(" is ")[0] for sentence in said(assessed(both))]
+    lower = of(assessed(both)).loc[list(both)[1:], "ratio_lower"].sort_values(ascending=False)
+    assert set(of(assessed(both))["verdict"]) == {MORE}
+    assert told == list(lower.index[:3]) == ["health", "finance", "alcohol"]
+
+
 def test_of_a_list_they_say_recorded():
     """What is not recorded may be there all the same, so nothing is said to be common."""
     more, less = said(listed())
