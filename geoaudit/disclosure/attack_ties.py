@@ -107,7 +107,6 @@ def _of_named(clique: Clique, columns: Columns, atoms: int) -> Iterator[Rows]:
             continue
         whole = values.index(ALL)
         yield _nobody(lines[mine & ~known][:, [*own, whole]], atoms)
-        yield _nobody(lines[mine & (state == NOT_ASSESSED)], atoms)
         yield _nobody(lines[mine][:, [i for i, value in enumerate(values) if value == NONE_RECORDED]], atoms)
         for one in own:
             yield _none_between(lines[mine & known][:, [one]], lines[mine & known][:, [whole]], atoms)

@@ -92,16 +92,16 @@ def _by_state(lines: Lines) -> Iterator[Bounds]:
 
 
 def _of_named(lines: Lines) -> Iterator[Bounds]:
-    """Yield what holds of who has the named need, and of who has not, in that need and in all."""
-    cells, states = lines.cells, NEED_STATE in lines.cells
+    """Yield what holds of who has the named need, and of who has not, in that need.
+
+    Of states what that says of the others and over all follows from `_by_state`.
+    """
+    cells = lines.cells
     need = cells[TOGETHER].map(need_together)
     has = cells[TOGETHER] == need.map(lambda one: words_together(one)[0])
     own = cells[NEED] == need
-    if states:
-        known = cells[NEED_STATE] == WITH
-        nobody = own & (has != known)
-        nobody |= has & (cells[NEED] == TOTAL) & ~known
-        nobody |= has & (cells[NEED_STATE] == NOT_ASSESSED)
+    if NEED_STATE in cells:
+        nobody = own & (has != (cells[NEED_STATE] == WITH))
     else:
         nobody = (own & ~has) | (has & (cells[NEED] == NONE_RECORDED))
         yield _each(Lines(cells[has & (own | (cells[NEED] == TOTAL))], NEED, lines.keys, lines.count), 0.0)

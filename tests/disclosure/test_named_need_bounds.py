@@ -1,6 +1,7 @@
 """People told apart by one named need: what hides and what attacks know of them all that can be known."""
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import LinearConstraint, milp
-from test_attack import as_enumerated, every_way, exposed
+from test_attack import as_enumerated, every_way, exposed, table
 
 from geoaudit.counts.words import RARE
 from geoaudit.disclosure import attack_columns
@@ -167,6 +168,25 @@ def test_what_hides_figures_takes_for_possible_no_others(known, count):
         goal = chance.integers(-3, 4, len(cells)).astype(float)
         found = milp(-goal, integrality=np.ones(len(cells)), constraints=limits)
         assert -found.fun == pytest.approx(count * (goal @ counted).max())
+
+
+def test_who_has_a_rare_named_need_has_something_recorded():
+    """Though the need is no word of the table, who has it is not among those with none: 6 are told."""
+    rows = {f"{who} {need}": "9?" for who in ("has", "otherwise") for need in ("debt", NONE, "All")}
+    rows |= {"otherwise none recorded": "6c", "All debt": "9?", "All none recorded": "6", "All All": "20"}
+    lines = "\n".join(f"{key.replace(NONE, 'none')} {n}" for key, n in rows.items())
+    found = table("t", f"together_with need n\n{lines}", several=("need",))
+    words = {TOGETHER: {"has": HAS, "otherwise": OTHERS}, "need": {"none": NONE}}
+    found = replace(found, cells=found.cells.replace(words))
+    assert exposed(found, zones=ONE_ZONE) == [("t", list(rows).index("otherwise none recorded"))]
+    cells, _ = of_a_list(RARE)
+    cells = cells.assign(period="2021", atom=range(len(cells)))
+    nobody = ((cells[TOGETHER] == HAS) & (cells["need"] == NONE)).to_numpy(float)
+    limits = [
+        LinearConstraint(*bounds)
+        for bounds in bounds_of(Lines(cells, "need", [TOGETHER, "period"], len(cells)))
+    ]
+    assert milp(-nobody, constraints=limits).fun == 0
 
 
 def test_the_words_of_the_attack_are_those_of_the_records():
