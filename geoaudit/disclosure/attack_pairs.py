@@ -1,12 +1,14 @@
 """What the attack makes of how many have two needs, held against the needs of groups.
 
-Somebody who knows of every group how many were assessed, have a need and have another knows between what the
-number of those with both lies, and with the number itself may know more of the groups. It is called exposed
-unless every figure that the groups may have agrees with it. Nor may the groups narrow a number that is
+Somebody who knows of every group how many have any need, have one and have another knows between what the
+number of those with both lies; and of all needs together how many more of those without the named one must
+have another. With the numbers themselves that somebody may know more of the groups. They are called exposed
+unless every figure that the groups may have agrees with them. Nor may the groups narrow a number that is
 hidden.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
@@ -14,16 +16,15 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.optimize import linprog
 
-from geoaudit.disclosure.attack_columns import ASSESSED, NEED, NEED_STATE, STATES, TOGETHER, WITH
+from geoaudit.disclosure.attack_columns import NEED, NEED_STATE, TOGETHER, WITH
 from geoaudit.disclosure.attack_ties import NONE_RECORDED
 from geoaudit.disclosure.published import ALL, AREA, Published
 
 Real = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 _Told = Mapping[str, str]
-_FULL = "full assessment"
 _ENDS = ["lower", "upper"]
-_ASSESSED_STATES = STATES[:-1]
+_NO_NEEDS = (ALL, NONE_RECORDED, "none identified")
 
 
 class Ends(NamedTuple):
@@ -35,11 +36,30 @@ class Ends(NamedTuple):
 
 
 class Groups(NamedTuple):
-    """Of each group of a partition: who has one need, who has the other, and who was assessed."""
+    """Of each group of a partition: who has one need, who has the named one, and who has any."""
 
     has: Ends
     named: Ends
-    assessed: Ends
+    any_need: Ends
+
+
+class Line(NamedTuple):
+    """What a table tells of one need: the rows of who has the named one, of others and of all."""
+
+    need: str
+    rows: NDArray[np.int64]
+    cells: pd.DataFrame
+
+    @property
+    def both(self) -> tuple[float, float]:
+        """Between what the number of those with both lies."""
+        lower, upper = self.cells[_ENDS].to_numpy().T
+        return max(lower[0], lower[2] - upper[1]), min(upper[0], upper[2] - lower[1])
+
+    @property
+    def shown(self) -> bool:
+        """Whether the number can be read, or how many of the others have the need."""
+        return bool(np.isfinite(self.cells["upper"].to_numpy()[:2]).any())
 
 
 def told_by_groups(tables: Sequence[Published]) -> list[Flags]:
@@ -48,10 +68,10 @@ def told_by_groups(tables: Sequence[Published]) -> list[Flags]:
     partitions = [table for table in tables if _of_needs(table)]
     for table, exposed in zip(tables, found, strict=True):
         if TOGETHER in table.by and NEED in table.by:
-            for rows, told in _lines(table):
-                line = table.cells.iloc[rows]
+            for period, cells in table.cells.reset_index(drop=True).groupby("period", sort=False):
+                named, lines = _lines(cells)
                 for partition in partitions:
-                    exposed[rows] |= _exposed(line, _groups(partition, told, tables))
+                    _mark(exposed, lines, partition, {"period": str(period), TOGETHER: named})
     return found
 
 
@@ -61,33 +81,74 @@ def _of_needs(table: Published) -> bool:
     return of_groups and bool(np.isfinite(table.cells["upper"]).any())
 
 
-def _lines(table: Published) -> Iterator[tuple[NDArray[np.int64], _Told]]:
-    """Yield the rows of one need in one period: of who has the named need, of others and of all."""
-    cells = table.cells.reset_index(drop=True)
-    for (period, need), rows in cells.groupby(["period", NEED], sort=False):
-        by = dict(zip(rows[TOGETHER].astype(str), rows.index.to_numpy(np.int64), strict=True))
-        has = next(category for category in by if category.endswith(f": {WITH}"))
-        others = next(category for category in by if category not in (ALL, has))
-        named = has[: -len(f": {WITH}")]
-        if need not in (ALL, NONE_RECORDED, named):
-            told = {"period": str(period), NEED: str(need), TOGETHER: named}
-            yield np.array([by[has], by[others], by[ALL]]), told
+def _lines(cells: pd.DataFrame) -> tuple[str, list[Line]]:
+    """Return the named need, and of each other its rows."""
+    labels = [str(label) for label in cells[TOGETHER].unique()]
+    has = next(label for label in labels if label.endswith(f": {WITH}"))
+    others = next(label for label in labels if label not in (ALL, has))
+    named, found = has[: -len(f": {WITH}")], []
+    for need, own in cells.groupby(NEED, sort=False):
+        if need not in (*_NO_NEEDS, named):
+            rows = own.reset_index().set_index(TOGETHER)["index"].loc[[has, others, ALL]].to_numpy(np.int64)
+            found.append(Line(str(need), rows, cells.loc[rows]))
+    return named, found
 
 
-def _exposed(line: pd.DataFrame, groups: Groups) -> Flags:
+def _mark(exposed: Flags, lines: Sequence[Line], partition: Published, told: _Told) -> None:
+    """Mark the figures of lines that tell of a partition's groups, or are told by them."""
+    needs = _of_groups(partition, told["period"])
+    for line in lines:
+        exposed[line.rows] |= _exposed(line, _groups(needs, line.need, told[TOGETHER]))
+    shown = [line for line in lines if line.shown]
+    part = bool(set(partition.where) - {NEED_STATE})
+    if part or not _held(needs, {line.need: line.both[1] for line in shown}, told[TOGETHER]):
+        for line in shown:
+            exposed[line.rows[:2]] = True
+
+
+def _exposed(line: Line, groups: Groups) -> Flags:
     """Whether the figures of a line and those of groups narrow each other."""
-    (lower, upper), asked = (line[names].to_numpy().T for names in (_ENDS, ["down", "up", "width"]))
-    both = max(lower[0], lower[2] - upper[1]), min(upper[0], upper[2] - lower[1])
-    if np.isfinite(upper[:2]).any():
+    lower, upper = line.cells[_ENDS].to_numpy().T
+    down, up, width = line.cells[["down", "up", "width"]].to_numpy().T
+    if line.shown:
         least, most = always(groups)
-        return np.array([True, True, False]) & np.bool_(both[0] < least or both[1] > most)
-    if np.isnan(asked[:, :2]).all():
+        return np.array([True, True, False]) & np.bool_(line.both[0] < least or line.both[1] > most)
+    if np.isnan([down[:2], up[:2], width[:2]]).all():
         return np.zeros(3, bool)
     least, most = at_all(groups)
     ends = np.array([[least, most], [lower[2] - most, upper[2] - least], [-np.inf, np.inf]]).T
-    down, up, width = asked
     with np.errstate(invalid="ignore"):
         return np.array((ends[0] > down) | (ends[1] < up) | (ends[1] - ends[0] < width))
+
+
+def _held(needs: Mapping[str, pd.DataFrame], wanted: Mapping[str, float], named: str) -> bool:
+    """Whether the groups can hold the numbers of every set of needs, whatever their figures are.
+
+    Of who has the named need as many as can be have each need of the set, and all who have another need have
+    that one; but each of those who have any need without it has one of the set or another.
+    """
+    of = {need: _ends(own.reindex(needs[ALL].index)) for need, own in needs.items()}
+    nobody = np.zeros(len(of[ALL].least))
+    has = of[named] if named in of else Ends(nobody, nobody, (0.0, 0.0))
+    least = {need: own.least for need, own in of.items() if need not in (*_NO_NEEDS, named)}
+    without = np.maximum(of[ALL].least - has.most, 0.0), of[ALL].most - has.least
+    for size in range(len(wanted)):
+        for some in combinations(wanted, size + 1):
+            alone = _sum(nobody, (np.minimum(least.get(need, nobody), has.least) for need in some))
+            all_of = _sum(nobody, (least.get(need, nobody) for need in some))
+            others = [own for need, own in least.items() if need not in some]
+            covered = [all_of + _sum(nobody, (np.minimum(own, d) for own in others)) - d for d in without]
+            most = np.minimum(alone, np.minimum(*covered))
+            if sum(wanted[need] for need in some) > np.clip(most, 0.0, None).sum() + _NEARLY:
+                return False
+    return True
+
+
+_NEARLY = 1e-6
+
+
+def _sum(nothing: Real, parts: Iterable[Real]) -> Real:
+    return nothing + sum(parts)
 
 
 def always(groups: Groups) -> tuple[float, float]:
@@ -96,8 +157,8 @@ def always(groups: Groups) -> tuple[float, float]:
     The least number with both that some figures of groups leave is put no lower than it is, and the most no
     higher, by lines that lie above the one and below the other wherever the figures of a group can be.
     """
-    has, named, assessed = (_within_total(ends) for ends in groups)
-    fewest = _line(has.least + named.least - assessed.most, has.most + named.most - assessed.least)
+    has, named, any_need = (_within_total(ends) for ends in groups)
+    fewest = _line(has.least + named.least - any_need.most, has.most + named.most - any_need.least)
     apart = _line(has.least - named.most, has.most - named.least)
     size = len(has.least)
     one, zero = np.eye(size), np.zeros((size, size))
@@ -111,9 +172,11 @@ def always(groups: Groups) -> tuple[float, float]:
     )
     least = _most(groups, np.ones(size), above, np.concatenate([np.zeros(2 * size), fewest[1]]))
     slope = np.diag(apart[0])
-    below = np.hstack([one - slope, slope, zero, -one])
-    most = -_most(groups, -np.ones(size), below, apart[1])
-    return least, most
+    below = np.vstack([np.hstack([one - slope, slope, zero, -one]), np.hstack([zero, one, zero, -one])])
+    floor = np.minimum(has.least, named.least)
+    ends = np.concatenate([apart[1], np.maximum(named.most - has.least, 0.0)])
+    below, ends = np.vstack([below, np.hstack([zero, zero, zero, -one])]), np.concatenate([ends, -floor])
+    return least, -_most(groups, -np.ones(size), below, ends)
 
 
 def _line(low: Real, high: Real) -> tuple[Real, Real]:
@@ -166,19 +229,28 @@ def _within_total(ends: Ends) -> Ends:
     return Ends(np.maximum(least, total[0] - kept[1]), np.minimum(most, total[1] - kept[0]), total)
 
 
-def _groups(table: Published, told: _Told, tables: Sequence[Published]) -> Groups:
-    """What a table tells of groups; nobody knows who was assessed where none does, or of a part of all."""
-    here = table.cells[table.cells["period"].astype(str) == told["period"]].set_index(_columns(table))
-    states = here[here[NEED_STATE] == WITH] if NEED_STATE in table.by else here
-    has, named = (states.loc[states[NEED] == told[of], _ENDS] for of in (NEED, TOGETHER))
-    assessed = _assessed(table, told["period"], tables)
-    if assessed is None or set(table.where) - {NEED_STATE}:
-        assessed = has.assign(lower=0.0, upper=np.inf)
-    of_needs = states[states[NEED] != ALL]
-    with_any = of_needs.groupby(level=list(range(here.index.nlevels)), sort=False)["lower"].max()
-    assessed = assessed.reindex(has.index)
-    assessed = assessed.assign(lower=np.maximum(assessed["lower"], with_any.reindex(has.index)))
-    return Groups(*(_ends(part.reindex(has.index)) for part in (has, named, assessed)))
+def _of_groups(table: Published, period: str) -> dict[str, pd.DataFrame]:
+    """The ends of who has each need in each group, and under `ALL` of who has any."""
+    by = _columns(table)
+    cells = table.cells[table.cells["period"].astype(str) == period]
+    cells = cells[cells[NEED_STATE] == WITH] if NEED_STATE in table.by else cells
+    found = {str(need): own.set_index(by)[_ENDS] for need, own in cells.groupby(NEED, sort=False)}
+    if NONE_RECORDED in found:
+        every, none = found[ALL], found.pop(NONE_RECORDED).reindex(found[ALL].index)
+        lower, upper = every["lower"] - none["upper"], every["upper"] - none["lower"]
+        found[ALL] = pd.DataFrame({"lower": lower.clip(lower=0.0), "upper": upper.clip(lower=0.0)})
+    fewest = pd.concat([own["lower"].rename(need) for need, own in found.items()], axis=1).max(axis=1)
+    inner = ~(found[ALL].index.to_frame() == ALL).any(axis=1)
+    found[ALL] = found[ALL].assign(lower=found[ALL]["lower"].mask(inner, fewest))
+    return found
+
+
+def _groups(needs: Mapping[str, pd.DataFrame], need: str, named: str) -> Groups:
+    """Who has a need, who has the named one and who has any; nobody has one that the table does not know."""
+    every = needs[ALL]
+    nobody = every.assign(lower=0.0, upper=0.0)
+    parts = (needs.get(need, nobody), needs.get(named, nobody), every)
+    return Groups(*(_ends(part.reindex(every.index)) for part in parts))
 
 
 def _ends(figures: pd.DataFrame) -> Ends:
@@ -188,30 +260,6 @@ def _ends(figures: pd.DataFrame) -> Ends:
     return Ends(least, most, (float(whole["lower"].iloc[0]), float(whole["upper"].iloc[0])))
 
 
-def _assessed(table: Published, period: str, tables: Sequence[Published]) -> pd.DataFrame | None:
-    """The ends of how many of each group may have a need: of those assessed, of a plain list everybody."""
-    by = _columns(table)
-    cells = table.cells[(table.cells["period"].astype(str) == period)]
-    if NEED_STATE in table.by:
-        kept = cells[(cells[NEED] == ALL) & cells[NEED_STATE].isin(_ASSESSED_STATES)]
-        return pd.DataFrame(kept.groupby(by, sort=False)[_ENDS].sum())
-    if NEED_STATE not in table.where:
-        return cells[cells[NEED] == ALL].set_index(by)[_ENDS]
-    for other in tables:
-        alike = (other.measure, _place(other), dict(other.where)) == (table.measure, _place(table), {})
-        if alike and sorted(_named(other.by)) == sorted([*by, ASSESSED]):
-            full = (other.cells[ASSESSED] == _FULL) & (other.cells["period"].astype(str) == period)
-            return other.cells[full].set_index(by)[_ENDS]
-    return None
-
-
 def _columns(table: Published) -> list[str]:
-    return [name for name in _named(table.by) if name not in (NEED, NEED_STATE, ASSESSED)]
-
-
-def _named(by: Sequence[str]) -> list[str]:
-    return ["area_code" if name == AREA else name for name in by]
-
-
-def _place(table: Published) -> str:
-    return table.boundaries.split(" of ")[0]
+    named = ["area_code" if name == AREA else name for name in table.by]
+    return [name for name in named if name not in (NEED, NEED_STATE)]
