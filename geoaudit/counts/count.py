@@ -21,6 +21,7 @@ from geoaudit.engine import Engine
 from geoaudit.records.ingest import Records
 
 NOBODY = "No record of the source is counted here."
+NO_PLACE = "Records that could not be placed in an area are in no row, and in no total."
 ELSEWHERE_COUNTED = (
     "People with no place on the map are not in this table, since nobody knows which of them are of this "
     "partnership."
@@ -104,6 +105,8 @@ def _notes(request: TableRequest, study: Study, cells: pd.DataFrame) -> Iterator
     yield from notes_of(request, records)
     if "address_class" in records.columns and not study.shows_unplaced:
         yield ELSEWHERE_COUNTED
+    elif "address_class" not in records.columns and not records.public and records.kind != "table":
+        yield NO_PLACE
     if not cells["n"].any() and cells["available"].all():
         yield NOBODY
     if records.kind == "table":

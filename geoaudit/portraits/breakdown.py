@@ -13,10 +13,11 @@ from geoaudit.portraits.largest import Largest, Whole, largest
 from geoaudit.portraits.rows import COUNTS, FIGURES, rows
 from geoaudit.portraits.shares import BASES, INTERVALS, SHARE_MEANINGS, recorded, shares
 from geoaudit.portraits.wording import (
-    BLANKS,
     NOBODY_SAYS,
+    UNKNOWN,
     column_in_words,
     is_category,
+    is_not_known,
     read_out,
 )
 from geoaudit.profiles.charts import Bars, Chart, HeatTable
@@ -126,9 +127,9 @@ def _sentences(case: Case, found: pd.DataFrame, by: Sequence[str]) -> Iterator[s
     counts, once = case.figures.measure in COUNTS, by[-1] not in case.figures.several
     if (first := largest(parts, Whole(every["lower"], every["upper"], counts, once))) is not None:
         yield _most_common(first, column_in_words(by[-1]), counts)
-    blank = parts[parts["name"].isin(BLANKS) & (parts["n"] > 0)]
+    blank = parts[parts["name"].str.casefold().isin(UNKNOWN) & (parts["n"] > 0)]
     for word, n in zip(blank["name"], blank["n"].clip(upper=every["n"]), strict=True):
-        yield f"For {percentages(n, every['n']):.0f}% the {column_in_words(by[-1])} {BLANKS[word]}."
+        yield f"For {percentages(n, every['n']):.0f}% the {column_in_words(by[-1])} {is_not_known(word)}."
 
 
 def _most_common(first: Largest, words: str, chance: bool) -> str:

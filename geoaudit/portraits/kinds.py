@@ -5,10 +5,7 @@ import pandas as pd
 from geoaudit.counts.standing import AREA_CODES
 from geoaudit.disclosure.profile import TOTAL, Profile
 from geoaudit.portraits.rows import marked
-from geoaudit.portraits.wording import BLANKS, NO_KINDS
-
-UNKNOWN = frozenset({"not known", "not stated", "unknown", *BLANKS})
-"""Categories of whom it is not known, in small letters."""
+from geoaudit.portraits.wording import NO_KINDS, UNKNOWN
 
 
 def parts_of(

@@ -13,7 +13,7 @@ from geoaudit.counts.standing import AREA_CODES
 from geoaudit.disclosure.profile import TOTAL
 from geoaudit.hotspots.correction import corrected
 from geoaudit.portraits.need_figures import Counted, Split, prevalence, rest
-from geoaudit.portraits.wording import BLANKS
+from geoaudit.portraits.wording import UNKNOWN
 from geoaudit.statistics.comparing import LEAST_BASE, NO_EVIDENCE, compare_proportions
 from geoaudit.statistics.intervals import CONFIDENCE
 from geoaudit.statistics.ratios import risk_ratio
@@ -74,7 +74,7 @@ def against_the_rest(counts: Counted, column: str) -> pd.DataFrame:
     needs = counts.of_needs
     other = rest(needs, column)
     kind = needs.keys[column]
-    ours = ~kind.isin([TOTAL, *BLANKS, *AREA_CODES.values()])
+    ours = ~kind.isin([TOTAL, *AREA_CODES.values()]) & ~kind.str.casefold().isin(UNKNOWN)
     table = prevalence(needs).assign(
         n_rest=other.has.n,
         base_rest=other.base,

@@ -7,7 +7,7 @@ import pandas as pd
 
 from geoaudit.disclosure.profile import Profile
 from geoaudit.portraits.need_figures import NEED, counted
-from geoaudit.portraits.need_ratios import LESS, MORE, TOO_FEW, against_the_rest
+from geoaudit.portraits.need_ratios import LESS, MORE, NOT_COMPARED, TOO_FEW, against_the_rest
 from geoaudit.portraits.wording import column_in_words, percent_in_words
 from geoaudit.profiles.lists import named
 from geoaudit.records.needs import NEED_STATE
@@ -20,6 +20,8 @@ NOT_THE_SAME = (
     "do not have it."
 )
 RATIO = ("ratio", "ratio_lower", "ratio_upper")
+ON_LIST = "people"
+_WHO = {True: ON_LIST, False: "people with a full assessment"}
 _LEVEL = 0.05
 
 
@@ -56,19 +58,33 @@ def said_of_column(table: pd.DataFrame, column: str, listed: bool, about: str) -
     if not told.any():
         yield f"By {kind} nothing is compared: each group has fewer than {LEAST_BASE} people, or may have."
         return
-    more = _of(table, MORE, "ratio_lower")
+    more, left = _of(table, MORE, "ratio_lower"), _left_out(table, column)
     if not table["verdict"].isin([MORE, LESS]).any():
         yield (
             f"By {kind} there is no evidence of a difference in any need: none was found in {told.sum():,} "
-            "comparisons of a group with the rest."
+            f"comparisons of a group with the rest.{left}"
         )
         return
     for _, one in more.head(MOST_OF_COLUMN).iterrows():
-        yield standing_sentence(one, column, listed, about)
+        yield standing_sentence(one, column, _WHO[listed], about)
     counts = [int((table["verdict"] == verdict).sum()) for verdict in (MORE, LESS)]
     yield (
         f"By {kind}, in {counts[0]:,} of {told.sum():,} comparisons a need is more common than elsewhere and "
-        f"in {counts[1]:,} less common; in the others there is no evidence of a difference."
+        f"in {counts[1]:,} less common; in the others there is no evidence of a difference.{left}"
+    )
+
+
+def _left_out(table: pd.DataFrame, column: str) -> str:
+    """How many groups are compared in no need, as a sentence with a space before it; empty where all are."""
+    key = "area_code" if column == "area" else column
+    ours = table[table["verdict"] != NOT_COMPARED]
+    told = ours["verdict"].isin([MORE, LESS, NO_EVIDENCE]).groupby(ours[key]).any()
+    if told.all():
+        return ""
+    what = "areas" if column == "area" else "groups"
+    return (
+        f" Of {len(told):,} {what} {int((~told).sum()):,} could not be compared: each has fewer than "
+        f"{LEAST_BASE} people assessed, or may have, or a figure that is hidden."
     )
 
 
@@ -101,15 +117,21 @@ def standing_out(
     return tuple(_of_area(own, NEED_STATE not in profile.by, about)) if len(own) else ()
 
 
-def standing_sentence(one: pd.Series, column: str, listed: bool, about: str) -> str:
-    """Return how much more or less common a need is in one group than in the rest."""
+def standing_sentence(one: pd.Series, column: str, who: str, about: str) -> str:
+    """Return how much more or less common a need is in one group than in the rest.
+
+    Parameters
+    ----------
+    who : str
+        Of whom the share is, in words: `ON_LIST` where the needs are of a plain list.
+    """
+    listed = who == ON_LIST
     name = str(one["area_name" if column == "area" else column])
     where = f"In {name}" if column == "area" else f"Where the {column_in_words(column)} is {name}"
     rest = "in the rest of the partnership" if column == "area" else "among everybody else"
     verb = "is recorded" if listed else "is"
     size = "as often" if listed else "as common"
     ratio, lower, upper = ratio_in_words(one)
-    who = "people" if listed else "people assessed on it"
     return (
         f"{where}, a need to do with {one[NEED]} {verb} {ratio} times {size} as {rest} (95% interval {lower} "
         f"to {upper}): {one['percent']:.0f}% of {about}{one['base']:,.0f} {who}, against "
@@ -154,7 +176,7 @@ def _of_area(own: pd.DataFrame, listed: bool, about: str) -> Iterator[str]:
     told = verdicts.isin([MORE, LESS, NO_EVIDENCE])
     more, less = _of(own, MORE, "ratio_lower"), _of(own, LESS, "ratio")
     for _, one in more.head(MOST_OF_AREA).iterrows():
-        yield standing_sentence(one, "area", listed, about)
+        yield standing_sentence(one, "area", ON_LIST if listed else "people assessed on it", about)
     if len(less):
         which = named([str(need) for need in less[NEED]])
         verb = "recorded less often" if listed else "less common"

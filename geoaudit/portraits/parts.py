@@ -10,7 +10,7 @@ from geoaudit.disclosure.profile import TOTAL
 from geoaudit.portraits.breakdown import MOST_BARS, percentages_of, within
 from geoaudit.portraits.rows import FIGURES, added
 from geoaudit.portraits.shares import shares
-from geoaudit.portraits.wording import BLANKS, NO_KINDS, column_in_words, percent_in_words
+from geoaudit.portraits.wording import NO_KINDS, UNKNOWN, column_in_words, is_not_known, percent_in_words
 from geoaudit.profiles.charts import Bars
 from geoaudit.profiles.lists import named
 from geoaudit.records.schema import NOT_RECORDED
@@ -128,9 +128,9 @@ def most_common(found: pd.DataFrame, name: str) -> Iterator[str]:
     said = kinds[kinds["percent"].notna() & (kinds["n"] > 0)]
     if len(said) > 1 and not _may_lead(found[codes != TOTAL], said["lower"].max()):
         yield _most(said.sort_values("n", ascending=False, kind="stable"), name)
-    blank = found[found[name].isin(BLANKS) & (found["n"] > 0)]
+    blank = found[found[name].str.casefold().isin(UNKNOWN) & (found["n"] > 0)]
     for word, percent in zip(blank[name], blank["percent"], strict=True):
-        yield f"For {percent:.0f}% the {column_in_words(name)} {BLANKS[word]}."
+        yield f"For {percent:.0f}% the {column_in_words(name)} {is_not_known(word)}."
 
 
 def _most(said: pd.DataFrame, name: str) -> str:

@@ -13,11 +13,11 @@ import pandas as pd
 
 from geoaudit.disclosure.profile import Profile
 from geoaudit.portraits.how_many import Counting, Everything, everything, how_many
-from geoaudit.portraits.kinds import UNKNOWN, parts_of
+from geoaudit.portraits.kinds import parts_of
 from geoaudit.portraits.largest import WIDEST, Largest, Whole, ends_of, largest, share_of
 from geoaudit.portraits.need_figures import NEED
 from geoaudit.portraits.rows import COUNTS, TYPE, between
-from geoaudit.portraits.wording import BLANKS, NOBODY_SAYS, column_in_words
+from geoaudit.portraits.wording import NOBODY_SAYS, UNKNOWN, column_in_words, is_not_known
 from geoaudit.profiles.lists import MOST_NAMED, named
 from geoaudit.records.groupings import ANSWERS
 from geoaudit.records.needs import NEED_STATE, WITH
@@ -99,7 +99,7 @@ def _unknown(parts: pd.DataFrame) -> pd.Series | None:
 def _not_known(unknown: pd.Series, whole: Whole, what: str) -> Iterator[tuple[int, str]]:
     low, high = ends_of(unknown, whole)
     if high - low <= WIDEST:
-        said = BLANKS.get(unknown["name"], f"is {unknown['name'].lower()}")
+        said = is_not_known(str(unknown["name"]))
         yield 0, f"For {share_of(low, high)} {what} {said}."
 
 

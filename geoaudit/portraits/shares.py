@@ -7,7 +7,7 @@ import pandas as pd
 
 from geoaudit.disclosure.profile import TOTAL
 from geoaudit.portraits.rows import FIGURES, added, between
-from geoaudit.portraits.wording import BLANKS
+from geoaudit.portraits.wording import UNKNOWN
 from geoaudit.statistics.intervals import Interval
 from geoaudit.statistics.proportions import proportion_envelope
 from geoaudit.statistics.rounding import percentages
@@ -65,7 +65,7 @@ def shares(part: pd.DataFrame, base: pd.DataFrame) -> pd.DataFrame:
 
 
 def recorded(table: pd.DataFrame, column: str, keys: Sequence[str]) -> pd.DataFrame:
-    """Return of each row how many of its kind have `column` recorded: the total less `BLANKS`.
+    """Return of each row how many of its kind have `column` recorded: the total less `UNKNOWN`.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ def recorded(table: pd.DataFrame, column: str, keys: Sequence[str]) -> pd.DataFr
     """
     of = [*keys]
     total = table[table[column] == TOTAL]
-    blank = table[table[column].isin(BLANKS)]
+    blank = table[table[column].str.casefold().isin(UNKNOWN)]
     if blank.empty:
         return _matched(table, total, of)
     without = added(blank.assign(of_all=0), ["of_all", *of])

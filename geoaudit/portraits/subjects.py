@@ -41,7 +41,7 @@ _PERSONS = {
 _OF = {"unpaid-work": "unpaid work"}
 _MEASURES = (RECORDS, PERSONS)
 _NEEDS = ({"area", "need"}, {"area", "need", "need_state"})
-_NO_KIND = frozenset({"area", TYPE, "month", "weekday", "hour", "need_state", "address_class"})
+_NO_KIND = frozenset({"area", TYPE, "month", "weekday", "hour", "need", "need_state", "address_class"})
 """Columns of tables that are not what somebody or something is."""
 
 

@@ -57,10 +57,17 @@ BLANKS: Mapping[str, str] = MappingProxyType(
 )
 """Words of a column that do not say what anybody is, and what is said of those whose word it is."""
 
+UNKNOWN = frozenset({"not known", "not stated", "unknown", *BLANKS})
+"""Categories of whom it is not known, in small letters."""
 NO_KINDS = frozenset({TOTAL, NOT_KNOWN, NONE_IDENTIFIED, RARE, LONG, NOT_TOLD, TOO_EARLY, *BLANKS})
 """Categories that are not what somebody or something is, and so are never named, ranked or compared."""
 
 NOBODY_SAYS = "Nothing can be said of it here: every figure is hidden or missing."
+
+
+def is_not_known(category: str) -> str:
+    """Return what is said of those whose category says that it is not known: ``is not recorded``."""
+    return BLANKS.get(category, f"is {category.lower()}")
 
 
 def noun(kind: str, measure: str) -> str:

@@ -213,7 +213,7 @@ def test_about_stands_before_rounded_figures_of_wards_alone():
     of = replace(case("needs", figures=OVER, area=rounded(wards())), about="about ")
     words = needs(of).sentences
     assert words[0].startswith("412 of the 602")
-    assert any("of about 96 people assessed on it" in sentence for sentence in words)
+    assert any("of about 96 people with a full assessment" in sentence for sentence in words)
 
 
 few = st.integers(0, 60)
@@ -259,7 +259,7 @@ def test_sentences_say_what_stands_out_and_never_why():
     """A ward's drugs need is told with its ratio, interval, shares and base; nothing is causal."""
     words = " ".join(told().sentences)
     assert "In Harbour, a need to do with drugs is 1.7 times as common as in the rest" in words
-    assert "(95% interval 1.5 to 1.9): 90% of 100 people assessed on it, against 54%." in words
+    assert "(95% interval 1.5 to 1.9): 90% of 100 people with a full assessment, against 54%." in words
     assert not any(word in words for word in ("because", "leads to", "due to", "nan"))
 
 
