@@ -16,6 +16,7 @@ from geoaudit.pack.tables import distinct, slug
 MANIFEST = "manifest.json"
 REPORT = "report.html"
 LAYERS = "layers/audit.gpkg"
+WORKBOOK = "workbook.xlsx"
 METADATA = "-metadata.json"
 BALANCE, COVERAGE, CHANGES, ERRORS = "balance", "coverage", "changes", "errors"
 ORIGIN, ZONES = "origin", "zones"

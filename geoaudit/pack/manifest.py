@@ -2,7 +2,8 @@
 
 A script can rely on the keys of the design's section 6. The others serve `geoaudit verify`: `manifest_sha256`
 is the hash of the manifest itself without `created`, the attack's `seconds` and that key, so that nothing of
-it can be changed unseen by mistake.
+it can be changed unseen by mistake. `workbook` names the file of which each sheet of the workbook shows the
+figures.
 """
 
 import json
@@ -15,6 +16,7 @@ from geoaudit.pack.contents import PackContents, PlacedSummary, SourceSummary
 from geoaudit.pack.filing import BALANCE, ORIGIN, FiledFrame, FiledTable, Filing
 from geoaudit.pack.hotspot_files import FiledFinding
 from geoaudit.pack.layers import boundary_layer
+from geoaudit.pack.workbook_sheets import sheet_files
 from geoaudit.periods.breaks import Break
 from geoaudit.places.boundaries import BoundarySet
 from geoaudit.profiles.finding import CHAPTERS
@@ -71,6 +73,7 @@ def make_manifest(
             *(_frame(filed) for filed in filing.frames),
         ],
         **{chapter: _findings(filing, chapter) for chapter in CHAPTERS},
+        "workbook": sheet_files(filing),
         "disclosure": _disclosure(contents),
         "breaks": [_break(one) for one in contents.breaks],
         "warnings": list(contents.warnings),

@@ -152,7 +152,7 @@ def to_json(value: Mapping[str, Any]) -> bytes:
 def number_columns(metadata: Mapping[str, Any]) -> list[str]:
     """Return the header names of the columns that the metadata says are numbers."""
     columns = metadata["tableSchema"]["columns"]
-    return [c["titles"] for c in columns if c["datatype"] in {"integer", "number", "nonNegativeInteger"}]
+    return [c["titles"] for c in columns if c["datatype"] in ("integer", "number", "nonNegativeInteger")]
 
 
 def _metadata(file: str, title: str, description: list[str], columns: list[Metadata]) -> Metadata:

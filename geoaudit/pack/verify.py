@@ -30,6 +30,7 @@ from geoaudit.pack.read import AuditPack
 from geoaudit.pack.said import said_problems
 from geoaudit.pack.sums import wrong_sums
 from geoaudit.pack.tables import restore, to_json
+from geoaudit.pack.workbook_checks import workbook_problems
 
 Problems = Iterator[str]
 
@@ -145,7 +146,14 @@ def _contents(pack: AuditPack, verdict: Verdict) -> Problems:
             yield from _careful(_rejected(pack, entry))
     for name in (name for entry in pack.found for name in entry["files"] if name in present):
         yield from _careful(_metadata(pack, {"file": name}))
-    for check in (source_problems, placed_problems, _hidden, account_problems, said_problems):
+    for check in (
+        source_problems,
+        placed_problems,
+        _hidden,
+        account_problems,
+        said_problems,
+        workbook_problems,
+    ):
         yield from _careful(check(pack))
     yield from _careful(_layers(pack, profiles))
     yield from _careful(hotspot_problems(pack, profiles))

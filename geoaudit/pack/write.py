@@ -21,6 +21,7 @@ from geoaudit.pack.filing import (
     MANIFEST,
     METADATA,
     REPORT,
+    WORKBOOK,
     FiledFrame,
     FiledTable,
     Filing,
@@ -32,6 +33,7 @@ from geoaudit.pack.manifest import Manifest, make_manifest
 from geoaudit.pack.place import put, refuse_place, workplace
 from geoaudit.pack.report import render
 from geoaudit.pack.tables import cells_from_csv, frame_metadata, table_metadata, to_csv, to_json
+from geoaudit.pack.workbook import make_workbook
 
 # The first moment that a zip can hold; equal packs need equal bytes.
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
@@ -145,6 +147,7 @@ def _files(contents: PackContents, filing: Filing) -> Iterator[tuple[str, bytes]
     for found in filing.found:
         yield from _finding_files(found, contents.policy)
     yield REPORT, render(contents, filing)
+    yield WORKBOOK, make_workbook(contents, filing)
 
 
 def _table_files(filed: FiledTable) -> Iterator[tuple[str, bytes]]:
