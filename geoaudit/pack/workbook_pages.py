@@ -7,6 +7,7 @@ from geoaudit import __version__
 from geoaudit.disclosure.profile import MARKERS
 from geoaudit.pack.contents import PackContents, SourceSummary
 from geoaudit.pack.figures import bases_in_words, bases_of
+from geoaudit.pack.parts import source_of
 from geoaudit.pack.saying import capital, provenance
 from geoaudit.pack.workbook_cells import NOT_AVAILABLE, Entries
 from geoaudit.pack.workbook_sheets import NOTES, TableSheet, in_full
@@ -15,6 +16,18 @@ COVER, CONTENTS, COLUMNS = "Cover", "Contents", "Columns"
 FIRST = (COVER, CONTENTS, NOTES, COLUMNS)
 TITLE, HEADING, TEXT = "title", "heading", "text"
 _ALL = "All tables"
+_KINDS = {"table": "figures that its owner added up"}
+_MEANINGS = (
+    ("Area code", "area_code", "Code of the area (GSS), or of a class of addresses that lie in no area"),
+    ("Area name", "area_name", "Name of the area"),
+    ("Period", "period", "Period that is counted"),
+    ("Number", "n", "What the line above the table says that it counts; in brackets why there is none"),
+    ("Marker", "marker", "[e] beside an estimate, else the reason for which there is no number, or blank"),
+    ("Lower", "lower", "The least that the true number can be"),
+    ("Upper", "upper", "The most that the true number can be; [x] beside a least one where nobody knows it"),
+    ("Basis", "basis", "Blank: counted; interval: given by its source as a range; else what it rests on"),
+)
+"""The columns of tables; those of profiles and hotspot findings say what they are table by table."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +103,8 @@ def notes_list(contents: PackContents, sheets: Sequence[TableSheet]) -> ListShee
 def columns_list(sheets: Sequence[TableSheet]) -> ListSheet:
     """Return what each column means that its heading does not say by itself: a row a table and column."""
     first = {sheet.file: sheet for sheet in reversed(sheets)}
-    rows = [
+    rows = [("All of kind Table", *row) for row in _MEANINGS]
+    rows += [
         (sheet.name, heading, name, sheet.meanings[name])
         for sheet in reversed(first.values())
         for heading, name in zip(sheet.headings, sheet.columns, strict=True)
@@ -116,10 +130,11 @@ def _reading() -> list[str]:
 
 
 def _source(source: SourceSummary, contents: PackContents) -> str:
-    kind = source.kind.replace("-", " ")
-    whose = "anyone can have it" if source.public else "personal records, protected"
+    kind = _KINDS.get(source.kind, source.kind.replace("-", " "))
+    whose = "anyone can have it" if source.public else "about people, protected"
     held = contents.covered
-    months = held.loc[(held["source"] == source.name) & (held["covered"] > 0), "month"]
+    own = held["source"].map(source_of) == source.name
+    months = held.loc[own & (held["covered"] > 0), "month"]
     dates = f" Months held: {months.min()} to {months.max()}." if len(months) else ""
     files = "; ".join(", ".join(filter(None, (f.name, provenance(f)))) for f in source.files)
     return f"{source.name}: {kind} ({whose}).{dates}{f' Files: {files}.' if files else ''}"

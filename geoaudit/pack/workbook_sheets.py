@@ -47,7 +47,7 @@ class TableSheet:
     columns : mapping of str to list
         What stands in the cells, by the column's name in the CSV.
     meanings : mapping of str to str
-        What columns are.
+        What the columns are that mean something in this table alone.
     whole : frozenset of str
         The columns of whole numbers that are counts.
     notes : tuple of str
@@ -155,7 +155,7 @@ def _of_table(filed: FiledTable, contents: PackContents) -> TableSheet:
         table.title,
         (*lines, _protection(table.public, contents), _same_as(filed.path)),
         columns,
-        _meanings(metadata),
+        {},
         frozenset(number_columns(metadata)),
         _notes_of(table),
     )
@@ -163,13 +163,13 @@ def _of_table(filed: FiledTable, contents: PackContents) -> TableSheet:
 
 def _of_finding(filed: FiledFinding, contents: PackContents) -> Iterator[TableSheet]:
     one = filed.finding
-    about = [f"Period: {one.period}." + (f" Areas: {one.boundaries}." if one.boundaries else "")]
-    about += [f"Source: {one.source}."] if one.source else []
+    about = {"Period": one.period, "Areas": one.boundaries, "Source": one.source}
+    known = " ".join(f"{name}: {words}." for name, words in about.items() if words)
     for i, (path, frame, metadata) in enumerate(finding_tables(filed, contents.policy)):
         columns = shown(frame, number_columns(metadata))
         missing = any(NOT_AVAILABLE in entries for entries in columns.values())
         said = one.sentences[:MOST_SENTENCES] if i == 0 else (f"Further figures of: {one.title}.",)
-        lines = [*said, *about, *([_CANNOT_BE_SAID] if missing else [])]
+        lines = [*said, known, *([_CANNOT_BE_SAID] if missing else [])]
         yield TableSheet(
             "",
             _KINDS[one.chapter],
@@ -224,7 +224,7 @@ def _shorthand(table: Profile) -> Iterator[str]:
 def _protection(public: bool, contents: PackContents) -> str:
     policy = contents.policy
     if public:
-        return "From a source that anyone can have: nothing is hidden or rounded."
+        return "From a source that anyone can have: nothing is hidden to protect people."
     release = "" if policy.for_release else "NOT FOR RELEASE. "
     return f"{release}Protected by the policy {policy.name}, version {policy.version}: see {NOTES}."
 
