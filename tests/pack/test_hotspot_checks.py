@@ -24,12 +24,15 @@ def test_a_pack_with_findings_is_whole(spotted):
 
 
 def test_a_changed_figure_of_a_finding_is_found(spots):
-    """A figure changed in the file is not the layer's, though every hash was redone."""
+    """A figure changed in the file is not the layer's nor the workbook's, though every hash was redone."""
     exchange(spots / CELLS, "1.5", "9.5")
     exchange(spots / WARDS, "hot spot,9,", "hot spot,15,")
     rehash(spots)
     said = "The layer {} of layers/audit.gpkg does not show the figures of {}."
-    assert verify(spots) == [
+    sheets, layers = verify(spots)[:2], verify(spots)[2:]
+    for words, number, file in zip(sheets, (3, 4), (CELLS, WARDS), strict=True):
+        assert words == f"The sheet Table {number} of workbook.xlsx differs from {file} in the cell D8."
+    assert layers == [
         said.format("hotspot-crime-by-density-b", CELLS),
         said.format("hotspot-hot-wards", WARDS),
     ]

@@ -92,7 +92,7 @@ def test_a_changed_public_figure_breaks_its_sums_though_every_hash_was_redone(pa
     assert verify(pack) == [
         f"{CRIME}: 1 totals over area_code are not the sums of their parts.",
         f"{CRIME}: 1 totals over crime_type are not the sums of their parts.",
-        f"The sheet Table 1 of workbook.xlsx differs from {CRIME} in the cell E19.",
+        f"The sheet Table 1 of workbook.xlsx differs from {CRIME} in the cell E16.",
         f"The layer crime-by-ward-and-type of layers/audit.gpkg does not show the figures of {CRIME}.",
     ]
 
