@@ -30,8 +30,8 @@ def test_a_changed_figure_of_a_finding_is_found(spots):
     rehash(spots)
     said = "The layer {} of layers/audit.gpkg does not show the figures of {}."
     sheets, layers = verify(spots)[:2], verify(spots)[2:]
-    for words, number, file in zip(sheets, (3, 4), (CELLS, WARDS), strict=True):
-        assert words == f"The sheet Table {number} of workbook.xlsx differs from {file} in the cell D8."
+    for words, number, cell, file in zip(sheets, (3, 4), ("D8", "D10"), (CELLS, WARDS), strict=True):
+        assert words == f"The sheet Table {number} of workbook.xlsx differs from {file} in the cell {cell}."
     assert layers == [
         said.format("hotspot-crime-by-density-b", CELLS),
         said.format("hotspot-hot-wards", WARDS),
