@@ -29,6 +29,7 @@ from geoaudit.portraits.plain import plain_sentences
 from geoaudit.portraits.recipe import portraits_of
 from geoaudit.portraits.recipes import RECIPES
 from geoaudit.profiles.finding import Finding
+from geoaudit.protocols import SharingProtocol
 from geoaudit.provenance import Use
 from geoaudit.reconciliation import Reconciliation
 from geoaudit.records.columns import POLICE_UK, POLICE_UK_LICENCE
@@ -57,7 +58,11 @@ class Assembled:
 
 
 def assemble(
-    spec: AuditSpec, evidence: Evidence, reconciliation: Reconciliation, tallied: Tally
+    spec: AuditSpec,
+    evidence: Evidence,
+    reconciliation: Reconciliation,
+    tallied: Tally,
+    agreed: SharingProtocol | None,
 ) -> Assembled:
     """Put every count through the door, make the estimates from what came through, and account for all."""
     months = {name: protect(counts, spec.policy) for name, counts in tallied.months.items()}
@@ -94,6 +99,7 @@ def assemble(
         found=_found(spec, evidence, tallied, presented),
         uses=_uses(spec, evidence),
         sentences=_sentences(spec, evidence, presented),
+        agreed=agreed,
     )
     return Assembled(contents, presented, targets)
 

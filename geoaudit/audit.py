@@ -1,10 +1,12 @@
 """The recipe: what an audit does, in order."""
 
+import datetime as dt
 import json
 import os
 import shutil
 from dataclasses import dataclass, field
 from dataclasses import replace as replaced
+from functools import partial
 from pathlib import Path
 
 from geoaudit.assembly import Assembled, assemble
@@ -18,7 +20,10 @@ from geoaudit.pack.place import refuse_place
 from geoaudit.pack.tables import distinct, slug
 from geoaudit.pack.write import certified, write_pack, write_packs
 from geoaudit.portraits.held import Whose, require_held
+from geoaudit.protocols import SharingProtocol
+from geoaudit.recipient import protocol_for, reminders, require_detail
 from geoaudit.reconciliation import reconcile
+from geoaudit.register import recorded, require_whole
 from geoaudit.releases import Release, keep, releases_of
 from geoaudit.scope import partnerships, people_of
 from geoaudit.spec import AuditSpec
@@ -39,12 +44,15 @@ class Outcome:
         What `run.json` in the workspace holds.
     certificate : Certificate
         What an attack on what is published found.
+    reminders : tuple of str
+        Sentences for those who make the pack, and for nobody else.
     """
 
     partnership: str
     pack: Path | None
     balance: Balance
     certificate: Certificate = field(default_factory=Certificate)
+    reminders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,27 +63,36 @@ class Work:
     assembled: Assembled
 
 
-def check(spec: AuditSpec, workspace: Path, told: Told) -> list[Outcome]:
+def check(spec: AuditSpec, workspace: Path, told: Told, day: dt.date | None = None) -> list[Outcome]:
     """Do everything but write the pack: read, place, count, estimate, protect and account for every row.
+
+    `day` is as in `run`.
 
     Raises
     ------
     GeoAuditError
         Whatever keeps a run from being made.
     """
+    day = day or dt.date.today()
+    agreed = protocol_for(spec, day)
     with at_work(workspace) as bench:
-        evidence, works = _worked(spec, bench, told)
+        evidence, works = _worked(spec, bench, told, agreed)
         told("Attacking what would be published")
         found = [certified(w.assembled.contents, w.assembled.targets).certificate for w in works]
         outcomes = [
             replaced(_outcome(work, None), certificate=one) for work, one in zip(works, found, strict=True)
         ]
         _keep(spec, workspace, evidence, outcomes)
-    return outcomes
+    return [replaced(outcome, reminders=reminders(agreed, day)) for outcome in outcomes]
 
 
-def run(spec: AuditSpec, out: Path, workspace: Path, told: Told, replace: bool) -> list[Outcome]:
+def run(
+    spec: AuditSpec, out: Path, workspace: Path, told: Told, replace: bool, day: dt.date | None = None
+) -> list[Outcome]:
     """Make the pack of each partnership: `out` itself for one, a folder in it for each of several.
+
+    `day` is the day on which it is made, today where none is given: the protocol with its recipient must
+    be in force on it.
 
     Raises
     ------
@@ -84,26 +101,39 @@ def run(spec: AuditSpec, out: Path, workspace: Path, told: Told, replace: bool) 
     """
     refuse_place(out, replace)
     _refuse_workspace(out, workspace)
+    require_whole(workspace)
+    day = day or dt.date.today()
+    agreed = protocol_for(spec, day)
     with at_work(workspace) as bench:
-        evidence, works = _worked(spec, bench, told)
+        evidence, works = _worked(spec, bench, told, agreed)
         folders = _folders(works)
         places = [out] if len(works) == 1 else [out / folder for folder in folders]
         outcomes = [_outcome(work, place) for work, place in zip(works, places, strict=True)]
         _keep(spec, workspace, evidence, outcomes)
         told("Attacking and writing the pack")
         packs = [(work.assembled.contents, work.assembled.targets) for work in works]
+        written = partial(recorded, workspace)
         if len(works) == 1:
-            manifests = [write_pack(packs[0][0], out, replace, packs[0][1])]
+            manifests = [write_pack(packs[0][0], out, replace, packs[0][1], written)]
         else:
-            manifests = list(write_packs(dict(zip(folders, packs, strict=True)), out, replace).values())
+            made = write_packs(dict(zip(folders, packs, strict=True)), out, replace, written)
+            manifests = list(made.values())
         for work in works:
             keep(workspace, _released(spec, evidence, work))
     found = [certificate_of(manifest["disclosure"]) for manifest in manifests]
-    return [replaced(outcome, certificate=one) for outcome, one in zip(outcomes, found, strict=True)]
+    said = reminders(agreed, day)
+    return [
+        replaced(outcome, certificate=one, reminders=said)
+        for outcome, one in zip(outcomes, found, strict=True)
+    ]
 
 
-def _worked(spec: AuditSpec, bench: Bench, told: Told) -> tuple[Evidence, list[Work]]:
+def _worked(
+    spec: AuditSpec, bench: Bench, told: Told, agreed: SharingProtocol | None
+) -> tuple[Evidence, list[Work]]:
     evidence = gather(spec, bench, told)
+    if agreed:
+        require_detail(spec, evidence, agreed)
     whose = partnerships(spec, evidence)
     for name in whose:
         require_held(Whose(spec, evidence, name))
@@ -114,7 +144,7 @@ def _worked(spec: AuditSpec, bench: Bench, told: Told) -> tuple[Evidence, list[W
         told("Counting")
         tallied = tally(spec, bench.engine, evidence, name)
         told("Protecting")
-        works.append(Work(tallied, assemble(spec, evidence, reconciliation, tallied)))
+        works.append(Work(tallied, assemble(spec, evidence, reconciliation, tallied, agreed)))
         evidence = replaced(evidence, released=(*evidence.released, *_released(spec, evidence, works[-1])))
     return evidence, works
 

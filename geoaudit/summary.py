@@ -16,7 +16,12 @@ CONTEXT = (
 def as_value(outcomes: Sequence[Outcome]) -> dict[str, object]:
     """Return the summary that `--json` prints."""
     packs = [
-        {**o.balance.value, "pack": str(o.pack) if o.pack else None, "attack": o.certificate.value}
+        {
+            **o.balance.value,
+            "pack": str(o.pack) if o.pack else None,
+            "attack": o.certificate.value,
+            "reminders": list(o.reminders),
+        }
         for o in outcomes
     ]
     return {"packs": packs}
@@ -37,7 +42,7 @@ def _one(outcome: Outcome) -> list[str]:
         for placed in balance.placed:
             if placed.source == name:
                 lines += _placed(placed.boundaries, placed.figures)
-    lines.append(in_words(outcome.certificate))
+    lines += [in_words(outcome.certificate), *outcome.reminders]
     if outcome.pack:
         lines.append(f"The pack is {outcome.pack}")
     return lines

@@ -9,7 +9,8 @@ from geoaudit.cli.county import sample
 from geoaudit.cli.crosswalk import crosswalk
 from geoaudit.cli.figures import check_figures
 from geoaudit.cli.lookup import lookup
-from geoaudit.cli.packs import check, open_app, run, verify
+from geoaudit.cli.packs import check, open_app, run
+from geoaudit.cli.verifying import verify
 
 app = typer.Typer(
     name="geoaudit",

@@ -1,6 +1,5 @@
-"""Packs: checked, made, verified and opened."""
+"""Packs: checked, made and opened."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,7 +7,6 @@ import typer
 
 from geoaudit.cli.options import Json, Spec, Workspace
 from geoaudit.cli.telling import progress, say
-from geoaudit.errors import PackError
 
 if TYPE_CHECKING:
     from geoaudit.audit import Outcome
@@ -46,29 +44,6 @@ def run(
     with progress() as told:
         outcomes = audit.run(read, out, workspace or _beside(spec), told, replace)
     _say(outcomes, as_json)
-
-
-def verify(
-    pack: Annotated[Path, typer.Argument(help="A pack: a folder or a zip.")], as_json: Json = False
-) -> None:
-    """Recompute a pack's hashes and sums, attack it, and say what is wrong.
-
-    Example: geoaudit verify packs/sample
-    """
-    from geoaudit.pack.attacked import in_words
-    from geoaudit.pack.verify import examine
-
-    verdict = examine(pack)
-    problems = verdict.problems
-    attack = verdict.certificate.value
-    value = {"pack": str(pack), "whole": not problems, "problems": problems, "attack": attack}
-    whole = f"{pack} is whole: every hash and every sum is as the manifest says."
-    if as_json or not problems:
-        say(value, f"{whole}\n{in_words(verdict.certificate)}", as_json)
-    if problems:
-        for problem in problems[1:]:
-            sys.stderr.write(f"geoaudit: {problem}\n")
-        raise PackError(problems[0])
 
 
 def open_app(

@@ -149,6 +149,26 @@ def policy_named(name: str) -> DisclosurePolicy:
     raise DisclosureError(f"The policy must be one of {known}, and '{name}' is none of them.")
 
 
+def as_protective(policy: DisclosurePolicy, least: DisclosurePolicy) -> bool:
+    """Say whether a policy is known to protect at least as much as another.
+
+    Each as much as itself; `suppress-N` as much as any with a smaller N; `midpoint-6` as much as `standard`,
+    of which it takes the rule for small areas to large ones; and all as much as `internal`. The others
+    protect in ways that cannot be held against each other.
+    """
+    both = _threshold(policy), _threshold(least)
+    if both[0] and both[1]:
+        return both[0] >= both[1]
+    known = {(policy.name, policy.name), ("midpoint-6", "standard")}
+    return not least.for_release or (policy.name, least.name) in known
+
+
+def _threshold(policy: DisclosurePolicy) -> int:
+    """The N of `suppress-N`; 0 for any other policy."""
+    suppress = re.fullmatch(r"suppress-(\d+)", policy.name)
+    return int(suppress[1]) if suppress else 0
+
+
 def rules_of(
     cells: pd.DataFrame, scale: str, policy: DisclosurePolicy
 ) -> list[tuple[NDArray[np.bool_], Rule]]:

@@ -18,6 +18,7 @@ from geoaudit.pack.tables import slug
 from geoaudit.periods.breaks import Break
 from geoaudit.places.boundaries import BoundarySet
 from geoaudit.profiles.finding import Finding
+from geoaudit.protocols import SharingProtocol
 from geoaudit.provenance import Source, Use
 
 REJECTED_COLUMNS = ["file", "row", "reason"]
@@ -165,6 +166,8 @@ class PackContents:
         The files that are neither of records nor of areas shown, and what each was read for.
     sentences : mapping of str to tuple of str
         What is said of a table of `tables`, by its title: of its published figures alone.
+    agreed : SharingProtocol or None
+        The protocol with the partner whom the pack is made for; None where it names nobody.
 
     Raises
     ------
@@ -199,6 +202,7 @@ class PackContents:
     found: tuple[Finding, ...] = ()
     uses: tuple[Use, ...] = ()
     sentences: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    agreed: SharingProtocol | None = None
 
     def __post_init__(self) -> None:
         public = {source.name: source.public for source in self.sources}

@@ -20,6 +20,7 @@ from geoaudit.pack.workbook_sheets import sheet_files
 from geoaudit.periods.breaks import Break
 from geoaudit.places.boundaries import BoundarySet
 from geoaudit.profiles.finding import CHAPTERS
+from geoaudit.protocols import SharingProtocol
 from geoaudit.provenance import Source, Use, digest
 
 Manifest = dict[str, Any]
@@ -61,6 +62,7 @@ def make_manifest(
         "partnership": contents.partnership,
         "created": created,
         "spec_sha256": contents.spec_sha256,
+        "recipient": _recipient(contents.agreed) if contents.agreed else None,
         "sources": [_source(source) for source in contents.sources],
         "placed": [_placed(placed) for placed in contents.placed],
         "boundaries": [_boundaries(name, found) for name, found in contents.boundaries.items()],
@@ -109,6 +111,20 @@ def parse_manifest(content: bytes) -> Manifest:
         if not isinstance(manifest.get(key), kind):
             raise ValueError(f"has no '{key}' of the right kind")
     return manifest
+
+
+def _recipient(agreed: SharingProtocol) -> Manifest:
+    """For whom the pack was made, and under what."""
+    return {
+        "partner": agreed.partner,
+        "controllers": dict(agreed.controllers),
+        "gateway": list(agreed.gateways),
+        "assessment": agreed.assessment,
+        "purpose": agreed.purpose,
+        "retention": agreed.retention,
+        "from": agreed.start.isoformat(),
+        "to": agreed.end.isoformat(),
+    }
 
 
 def _source(source: SourceSummary) -> Manifest:

@@ -5,7 +5,8 @@ import hashlib
 import os
 import shutil
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace as replaced
 from datetime import UTC, datetime
 from itertools import chain
@@ -35,12 +36,23 @@ from geoaudit.pack.report import render
 from geoaudit.pack.tables import cells_from_csv, frame_metadata, table_metadata, to_csv, to_json
 from geoaudit.pack.workbook import make_workbook
 
+Recorded = Callable[[Sequence[Manifest]], AbstractContextManager[None]]
+"""What holds while whole packs, by their manifests, are moved to their place."""
+
 # The first moment that a zip can hold; equal packs need equal bytes.
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
+def _unrecorded(manifests: Sequence[Manifest]) -> AbstractContextManager[None]:  # noqa: ARG001 - a `Recorded`
+    return nullcontext()
+
+
 def write_pack(
-    contents: PackContents, out: Path, replace: bool = False, targets: Targets | None = None
+    contents: PackContents,
+    out: Path,
+    replace: bool = False,
+    targets: Targets | None = None,
+    recorded: Recorded = _unrecorded,
 ) -> Manifest:
     """Write a pack as a folder, or as one zip where `out` ends in ``.zip``, and return its manifest.
 
@@ -56,6 +68,8 @@ def write_pack(
         Whether a pack that already stands there may be replaced.
     targets : Targets, optional
         What the sender knows must stay possible; without them the certificate is a receiver's.
+    recorded : Recorded, optional
+        What writes the pack down: the move to its place happens within.
 
     Raises
     ------
@@ -71,14 +85,18 @@ def write_pack(
             whole = folder / "pack"
             if out.suffix.lower() == ".zip":
                 whole = _zipped(whole, folder / "pack.zip")
-            put(whole, out, folder, replace)
+            with recorded([manifest]):
+                put(whole, out, folder, replace)
     except OSError as problem:
         raise PackError(_because(problem, out)) from None
     return manifest
 
 
 def write_packs(
-    packs: Mapping[str, tuple[PackContents, Targets]], out: Path, replace: bool = False
+    packs: Mapping[str, tuple[PackContents, Targets]],
+    out: Path,
+    replace: bool = False,
+    recorded: Recorded = _unrecorded,
 ) -> dict[str, Manifest]:
     """Write several packs as folders of one, by name: all of them or none; return their manifests.
 
@@ -98,7 +116,8 @@ def write_packs(
                 name: _fill(contents, folder / "packs" / name, targets)
                 for name, (contents, targets) in packs.items()
             }
-            put(folder / "packs", out, folder, replace)
+            with recorded(list(manifests.values())):
+                put(folder / "packs", out, folder, replace)
     except OSError as problem:
         raise PackError(_because(problem, out)) from None
     return manifests

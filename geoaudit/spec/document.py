@@ -55,6 +55,19 @@ THEMES = Literal[
     "alcohol",
     "anti-social-behaviour",
 ]
+KINDS = Literal[
+    "offenders",
+    "orders",
+    "offences",
+    "incidents",
+    "victims",
+    "reoffending",
+    "unpaid-work",
+    "facilities",
+    "table",
+]
+REGIMES = Literal["uk-gdpr", "part-3-dpa-2018"]
+DETAIL = Literal["wards", "districts"]
 WAYS = Literal["as given", "summed", "by days", "by indicator", "by season", "by chow-lin", "by fernandez"]
 COMMON_WINDOW = "common window"
 
@@ -80,6 +93,7 @@ class Audit(Strict):
     attribution: list[Text] = []
     profile: Literal["crime-and-disorder-audit", "offenders-by-postcode-sector"] | None = None
     without: list[Text] = []
+    recipient: Text | None = None
 
 
 class Boundaries(Strict):
@@ -153,17 +167,7 @@ class Source(Strict):
     """[[sources]]."""
 
     name: Name
-    kind: Literal[
-        "offenders",
-        "orders",
-        "offences",
-        "incidents",
-        "victims",
-        "reoffending",
-        "unpaid-work",
-        "facilities",
-        "table",
-    ]
+    kind: KINDS
     files: Several
     public: bool = False
     format: Literal["", "police.uk", "delius"] = ""
@@ -290,6 +294,22 @@ class Profile(Strict):
     file: Text | None = None
 
 
+class Protocol(Strict):
+    """[[protocols]]: an information-sharing protocol with a partner."""
+
+    partner: Text
+    controllers: Annotated[dict[Text, REGIMES], Field(min_length=1)]
+    gateway: Text | Several | None = None
+    assessment: Text
+    purpose: Text
+    from_: Annotated[dt.date, Field(alias="from")]
+    to: dt.date
+    review: dt.date
+    receives: Annotated[dict[KINDS, DETAIL], Field(min_length=1)]
+    policy: Name = "standard"
+    retention: Text
+
+
 class Document(Strict):
     """The whole file."""
 
@@ -308,3 +328,4 @@ class Document(Strict):
     populations: dict[Name, Population] = {}
     deprivation: dict[Name, Deprivation] = {}
     profiles: list[Profile] = []
+    protocols: list[Protocol] = []

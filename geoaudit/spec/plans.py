@@ -10,6 +10,7 @@ from geoaudit.disclosure.policy import DisclosurePolicy
 from geoaudit.periods.breaks import Break
 from geoaudit.periods.calendar import Period
 from geoaudit.places.boundaries import BoundaryFile
+from geoaudit.protocols import SharingProtocol
 from geoaudit.records.source import InstrumentFile, RecordSource
 from geoaudit.spec.hotspot_plan import HotspotPlan
 from geoaudit.spec.profile_plan import ProfilePlan
@@ -223,6 +224,10 @@ class AuditSpec:
         The instruments that needs were assessed with, by name.
     indices : mapping of str to str
         The name of the deprivation index of each source that anything is asked of by it, by source.
+    protocols : tuple of SharingProtocol
+        With whom it has been agreed what they may receive.
+    recipient : str or None
+        The partner whom the pack is made for; None where it names nobody.
     sha256 : str
         Of the specification's file.
     """
@@ -255,6 +260,8 @@ class AuditSpec:
     deprivation: Mapping[str, DeprivationFile] = field(default_factory=dict)
     needs: Mapping[str, InstrumentFile] = field(default_factory=dict)
     indices: Mapping[str, str] = field(default_factory=dict)
+    protocols: tuple[SharingProtocol, ...] = ()
+    recipient: str | None = None
 
     @property
     def cells(self) -> frozenset[str]:

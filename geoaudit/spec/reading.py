@@ -35,6 +35,7 @@ from geoaudit.spec.plans import (
     Weights,
 )
 from geoaudit.spec.profiles import check_profiles, profile_plans, tables_for
+from geoaudit.spec.protocols import protocols_of
 from geoaudit.spec.ready_made import with_ready_made
 from geoaudit.spec.references import check_references
 from geoaudit.spec.refusing import first_problem, require_once
@@ -90,6 +91,8 @@ def read_spec(path: Path) -> AuditSpec:
         deprivation={name: _deprivation(one, folder) for name, one in document.deprivation.items()},
         needs={name: _instrument(one, folder) for name, one in document.needs.items()},
         indices=indices_of(document),
+        protocols=protocols_of(document),
+        recipient=audit.recipient,
     )
 
 

@@ -26,6 +26,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "populations": document.Population,
     "deprivation": document.Deprivation,
     "profiles": document.Profile,
+    "protocols": document.Protocol,
 }
 _WITHIN: dict[str, type[BaseModel]] = {"persistent": document.Persistent}
 _TAGS = (
@@ -103,4 +104,5 @@ def _place(above: Iterable[str | int]) -> str:
 def _keys_at(above: list[str | int]) -> list[str]:
     if not above:
         return list(document.Document.model_fields)
-    return list((_WITHIN.get(str(above[-1])) or _MODELS[str(above[0])]).model_fields)
+    model = _WITHIN.get(str(above[-1])) or _MODELS[str(above[0])]
+    return [field.alias or name for name, field in model.model_fields.items()]

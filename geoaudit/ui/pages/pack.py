@@ -89,6 +89,7 @@ def _facts(manifest: Mapping[str, Any]) -> None:
     by = "" if certificate.exposed is None else f" Made by the {certificate.by}."
     facts = [
         ("Made", f"{day(manifest['created'])}, by GeoAudit {manifest['geoaudit']}"),
+        *_recipient(manifest.get("recipient")),
         ("Protection", f"{disclosure['policy']}, version {disclosure['version']}. {disclosure['sentence']}"),
         ("Cells hidden", f"{disclosure['hidden']:,}"),
         ("Certificate", in_words(certificate) + by),
@@ -96,6 +97,13 @@ def _facts(manifest: Mapping[str, Any]) -> None:
         ("Manifest", f"SHA-256 {manifest['manifest_sha256']}"),
     ]
     show("facts.html", facts=facts)
+
+
+def _recipient(recipient: object) -> list[tuple[str, str]]:
+    """For whom it was made, where it names anybody; packs of earlier versions never do."""
+    if not isinstance(recipient, Mapping):
+        return []
+    return [("Made for", f"{recipient.get('partner')}, for {recipient.get('purpose')}")]
 
 
 def _sources(manifest: Mapping[str, Any]) -> None:
