@@ -1,6 +1,7 @@
 """Packs, and the register of those that were made, verified."""
 
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,7 +19,7 @@ class _Found:
 
     problems: list[str]
     said: list[str]
-    value: dict[str, object]
+    value: Mapping[str, object]
 
 
 def verify(

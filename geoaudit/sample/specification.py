@@ -18,6 +18,7 @@ policy = "standard"
 profile = "crime-and-disorder-audit"
 allow_part_covered = false
 near = 50
+recipient = "{name} Community Safety Partnership"
 {attribution}{national}"""
 
 _BOUNDARIES = """
@@ -152,6 +153,30 @@ n = "Attendances"
 """
 
 
+_PROTOCOL = """
+# Whoever the pack is for has agreed in writing what they may receive (docs/protocols.md). Invented, too.
+[[protocols]]
+partner = "{name} Community Safety Partnership"
+controllers = {{ "{name} Probation" = "part-3-dpa-2018", "{name} Police" = "part-3-dpa-2018", "{name} Council" = "uk-gdpr" }}
+gateway = ["crime-and-disorder-s115", "offender-management-s14"]
+assessment = "DPIA 2023/07"
+purpose = "its yearly strategic assessment and partnership plan"
+from = 2023-04-01
+review = 2099-04-01
+to = 2099-12-31
+policy = "standard"
+retention = "until the next strategic assessment, and then destroyed"
+[protocols.receives]
+offenders = "wards"
+orders = "wards"
+offences = "wards"
+victims = "wards"
+reoffending = "wards"
+unpaid-work = "wards"
+table = "wards"
+"""
+
+
 _UNUSED = ("districts-2022", "partnerships-2022")
 """The sets that lie beside the others for audits of one's own."""
 
@@ -177,7 +202,8 @@ def specification(land: Land, boundaries: str, files: dict[str, str], gazetteer:
     used = [areas for areas in land.boundaries if areas.name not in _UNUSED]
     sets = "".join(_boundaries(areas, boundaries, files[areas.name]) for areas in used)
     sources = _SOURCES.format(gazetteer=toml_list(gazetteer), oldest=land.sets[0].name)
-    return head + sets + sources + tables(land) + analyses(land)
+    protocol = _PROTOCOL.format(name=land.name)
+    return head + protocol + sets + sources + tables(land) + analyses(land)
 
 
 def _boundaries(areas: AreaSet, folder: str, file: str) -> str:
