@@ -157,7 +157,6 @@ _PROTOCOL = """
 # Whoever the pack is for has agreed in writing what they may receive (docs/protocols.md). Invented, too.
 [[protocols]]
 partner = "{name} Community Safety Partnership"
-controllers = {{ "{name} Probation" = "part-3-dpa-2018", "{name} Police" = "part-3-dpa-2018", "{name} Council" = "uk-gdpr" }}
 gateway = ["crime-and-disorder-s115", "offender-management-s14"]
 assessment = "DPIA 2023/07"
 purpose = "its yearly strategic assessment and partnership plan"
@@ -166,6 +165,10 @@ review = 2099-04-01
 to = 2099-12-31
 policy = "standard"
 retention = "until the next strategic assessment, and then destroyed"
+[protocols.controllers]
+"{name} Probation" = "part-3-dpa-2018"
+"{name} Police" = "part-3-dpa-2018"
+"{name} Council" = "uk-gdpr"
 [protocols.receives]
 offenders = "wards"
 orders = "wards"
