@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geoaudit.disclosure.policy import ACCOUNTS, LARGE, SMALL, policy_named, rules_of
+from geoaudit.disclosure.policy import ACCOUNTS, LARGE, SMALL, as_protective, policy_named, rules_of
 from geoaudit.disclosure.rule import midpoint, suppression
 from geoaudit.errors import DisclosureError
 
@@ -177,3 +177,22 @@ def test_widened_ends_are_never_nearer_and_stay_when_widened_again(name):
         again = rule.widened(least, most)
         assert (again[0] == least).all()
         assert (again[1] == most).all()
+
+
+@pytest.mark.parametrize(
+    ("policy", "least", "enough"),
+    [
+        ("standard", "standard", True),
+        ("midpoint-6", "standard", True),
+        ("standard", "midpoint-6", False),
+        ("suppress-10", "suppress-6", True),
+        ("suppress-6", "suppress-10", False),
+        ("suppress-10", "standard", False),
+        ("round-5", "standard", False),
+        ("internal", "standard", False),
+        ("standard", "internal", True),
+    ],
+)
+def test_a_policy_is_as_protective_as_another_only_where_that_is_known(policy, least, enough):
+    """A larger N hides more, and midpoint-6 rounds all that standard rounds; nothing else is taken for more."""
+    assert as_protective(policy_named(policy), policy_named(least)) is enough

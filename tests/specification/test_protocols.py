@@ -87,6 +87,6 @@ def test_a_protocol_can_follow_another(spec):
 
 
 def test_what_never_leaves_needs_no_recipient(spec):
-    """A pack for the service alone, and one of public sources, name nobody though there are protocols."""
+    """A pack for the service alone names nobody, though there are protocols."""
     agreed(spec, (f'recipient = "{PARTNER}"\n', ""), ('policy = "standard"', 'policy = "internal"'))
     assert read_spec(spec).recipient is None
