@@ -200,7 +200,10 @@ class TestChain:
         """What is wrong is said of the line that it is wrong with."""
         folder, content = kept
         one, two, three, four, _ = content.split(b"\n")
-        assert "line 3 of releases.jsonl does not follow" in changed(folder, b"\n".join([one, two, four, b""]))[0]
+        assert (
+            "line 3 of releases.jsonl does not follow"
+            in changed(folder, b"\n".join([one, two, four, b""]))[0]
+        )
         worse = b"\n".join([one, two.replace(b"Northside", b"Southside"), three, four, b""])
         (said,) = changed(folder, worse)
         assert said.startswith("line 2 of releases.jsonl is not as it was written")
