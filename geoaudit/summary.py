@@ -20,16 +20,21 @@ def as_value(outcomes: Sequence[Outcome]) -> dict[str, object]:
             **o.balance.value,
             "pack": str(o.pack) if o.pack else None,
             "attack": o.certificate.value,
-            "reminders": list(o.reminders),
         }
         for o in outcomes
     ]
-    return {"packs": packs}
+    return {"packs": packs, "reminders": _reminders(outcomes)}
 
 
 def as_text(outcomes: Sequence[Outcome]) -> str:
     """Return the summary for people: rows read and rejected, share placed, what an attack found."""
-    return "\n\n".join(["\n".join(_one(outcome)) for outcome in outcomes] + [CONTEXT])
+    parts = ["\n".join(_one(outcome)) for outcome in outcomes]
+    return "\n\n".join([*parts, *_reminders(outcomes), CONTEXT])
+
+
+def _reminders(outcomes: Sequence[Outcome]) -> list[str]:
+    """Each reminder once, however many packs it is of."""
+    return list(dict.fromkeys(said for outcome in outcomes for said in outcome.reminders))
 
 
 def _one(outcome: Outcome) -> list[str]:
@@ -42,7 +47,7 @@ def _one(outcome: Outcome) -> list[str]:
         for placed in balance.placed:
             if placed.source == name:
                 lines += _placed(placed.boundaries, placed.figures)
-    lines += [in_words(outcome.certificate), *outcome.reminders]
+    lines.append(in_words(outcome.certificate))
     if outcome.pack:
         lines.append(f"The pack is {outcome.pack}")
     return lines

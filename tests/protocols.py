@@ -21,7 +21,7 @@ retention = "for two years"
 
 
 def agreed(spec: Path, *changes: tuple[str, str]) -> Path:
-    """Give a specification the protocol and its partner for recipient, each change made in the text of both."""
+    """Give a specification the protocol and its partner for recipient, with changes of the text of both."""
     text = spec.read_text(encoding="utf-8")
     text = text.replace("[audit]\n", f'[audit]\nrecipient = "{PARTNER}"\n', 1) + PROTOCOL
     for old, new in changes:

@@ -165,7 +165,7 @@ class TestSameBytes:
     def test_damaged_workspace(self, geoaudit, county, made):
         """A workspace with every file of its scratch cut short is made anew, and the pack is the same."""
         for path in (county.parent / "ws").rglob("*"):
-            if path.is_file() and path.parent.name != "released":
+            if path.is_file() and not {path.parent.name, path.stem} & {"released", "releases"}:
                 path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
         again = county.parent / "again"
         ran = geoaudit("run", county, "--out", again, "--workspace", county.parent / "ws")

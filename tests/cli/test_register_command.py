@@ -38,8 +38,8 @@ class TestRegister:
         ran = geoaudit("verify", "--register", made / "ws")
         assert (ran.code, ran.out) == (16, "")
         assert ran.err == (
-            "geoaudit: The register is not whole: line 1 of releases.jsonl is not as it was written: its hash "
-            "is not the one that it states.\n"
+            "geoaudit: The register is not whole: line 1 of releases.jsonl is not as it was written: its "
+            "hash is not the one that it states.\n"
         )
         ran = geoaudit("run", made / "audit.toml", "--out", made / "three", "--workspace", made / "ws")
         assert ran.code == 16

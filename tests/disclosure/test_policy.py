@@ -194,5 +194,5 @@ def test_widened_ends_are_never_nearer_and_stay_when_widened_again(name):
     ],
 )
 def test_a_policy_is_as_protective_as_another_only_where_that_is_known(policy, least, enough):
-    """A larger N hides more, and midpoint-6 rounds all that standard rounds; nothing else is taken for more."""
+    """A larger N hides more, and midpoint-6 rounds what standard rounds; nothing else is taken for more."""
     assert as_protective(policy_named(policy), policy_named(least)) is enough
