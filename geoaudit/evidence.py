@@ -345,7 +345,7 @@ def _in_force(spec: AuditSpec, name: str) -> date:
 
 
 def _require_rows(records: Mapping[str, Records]) -> None:
-    """Refuse a source without a row that can be counted, save a caseload that is of nobody on its day."""
+    """Refuse a source without a row that can be counted, save one of a day or of months that its files name."""
     for name, r in records.items():
         if r.rows_read and not r.rows_accepted:
             reasons = ", ".join(f"{n:,} for '{reason}'" for reason, n in r.rejected.items())
@@ -353,7 +353,7 @@ def _require_rows(records: Mapping[str, Records]) -> None:
                 f"A source must have rows that can be counted, and all {r.rows_read:,} of '{name}' are "
                 f"rejected ({reasons}): correct its files, or how the specification has them read."
             )
-        if not r.rows_read and _is_dated(r):
+        if not r.rows_read and not r.months and _is_dated(r):
             files = ", ".join(file.name for file in r.files)
             raise RecordsError(
                 f"A source of dated records must have rows, and '{name}' has none below the header of "
