@@ -345,7 +345,7 @@ def _in_force(spec: AuditSpec, name: str) -> date:
 
 
 def _require_rows(records: Mapping[str, Records]) -> None:
-    """Refuse a source without a row that can be counted, save one of a day or of months that its files name."""
+    """Refuse a source without a row to count, save one of a day or of months that its files name."""
     for name, r in records.items():
         if r.rows_read and not r.rows_accepted:
             reasons = ", ".join(f"{n:,} for '{reason}'" for reason, n in r.rejected.items())
