@@ -129,7 +129,7 @@ def _held(needs: Mapping[str, pd.DataFrame], wanted: Mapping[str, float], named:
     """
     of = {need: _ends(own.reindex(needs[ALL].index)) for need, own in needs.items()}
     nobody = np.zeros(len(of[ALL].least))
-    has = of[named] if named in of else Ends(nobody, nobody, (0.0, 0.0))
+    has = of[named] if named in of else Ends(nobody, of[ALL].most, (0.0, np.inf))
     least = {need: own.least for need, own in of.items() if need not in (*_NO_NEEDS, named)}
     without = np.maximum(of[ALL].least - has.most, 0.0), of[ALL].most - has.least
     for size in range(len(wanted)):
@@ -246,10 +246,10 @@ def _of_groups(table: Published, period: str) -> dict[str, pd.DataFrame]:
 
 
 def _groups(needs: Mapping[str, pd.DataFrame], need: str, named: str) -> Groups:
-    """Who has a need, who has the named one and who has any; nobody has one that the table does not know."""
+    """Who has a need, who has the named one and who has any; of one that no row is of nothing is known."""
     every = needs[ALL]
-    nobody = every.assign(lower=0.0, upper=0.0)
-    parts = (needs.get(need, nobody), needs.get(named, nobody), every)
+    unknown = every.assign(lower=0.0)
+    parts = (needs.get(need, unknown), needs.get(named, unknown), every)
     return Groups(*(_ends(part.reindex(every.index)) for part in parts))
 
 

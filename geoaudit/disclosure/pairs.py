@@ -147,8 +147,8 @@ def groups_of(one: Profile, period: str, named: str, needs: Sequence[str]) -> Gr
         less = np.maximum(every.to_numpy() - none[_ENDS[::-1]].to_numpy(), 0.0)
         every = pd.DataFrame(less, every.index, _ENDS)
     rest = [need for need in wide if need not in {TOTAL, NONE_RECORDED, NONE_IDENTIFIED, named, *needs}]
-    nobody = every.assign(lower=0.0, upper=0.0)
-    parts = [*(wide[need] for need in (*needs, *rest)), wide.get(named, nobody), every]
+    unknown = every.assign(lower=0.0)
+    parts = [*(wide.get(need, unknown) for need in (*needs, *rest)), wide.get(named, unknown), every]
     figures = np.array([part.reindex(every.index).to_numpy().T for part in parts])
     whole = (every.index.to_frame() == TOTAL).to_numpy()
     inner, total = figures[:, :, ~whole.any(axis=1)], figures[:, :, whole.all(axis=1)][:, :, 0]

@@ -11,7 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from county import caseload, make, person, postcodes, square, street, wards
+from county import caseload, make, person, postcodes, square, wards
 
 SPECIFICATION, RECORDS, GEOGRAPHY, PERIOD, DISCLOSURE, PACK = 10, 11, 12, 13, 14, 16
 
@@ -117,13 +117,6 @@ class TestFiles:
             "geoaudit: A source of dated records must have rows, and 'incidents' has none below the header "
             "of incidents.csv: export it again, or take it and what is made of it out of the specification.\n"
         )
-
-    def test_street_headers_alone(self, refused, county):
-        """Months by the names of their files, and nothing in any of them, are no months of nothing."""
-        with zipfile.ZipFile(county.parent / "police.zip", "w") as archive:
-            for month in ("2021-05", "2021-06"):
-                archive.writestr(f"{month}/{month}-force-street.csv", street(month, 0))
-        assert "'street-level' has none below the header of police.zip" in refused(RECORDS)
 
     @pytest.mark.parametrize("covers", ["", 'covers = "2021-05 to 2021-06"'])
     def test_all_rejected(self, refused, county, covers):
