@@ -75,6 +75,8 @@ class Columns:
         The places that a table which is not by area counts.
     classes : array of int
         For each place its value of `CLASS`, where tables are by the class of address: each place is of one.
+    beside_class : frozenset of str
+        The columns that a table has beside `CLASS`: what they go with is of a class too.
     """
 
     of: Mapping[str, Column]
@@ -82,6 +84,7 @@ class Columns:
     together: Flags
     study: Flags
     classes: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    beside_class: frozenset[str] = frozenset()
 
     def name_of(self, name: str) -> str:
         """Return which column tells of what a table calls `name`."""
@@ -98,7 +101,8 @@ class Columns:
         used = {self.name_of(name) for name in (*table.by, *table.where)}
         partly = not np.array_equal(covered(table, self.of[PLACE].labels), self.study)
         used |= {PLACE} if partly else set()
-        return frozenset(used | ({CLASS} if CLASS in self.of else set()))
+        told = CLASS in self.of and bool(used & {PLACE, *self.beside_class})
+        return frozenset(used | ({CLASS} if told else set()))
 
 
 def columns_of(tables: Sequence[Published], zones: pd.DataFrame) -> Columns:
@@ -118,7 +122,8 @@ def columns_of(tables: Sequence[Published], zones: pd.DataFrame) -> Columns:
     classes, names_of = pd.factorize(places[CLASS], sort=True) if classed else (np.zeros(0, np.int64), ())
     kinds = {CLASS: Column(pd.DataFrame({CLASS: names_of}, dtype=str))} if classed else {}
     together = _together(pieces, dates, len(labels))
-    return Columns({**own, **kinds, **categories}, spans, together, study, classes)
+    beside = frozenset(name for t in tables if CLASS in t.by for name in t.by) - {CLASS}
+    return Columns({**own, **kinds, **categories}, spans, together, study, classes, beside)
 
 
 def covered(table: Published, places: pd.DataFrame) -> Flags:
