@@ -209,6 +209,7 @@ def test_a_table_of_people_that_is_not_by_area_shows_their_address_class(engine,
 def test_several_needs_of_a_person_are_one_person_in_the_total(engine, people):
     """Drugs and alcohol of one person are two rows and one person."""
     counts = count(engine, TableRequest("t", "offenders", ("need",)), people)
+    assert not counts.cells["need"].duplicated().any()
     got = counts.cells.set_index("need")["n"].to_dict()
     assert got == {"alcohol": 3, "drugs": 3, "All": 5}
     assert "each person once" in counts.note
