@@ -8,6 +8,7 @@ apostrophe that CSV files have before such text (`tables.harmless`): it is not p
 """
 
 import io
+import textwrap
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
@@ -38,6 +39,8 @@ from geoaudit.pack.workbook_sheets import TableSheet, table_sheets
 _A4 = 9
 _WIDEST, _NARROWEST = 80, 9
 _ROOM_FOR_BUTTON = 4
+_LINE = 15.0  # points: what a line of the standard font takes
+_TALLEST = 409.0  # points: no row can be taller
 _STYLE = "Table Style Light 15"
 _FORMATS: dict[str, dict[str, object]] = {
     TITLE: {"bold": True, "font_size": 15, "text_wrap": False},
@@ -81,6 +84,8 @@ def _write_cover(page: Worksheet, rows: Iterable[tuple[str, str]], formats: _For
     page.set_column(0, 0, _WIDEST)
     for row, (kind, words) in enumerate(rows):
         page.write_string(row, 0, words, formats[kind])
+        if kind != TITLE:
+            _make_room(page, row, [words])
     _for_print(page)
 
 
@@ -119,6 +124,8 @@ def _write_table(
         page.set_column(column, column, _width(head, entries))
         number = formats["count" if head in counts else "number"]
         _write_entries(page, (top + 1, column), entries, number, _text_formats(entries, formats))
+    for row, entries in enumerate(zip(*columns.values(), strict=True), start=top + 1):
+        _make_room(page, row, entries)
     # A marked table has at least one row of data.
     area = (top, 0, top + max(rows, 1), len(columns) - 1)
     heads = [{"header": head, "header_format": formats["head"]} for head in columns]
@@ -154,6 +161,14 @@ def _text_formats(entries: Entries, formats: _Formats) -> dict[str, Format]:
 def _width(head: str, entries: Entries) -> int:
     longest = max((len(f"{e:,.6g}") if isinstance(e, float) else len(e) for e in set(entries)), default=0)
     return min(max(longest + 2, len(head) + _ROOM_FOR_BUTTON, _NARROWEST), _WIDEST)
+
+
+def _make_room(page: Worksheet, row: int, entries: Iterable[object]) -> None:
+    """Give a row the height that its longest text takes: not every program finds it by itself."""
+    long = [entry for entry in entries if isinstance(entry, str) and len(entry) > _WIDEST]
+    if long:
+        lines = max(len(textwrap.wrap(text, _WIDEST)) for text in long)
+        page.set_row(row, min(lines * _LINE, _TALLEST))
 
 
 def _for_print(page: Worksheet) -> None:

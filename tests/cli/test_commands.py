@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from county import STREET, caseload, make, person
 
+from geoaudit import __version__
 from geoaudit.audit import run
 from geoaudit.spec import read_spec
 
@@ -73,6 +74,11 @@ class TestHelp:
             [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True
         )
         assert not heavy & set(ended.stderr.replace("'", "").strip("[]\n").split(", "))
+
+    def test_python_alone(self):
+        """Where no program but Python may be run, ``python -m geoaudit`` is the same commands."""
+        command = [sys.executable, "-m", "geoaudit", "--version"]
+        assert subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip() == __version__
 
     def test_usage(self, geoaudit, county):
         """A command that is called wrongly ends with code 2 and nothing on standard output."""

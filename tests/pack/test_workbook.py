@@ -229,3 +229,16 @@ def test_notes_tell_the_shorthand_the_breaks_and_the_methods(sheets):
     assert ("Table 5", "Getis-Ord Gi* of counts as they are published.") in notes
     meanings = {tuple(row) for row in table_of(sheets["Columns"], "Table")[1:]}
     assert ("Table 5", "Z", "z", "standard score") in meanings
+
+
+def test_a_row_is_as_tall_as_its_longest_text(contents):
+    """A sentence of three lines has the height of three: printed, no row covers the next."""
+    words = "Those without an address are counted in no ward. " * 4
+    parts = parts_of(workbook_of(replace(contents, attributions=(words,))))
+    texts = ["".join(each.itertext()) for each in ET.fromstring(parts["xl/sharedStrings.xml"])]
+    cover = ET.fromstring(parts["xl/worksheets/sheet1.xml"])
+    heights = {
+        texts[int(row[0].findtext("{*}v"))]: row.get("ht") for row in cover.iter() if row.tag.endswith("}row")
+    }
+    assert heights[words] == "45"
+    assert heights["Attribution"] is None
