@@ -1,0 +1,89 @@
+"""What stands beneath a chart or map: where it comes from, of when, of what, on what land, how protected."""
+
+from collections.abc import Iterator
+
+from geoaudit.disclosure.profile import TOTAL, Profile
+from geoaudit.pack.contents import PackContents
+from geoaudit.pack.filing import FiledTable
+from geoaudit.pack.hotspot_files import FiledFinding
+from geoaudit.pack.saying import provenance
+from geoaudit.profiles.finding import Finding
+from geoaudit.profiles.lists import listed
+
+MOST_PERIODS, MOST_TABLES = 4, 3
+_COUNTED = {"records": "records", "persons": "distinct people"}
+
+Lines = tuple[str, ...]
+
+
+def lines_of_table(filed: FiledTable, contents: PackContents) -> Lines:
+    """Return the lines beneath a picture of a table."""
+    table = filed.profile
+    lines = [_source(table.source, contents), _periods(table), _base(table)]
+    lines += [f"Boundaries: {_land(table.boundaries, contents)}."] if table.boundaries else []
+    return (*lines, _protection(table.public, contents), *_attribution(contents))
+
+
+def lines_of_finding(filed: FiledFinding, contents: PackContents) -> Lines:
+    """Return the lines beneath a picture of a profile or of a hotspot finding."""
+    one = filed.finding
+    lines = [_source(one.source, contents)] if one.source else []
+    lines += [f"Period: {one.period}."] if one.period else []
+    lines += [f"Base: what is published in {_made_of(one)}."] if one.made_of else []
+    lines += [f"Boundaries: {one.boundaries}."] if one.boundaries else []
+    return (*lines, _protection(one.public, contents), *_attribution(contents))
+
+
+def lines_of_changes(names: tuple[str, str], contents: PackContents) -> Lines:
+    """Return the lines beneath a picture of two boundary sets that were compared."""
+    known = [_land(name, contents) for name in names if name in contents.boundaries]
+    files = [contents.boundaries[name].source for name in names if name in contents.boundaries]
+    told = "; ".join(dict.fromkeys(provenance(file) or file.name for file in files))
+    return (f"Source: {told}.", f"Boundaries: {' and '.join(known)}.", *_attribution(contents))
+
+
+def _made_of(one: Finding) -> str:
+    titles = list(dict.fromkeys(table.title for table in one.made_of))
+    if len(titles) > MOST_TABLES:
+        return f"{len(titles)} tables of this pack, which its report names"
+    return listed([f"'{title}'" for title in titles])
+
+
+def _source(name: str, contents: PackContents) -> str:
+    (source,) = (source for source in contents.sources if source.name == name)
+    told = "; ".join(dict.fromkeys(words for words in map(provenance, source.files) if words))
+    return f"Source: {name} ({source.kind.replace('-', ' ')}){f'; {told}' if told else ''}."
+
+
+def _periods(table: Profile) -> str:
+    periods = [str(period) for period in table.cells["period"].unique() if period != TOTAL]
+    if len(periods) > MOST_PERIODS:
+        return f"Periods: {len(periods)}, from {periods[0]} to {periods[-1]}."
+    return f"{'Period' if len(periods) == 1 else 'Periods'}: {', '.join(periods)}."
+
+
+def _base(table: Profile) -> str:
+    counted = _COUNTED.get(table.measure, f"sums of {table.measure.replace('_', ' ')}")
+    only = [f"{name.replace('_', ' ')} {' or '.join(values)}" for name, values in table.where.items()]
+    return f"Base: {counted}{f' with {listed(only)}' if only else ''}; numbers, not rates."
+
+
+def _land(name: str, contents: PackContents) -> str:
+    day = contents.boundaries[name].date
+    return f"{name}, as at {day.day} {day:%B %Y}"
+
+
+def _protection(public: bool, contents: PackContents) -> str:
+    policy = contents.policy
+    if not policy.for_release:
+        return (
+            f"NOT FOR RELEASE. Policy {policy.name}, version {policy.version}: nothing is hidden or rounded."
+        )
+    if public:
+        return "Figures: of a public source, which are not rounded or hidden."
+    return f"Figures: protected by the policy {policy.name}, version {policy.version}."
+
+
+def _attribution(contents: PackContents) -> Iterator[str]:
+    if contents.attributions:
+        yield " ".join(contents.attributions)

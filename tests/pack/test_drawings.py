@@ -1,0 +1,147 @@
+from dataclasses import replace
+from xml.etree import ElementTree as ET
+
+import numpy as np
+import pytest
+
+from geoaudit.disclosure.policy import policy_named
+from geoaudit.pack.drawings import drawings_of
+from geoaudit.pack.filing import file_contents
+from geoaudit.pack.hotspot_maps import draw_finding, ground_of
+from geoaudit.pack.maps import draw
+from geoaudit.pack.outlines import outline
+from geoaudit.profiles.charts import Bars
+from geoaudit.profiles.finding import PROFILES, STYLES
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture(scope="module")
+def portrait(near_repeats):
+    """A profile with two charts, of which one label looks like markup."""
+    gaps = (np.nan, np.nan)
+    charts = tuple(Bars(f"Chart {i} <b>", "people", ("a & b", "c"), (3.0, 9.0), gaps, gaps) for i in (1, 2))
+    return replace(near_repeats, title="Who <they> are", charts=charts, chapter=PROFILES)
+
+
+@pytest.fixture(scope="module")
+def rich(whole, portrait):
+    """The small pack with everything, and a profile with charts."""
+    return replace(whole, found=(*whole.found, portrait))
+
+
+@pytest.fixture(scope="module")
+def drawn(rich):
+    return drawings_of(rich, file_contents(rich))
+
+
+def test_every_map_run_and_chart_of_the_report_is_drawn_once(drawn):
+    """Tables by area, runs over time, findings on a map, charts and boundaries compared have a picture each."""
+    assert [(one.stem, one.about) for one in drawn] == [
+        ("crime-by-ward-and-type-map", "tables/crime-by-ward-and-type.csv"),
+        ("people-by-ward-and-gender-map", "tables/people-by-ward-and-gender.csv"),
+        ("burglary-on-later-wards-map", "tables/burglary-on-later-wards.csv"),
+        ("burglary-on-later-wards-run", "tables/burglary-on-later-wards.csv"),
+        ("hotspots-crime-by-density-b-map", "hotspots/crime-by-density-b.csv"),
+        ("hotspots-hot-wards-map", "hotspots/hot-wards.csv"),
+        ("profiles-who-they-are-chart-1", "profiles/who-they-are.csv"),
+        ("profiles-who-they-are-chart-2", "profiles/who-they-are.csv"),
+        (
+            "quality-boundary_changes_wards_to_wards-later-map",
+            "quality/boundary_changes_wards_to_wards-later.csv",
+        ),
+    ]
+
+
+def test_each_picture_stands_alone(drawn):
+    """It is XML without a document type, every pointer in it has its target, and nothing is fetched or run."""
+    for one in drawn:
+        root = ET.fromstring(one.svg)
+        assert b"<!" not in one.svg
+        assert not list(root.iter(f"{SVG}script")) + list(root.iter(f"{SVG}style"))
+        ids = {each.attrib["id"] for each in root.iter() if "id" in each.attrib}
+        values = [value for each in root.iter() for key, value in each.attrib.items() if key != "id"]
+        pointed = {v[1:] for v in values if v.startswith("#") and len(v) != 7}
+        pointed |= {v.split("url(#")[1].split(")")[0] for v in values if "url(" in v}
+        assert pointed <= ids, one.stem
+        assert len(ids) == sum("id" in each.attrib for each in root.iter())
+
+
+def test_what_must_be_said_is_in_the_picture(drawn):
+    """Title, source, period, base, boundaries with their date, policy and attribution are words in it."""
+    words = " ".join(_words(drawn[1]))
+    for said in (
+        "People by ward and gender",
+        "Source: caseload (offenders).",
+        "Period: as at 2022-09-30.",
+        "Base: records; numbers, not rates.",
+        "Boundaries: wards, as at 31 December 2022.",
+        "protected by the policy midpoint-6",
+        "Contains invented data.",
+    ):
+        assert said in words
+
+
+def test_a_title_stands_once(drawn):
+    """The title is written once, whether the chart or the picture writes it."""
+    for one in drawn:
+        assert " ".join(_words(one)).count(one.title) == 1, one.stem
+
+
+def test_each_area_is_filled_as_on_the_page(drawn, people, wards):
+    """A picture's areas have the styles of the report's map, a hidden one among them."""
+    cells = people.cells.copy()
+    cells.loc[cells["area_code"] == "E05000002", ["n", "marker"]] = [None, "c"]
+    patches = draw(replace(people, cells=cells), outline(wards)).panels[0].patches
+    assert [patch.style for patch in patches][1] == "qh"
+    root = ET.fromstring(drawn[1].svg)
+    used = [each for each in root.iter(f"{SVG}use")]
+    patches = draw(people, outline(wards)).panels[0].patches
+    assert [each.attrib["{http://www.w3.org/1999/xlink}href"] for each in used] == [
+        f"#{patch.ref}" for patch in patches
+    ]
+    assert len({each.attrib["fill"] for each in used}) == len({patch.style for patch in patches})
+
+
+def test_a_finding_has_its_words_as_a_text_alternative(drawn, hot_wards, wards):
+    """What stands for the picture is what stands for the map on the page."""
+    spots = draw_finding(hot_wards, hot_wards.layer, ground_of({"wards": wards}), "x")
+    assert drawn[5].alt == spots.alt
+
+
+def test_nothing_lies_beyond_the_picture(drawn):
+    """No line of words ends beyond the right edge, and the size in millimetres is that of the view box."""
+    for one in drawn:
+        root = ET.fromstring(one.svg)
+        box = [float(v) for v in root.attrib["viewBox"].split()]
+        assert one.size == pytest.approx((box[2] / 72 * 25.4, box[3] / 72 * 25.4), abs=0.01)
+        assert one.size[0] < 170
+
+
+def test_a_pack_that_must_not_leave_says_so_in_each_picture(contents, crimes):
+    """Under the internal policy every picture is marked, those of public sources too."""
+    internal = policy_named("internal")
+    tables = (replace(crimes, policy=internal),)
+    kept = replace(contents, policy=internal, tables=tables, quality={}, found=())
+    (only,) = drawings_of(kept, file_contents(kept))
+    assert any("NOT FOR RELEASE" in words for words in _words(only))
+
+
+def test_equal_contents_give_equal_pictures(drawn, rich):
+    """A second drawing has the same bytes."""
+    assert drawings_of(rich, file_contents(rich)) == drawn
+
+
+def test_every_style_has_its_paint():
+    """Whatever style a finding has can be painted, in its legend too."""
+    from geoaudit.pack.paints import hatches, key, paint
+
+    for style in STYLES:
+        ids = hatches([style], 1.0)
+        for fill in (paint(style), key(style)):
+            assert fill.startswith('fill="#') or fill.split("#")[1].split(")")[0] in ids
+
+
+def _words(one) -> list[str]:
+    """Every text of a picture; lines of one sentence follow one another."""
+    return [text for each in ET.fromstring(one.svg).iter(f"{SVG}text") for text in each.itertext()]
