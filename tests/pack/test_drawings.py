@@ -10,6 +10,7 @@ from geoaudit.pack.filing import file_contents
 from geoaudit.pack.hotspot_maps import draw_finding, ground_of
 from geoaudit.pack.maps import draw
 from geoaudit.pack.outlines import outline
+from geoaudit.pack.paints import hatches, key, paint
 from geoaudit.profiles.charts import Bars
 from geoaudit.profiles.finding import PROFILES, STYLES
 
@@ -36,7 +37,7 @@ def drawn(rich):
 
 
 def test_every_map_run_and_chart_of_the_report_is_drawn_once(drawn):
-    """Tables by area, runs over time, findings on a map, charts and boundaries compared have a picture each."""
+    """Tables by area, runs over time, findings on a map, charts, boundaries compared: each has a picture."""
     assert [(one.stem, one.about) for one in drawn] == [
         ("crime-by-ward-and-type-map", "tables/crime-by-ward-and-type.csv"),
         ("people-by-ward-and-gender-map", "tables/people-by-ward-and-gender.csv"),
@@ -54,7 +55,7 @@ def test_every_map_run_and_chart_of_the_report_is_drawn_once(drawn):
 
 
 def test_each_picture_stands_alone(drawn):
-    """It is XML without a document type, every pointer in it has its target, and nothing is fetched or run."""
+    """It is XML without a document type, each pointer has its target, and nothing is fetched or run."""
     for one in drawn:
         root = ET.fromstring(one.svg)
         assert b"<!" not in one.svg
@@ -95,7 +96,7 @@ def test_each_area_is_filled_as_on_the_page(drawn, people, wards):
     patches = draw(replace(people, cells=cells), outline(wards)).panels[0].patches
     assert [patch.style for patch in patches][1] == "qh"
     root = ET.fromstring(drawn[1].svg)
-    used = [each for each in root.iter(f"{SVG}use")]
+    used = list(root.iter(f"{SVG}use"))
     patches = draw(people, outline(wards)).panels[0].patches
     assert [each.attrib["{http://www.w3.org/1999/xlink}href"] for each in used] == [
         f"#{patch.ref}" for patch in patches
@@ -134,8 +135,6 @@ def test_equal_contents_give_equal_pictures(drawn, rich):
 
 def test_every_style_has_its_paint():
     """Whatever style a finding has can be painted, in its legend too."""
-    from geoaudit.pack.paints import hatches, key, paint
-
     for style in STYLES:
         ids = hatches([style], 1.0)
         for fill in (paint(style), key(style)):
