@@ -66,12 +66,13 @@ def spots_of(filing: Filing, boundaries: Mapping[str, BoundarySet], kinds: Mappi
         figure = None if layer is None else draw_finding(one, layer, ground, f"{key}-ground")
         made_of = tuple(tables[path] for path in filed.made_of)
         kind = kinds[one.source].replace("-", " ")
-        spots.append(Spot(key, filed, kind, figure, _listings(one), columns_of(one), made_of))
+        spots.append(Spot(key, filed, kind, figure, listings_of(one), columns_of(one), made_of))
     grounds = {spot.map.ground.id: spot.map.ground for spot in spots if spot.map}
     return Spots(tuple(spots), tuple(grounds.values()))
 
 
-def _listings(one: Finding) -> tuple[Listing, ...]:
+def listings_of(one: Finding) -> tuple[Listing, ...]:
+    """Return the tables of a finding as they are listed: what stands out, then its further tables."""
     shown = [listing(plain(name), table, MOST_ROWS) for name, table in one.tables.items()]
     layer = layer_of(one)
     return tuple(shown) if layer is None else (*_standing_out(one, layer), *shown[1:])

@@ -8,6 +8,7 @@ import pandas as pd
 
 from geoaudit.disclosure.profile import TOTAL, Profile, columns_of
 from geoaudit.pack.figures import Cell, bases_of, cells_in
+from geoaudit.profiles.lists import listed
 
 MOST_ROWS = 100
 MOST_PERIODS = 12
@@ -86,6 +87,14 @@ def whole(profile: Profile) -> bool:
 def periods_shown(profile: Profile) -> list[str]:
     """Return the periods that are printed: the latest, when there are many."""
     return [str(period) for period in profile.cells["period"].unique()][-MOST_PERIODS:]
+
+
+def periods_named(profile: Profile) -> str:
+    """Return the table's periods in words; of many, how many there are and the ends."""
+    periods = [str(period) for period in profile.cells["period"].unique() if period != TOTAL]
+    if len(periods) > 3:
+        return f"{len(periods)} periods from {periods[0]} to {periods[-1]}"
+    return listed(periods)
 
 
 def sheets(profile: Profile) -> tuple[Sheet, ...]:

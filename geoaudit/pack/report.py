@@ -10,27 +10,25 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from geoaudit import __version__
-from geoaudit.disclosure.profile import TOTAL, Profile
+from geoaudit.disclosure.profile import Profile
 from geoaudit.disclosure.utility import Utility, utility_of
 from geoaudit.pack.contents import PackContents
-from geoaudit.pack.figures import Cell, bases_in_words, bases_of
+from geoaudit.pack.figures import bases_in_words, bases_of
 from geoaudit.pack.filing import FiledFrame, FiledTable, Filing
 from geoaudit.pack.hotspot_sections import spots_of
 from geoaudit.pack.maps import MapFigure, draw
-from geoaudit.pack.margins import Sheet, periods_shown, plain, sheets, whole
+from geoaudit.pack.margins import Sheet, periods_named, periods_shown, sheets, whole
 from geoaudit.pack.outlines import Outline, outline
 from geoaudit.pack.profile_sections import portraits_of
 from geoaudit.pack.quality import quality_of
 from geoaudit.pack.saying import FILTERS, KEPT
+from geoaudit.pack.shares import SHARE_BY, shares_of, stands_alone
 from geoaudit.pack.timeline import Numbered, numbered, within
 from geoaudit.pack.trends import Total, Trend, incomparable, totals, trends
-from geoaudit.profiles.lists import listed
 
 TEMPLATES = Path(__file__).with_name("templates")
 MOST_FINDINGS = 40
 MOST_TOTALS = 4
-PLACED = "placed"
-SHARE_BY = ("characteristic", "category", "outcome")
 # Ratcliffe, J. H. (2004), "Geocoding crime and a first estimate of a minimum acceptable hit rate",
 # International Journal of Geographical Information Science 18(1), 61-72.
 ENOUGH_FOR_CRIME_MAPS = 0.85
@@ -71,24 +69,6 @@ class Section:
     sentences: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Share:
-    """How many of a group's rows were placed: the group, all of its rows, those placed, and the share."""
-
-    group: str
-    rows: Cell
-    placed: Cell
-    share: float | None
-
-
-@dataclass(frozen=True)
-class Shares:
-    """The share placed by the groups of one characteristic."""
-
-    characteristic: str
-    groups: tuple[Share, ...]
-
-
 def render(contents: PackContents, filing: Filing) -> bytes:
     """Return the report's HTML."""
     outlines = {name: outline(found) for name, found in contents.boundaries.items()}
@@ -109,10 +89,10 @@ def render(contents: PackContents, filing: Filing) -> bytes:
             outlines=[found for name, found in outlines.items() if name in drawn],
             boundaries=[(name, outlines[name].dated, found) for name, found in contents.boundaries.items()],
             shares=[
-                (filed, _shares(filed.profile)) for filed in filing.quality if filed.profile.by == SHARE_BY
+                (filed, shares_of(filed.profile)) for filed in filing.quality if filed.profile.by == SHARE_BY
             ],
             quality=[
-                (filed, _quality_sheet(filed.profile)) for filed in filing.quality if _stands_alone(filed)
+                (filed, _quality_sheet(filed.profile)) for filed in filing.quality if stands_alone(filed)
             ],
             findings=[(f, _head(f)) for f in filing.frames if not f.source and not f.about],
             made=made,
@@ -153,7 +133,7 @@ def _section(
         path=filed.path,
         profile=profile,
         kind=kinds[profile.source].replace("-", " "),
-        periods=_periods(profile),
+        periods=periods_named(profile),
         boundaries=f"{on.name} ({on.dated})" if on else "",
         headlines=tuple(Headline(name, run[-MOST_TOTALS:]) for name, run in totals(profile)),
         figure=draw(profile, on) if on else None,
@@ -168,18 +148,6 @@ def _section(
     )
 
 
-def _periods(profile: Profile) -> str:
-    periods = [str(period) for period in profile.cells["period"].unique() if period != TOTAL]
-    if len(periods) > 3:
-        return f"{len(periods)} periods from {periods[0]} to {periods[-1]}"
-    return listed(periods)
-
-
-def _stands_alone(filed: FiledTable) -> bool:
-    """Whether a quality table says what the sources' and the placing table do not say already."""
-    return filed.profile.by not in {SHARE_BY, ("outcome",)} and len(filed.profile.cells) > 0
-
-
 def _quality_sheet(profile: Profile) -> Sheet:
     (first, *_) = sheets(profile)
     return first
@@ -187,30 +155,3 @@ def _quality_sheet(profile: Profile) -> Sheet:
 
 def _head(filed: FiledFrame) -> pd.DataFrame:
     return filed.frame.head(MOST_FINDINGS)
-
-
-def _shares(profile: Profile) -> tuple[Shares, ...]:
-    cells = profile.cells
-    keys = ["characteristic", "category"]
-    wide = {
-        outcome: cells[cells["outcome"] == outcome].set_index(keys)[["n", "marker"]]
-        for outcome in (TOTAL, PLACED)
-    }
-    result = []
-    for characteristic, part in cells[keys].drop_duplicates().groupby("characteristic", sort=False):
-        groups = [_share(category, wide, (characteristic, category)) for category in part["category"]]
-        result.append(Shares(plain(str(characteristic)), tuple(groups)))
-    return tuple(result)
-
-
-def _share(category: str, wide: dict[str, pd.DataFrame], key: tuple[object, str]) -> Share:
-    rows, placed = (_cell(wide[outcome], key) for outcome in (TOTAL, PLACED))
-    share = min(placed.n / rows.n, 1.0) if rows.n and placed.n is not None else None
-    return Share(str(category), rows, placed, share)
-
-
-def _cell(frame: pd.DataFrame, key: tuple[object, str]) -> Cell:
-    if key not in frame.index:
-        return Cell(None, "x")
-    n, marker = frame.loc[[key]].iloc[0]
-    return Cell(None if pd.isna(n) else int(n), str(marker))
