@@ -1,7 +1,9 @@
 """Words on a chart: how wide they are, and where they are broken into lines."""
 
 import re
+from pathlib import Path
 
+from matplotlib import get_data_path
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
@@ -15,6 +17,11 @@ MEASURED_WITH = "DejaVu Sans"
 """Comes with matplotlib, so that a chart is the same everywhere, and is wider than what is read in."""
 
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]+")
+
+
+def font_folder() -> Path:
+    """Return the folder of the letters that everything is measured with."""
+    return Path(get_data_path()) / "fonts" / "ttf"
 
 
 def plain(words: str) -> str:

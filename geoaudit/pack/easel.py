@@ -15,6 +15,8 @@ from geoaudit.charts.palette import CARD, INK, MARK, SOFT
 WIDTH = 453.5
 """Points across what is drawn over the whole width: 160 mm."""
 MILLIMETRES = 25.4 / 72
+DOTS_PER_INCH = 200
+"""Of a picture that is made of dots."""
 TITLE, TEXT, SMALL = 11.0, 8.0, 7.0
 LEADING = 1.3
 MARGIN = 8.0
@@ -71,6 +73,11 @@ def line(words: str, at: tuple[float, float], size: float = TEXT, look: str = ""
 def width_of(words: str, size: float = TEXT) -> float:
     """Return how wide words are on one line."""
     return _width(words, size)
+
+
+def ems_of(words: str) -> float:
+    """Return how wide words are in sizes of their letters: quicker than `width_of`, and without kerning."""
+    return sum(map(_advance, words))
 
 
 def keyed(entries: Iterable[tuple[str, str]], room: float) -> Sketch:
@@ -146,3 +153,8 @@ def _width(words: str, size: float) -> float:
     from geoaudit.charts.lettering import width_of as measured  # noqa: PLC0415 - needs matplotlib
 
     return measured(words, size)
+
+
+@lru_cache(maxsize=4096)
+def _advance(letter: str) -> float:
+    return (_width(f"n{letter}n", 100.0) - _width("nn", 100.0)) / 100.0

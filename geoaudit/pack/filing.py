@@ -15,6 +15,8 @@ from geoaudit.pack.tables import distinct, slug
 
 MANIFEST = "manifest.json"
 REPORT = "report.html"
+PRINTED = "report.pdf"
+FIGURES = "figures"
 LAYERS = "layers/audit.gpkg"
 WORKBOOK = "workbook.xlsx"
 METADATA = "-metadata.json"

@@ -7,7 +7,7 @@ figures.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from geoaudit import __version__
@@ -44,7 +44,11 @@ REQUIRED = {
 
 
 def make_manifest(
-    contents: PackContents, filing: Filing, created: str, files: list[dict[str, Any]]
+    contents: PackContents,
+    filing: Filing,
+    created: str,
+    files: list[dict[str, Any]],
+    figures: Sequence[Manifest] = (),
 ) -> Manifest:
     """Return the manifest.
 
@@ -55,6 +59,8 @@ def make_manifest(
         The time of writing, ISO 8601 with its zone.
     files : list of dict
         `path`, `bytes` and `sha256` of every other file of the pack.
+    figures : sequence of dict
+        `files`, `about`, `title`, `alt` and `millimetres` of each picture.
     """
     manifest = {
         "geoaudit": __version__,
@@ -76,6 +82,7 @@ def make_manifest(
         ],
         **{chapter: _findings(filing, chapter) for chapter in CHAPTERS},
         "workbook": sheet_files(filing),
+        "figures": list(figures),
         "disclosure": _disclosure(contents),
         "breaks": [_break(one) for one in contents.breaks],
         "warnings": list(contents.warnings),

@@ -22,6 +22,7 @@ from geoaudit.errors import DisclosureError, GeoAuditError, PackError
 from geoaudit.pack.accounts import account_problems, placed_problems, source_problems, utility_problems
 from geoaudit.pack.attacked import attack_again, attack_problems
 from geoaudit.pack.container import Container, open_container
+from geoaudit.pack.figure_checks import figure_problems, printed_problems
 from geoaudit.pack.filing import LAYERS, MANIFEST, METADATA, ORIGIN
 from geoaudit.pack.hotspot_checks import hotspot_problems
 from geoaudit.pack.layers import open_layers, wide
@@ -153,6 +154,8 @@ def _contents(pack: AuditPack, verdict: Verdict) -> Problems:
         account_problems,
         said_problems,
         workbook_problems,
+        figure_problems,
+        printed_problems,
     ):
         yield from _careful(check(pack))
     yield from _careful(_layers(pack, profiles))

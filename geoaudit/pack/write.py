@@ -17,10 +17,13 @@ from geoaudit.disclosure.certificate import Targets, certify
 from geoaudit.disclosure.policy import DisclosurePolicy
 from geoaudit.errors import DisclosureError, PackError
 from geoaudit.pack.contents import PackContents
+from geoaudit.pack.drawings import Drawing, drawings_of
+from geoaudit.pack.figure_files import figure_entries, figure_files
 from geoaudit.pack.filing import (
     LAYERS,
     MANIFEST,
     METADATA,
+    PRINTED,
     REPORT,
     WORKBOOK,
     FiledFrame,
@@ -31,9 +34,11 @@ from geoaudit.pack.filing import (
 from geoaudit.pack.hotspot_files import FiledFinding, finding_layers, finding_tables
 from geoaudit.pack.layers import make_layers, write_layers
 from geoaudit.pack.manifest import Manifest, make_manifest
+from geoaudit.pack.paper import paper_of
 from geoaudit.pack.place import put, refuse_place, workplace
 from geoaudit.pack.report import render
 from geoaudit.pack.tables import cells_from_csv, frame_metadata, table_metadata, to_csv, to_json
+from geoaudit.pack.typeset import typeset
 from geoaudit.pack.workbook import make_workbook
 
 Recorded = Callable[[Sequence[Manifest]], AbstractContextManager[None]]
@@ -146,14 +151,16 @@ def certified(contents: PackContents, targets: Targets | None) -> PackContents:
 def _fill(contents: PackContents, folder: Path, targets: Targets | None) -> Manifest:
     contents = certified(contents, targets)
     filing = file_contents(contents)
-    for path, content in _files(contents, filing):
+    drawings = drawings_of(contents, filing)
+    for path, content in chain(_files(contents, filing), _printed(contents, filing, drawings)):
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
     if filing.layers:
         _write_layers(contents, filing, folder / LAYERS)
     created = datetime.now(UTC).isoformat(timespec="seconds")
-    manifest = make_manifest(contents, filing, created, _listed(folder))
+    figures = figure_entries(drawings)
+    manifest = make_manifest(contents, filing, created, _listed(folder), figures)
     (folder / MANIFEST).write_bytes(to_json(manifest))
     return manifest
 
@@ -167,6 +174,13 @@ def _files(contents: PackContents, filing: Filing) -> Iterator[tuple[str, bytes]
         yield from _finding_files(found, contents.policy)
     yield REPORT, render(contents, filing)
     yield WORKBOOK, make_workbook(contents, filing)
+
+
+def _printed(
+    contents: PackContents, filing: Filing, drawings: Sequence[Drawing]
+) -> Iterator[tuple[str, bytes]]:
+    yield from figure_files(drawings)
+    yield PRINTED, typeset(paper_of(contents, filing, drawings), contents)
 
 
 def _table_files(filed: FiledTable) -> Iterator[tuple[str, bytes]]:
