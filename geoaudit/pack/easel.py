@@ -5,7 +5,9 @@ DejaVu Sans, which comes with matplotlib, so that a picture is the same wherever
 lacks them uses another sans serif, in which the words are as wide or narrower.
 """
 
-from collections.abc import Iterable, Sequence
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from xml.sax.saxutils import escape, quoteattr
@@ -145,16 +147,26 @@ def _look(words: str) -> str:
 def _lines(words: str, room: float, size: float, weight: str) -> tuple[str, ...]:
     from geoaudit.charts.lettering import wrapped  # noqa: PLC0415 - needs matplotlib, slow to import
 
-    return wrapped(words, room, size, weight)
+    with _strange_letters():
+        return wrapped(words, room, size, weight)
 
 
 @lru_cache(maxsize=4096)
 def _width(words: str, size: float) -> float:
     from geoaudit.charts.lettering import width_of as measured  # noqa: PLC0415 - needs matplotlib
 
-    return measured(words, size)
+    with _strange_letters():
+        return measured(words, size)
 
 
 @lru_cache(maxsize=4096)
 def _advance(letter: str) -> float:
     return (_width(f"n{letter}n", 100.0) - _width("nn", 100.0)) / 100.0
+
+
+@contextmanager
+def _strange_letters() -> Iterator[None]:
+    """Let a letter that the measuring font lacks be measured as a box: it is read in another font."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from", category=UserWarning)
+        yield

@@ -38,11 +38,11 @@ def figure_problems(pack: AuditPack) -> Problems:
     """
     entries: list[Mapping[str, Any]] = pack.manifest.get("figures", [])
     named = [str(name) for entry in entries for name in entry["files"]]
-    present = set(pack.container.names)
-    if set(named) != {name for name in present if name.startswith(f"{FIGURES}/")}:
+    present, listed = set(pack.container.names), _listed(pack)
+    if set(named) != {name for name in listed if name.startswith(f"{FIGURES}/")}:
         yield f"The folder {FIGURES} must hold the pictures that the manifest names, and holds others."
     for entry in entries:
-        if entry["about"] not in present:
+        if entry["about"] not in listed:
             yield f"A picture must draw a file of the pack, and {entry['about']} is none."
         for name in (name for name in entry["files"] if name in present):
             check = _svg_problems if name.endswith(".svg") else _png_problems
@@ -58,7 +58,7 @@ def printed_problems(pack: AuditPack) -> Problems:
         Where it cannot be read.
     """
     if PRINTED not in pack.container.names:
-        if "figures" in pack.manifest:
+        if "figures" in pack.manifest and PRINTED not in _listed(pack):
             yield f"A pack must hold the printed report {PRINTED}, and it does not."
         return
     content = pack.container.read(PRINTED)
@@ -69,6 +69,11 @@ def printed_problems(pack: AuditPack) -> Problems:
         yield f"{PRINTED} has another title than the pack."
     if b"/StructTreeRoot" not in content or b"/Lang" not in content:
         yield f"{PRINTED} must be tagged and say its language, so that it can be read out, and is not."
+
+
+def _listed(pack: AuditPack) -> set[str]:
+    """Return the files that the manifest lists; one that is missing from the pack is named elsewhere."""
+    return {str(entry["path"]) for entry in pack.manifest["files"]}
 
 
 def _title(pdf: bytes) -> str:

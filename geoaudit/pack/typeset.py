@@ -6,6 +6,7 @@ What the blocks say goes to the template as JSON and is set as strings, so that 
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
 from functools import singledispatch
 from itertools import groupby
 from pathlib import Path
@@ -85,7 +86,7 @@ def _said(paper: Paper, contents: PackContents) -> Said:
         "policy": f"Policy {policy.name}, version {policy.version}",
         "sentence": policy.sentence,
         "foot": printable(paper.foot),
-        "facts": [[printable(name), printable(words)] for name, words in paper.facts],
+        "facts": [_plain(fact) for fact in paper.facts],
         "blocks": _grouped([_block(block) for block in paper.blocks]),
     }
 
@@ -116,7 +117,7 @@ def _(block: Paragraph) -> Said:
 
 @_block.register
 def _(block: Bullets) -> Said:
-    return {"type": "bullets", "items": [printable(words) for words in block.items]}
+    return {"type": "bullets", "items": _plain(block.items)}
 
 
 @_block.register
@@ -132,26 +133,25 @@ def _(block: Picture) -> Said:
 
 @_block.register
 def _(block: Grid) -> Said:
-    columns = columns_of(block)
+    grid = replace(block, head=_plain(block.head), rows=tuple(map(_plain, block.rows)))
+    columns = columns_of(grid)
     return {
         "type": "grid",
-        "caption": printable(block.caption),
-        "head": _fitting(block.head, columns),
-        "rows": [_fitting(row, columns) for row in block.rows],
-        "notes": [printable(words) for words in block.notes],
-        "size": columns.size,
-        "inset": columns.inset,
-        "turned": columns.turned,
-        "widths": columns.widths,
-        "right": columns.right,
+        "caption": printable(grid.caption),
+        "head": _fitting(grid.head, columns),
+        "rows": [_fitting(row, columns) for row in grid.rows],
+        "notes": _plain(grid.notes),
+        **asdict(columns),
     }
 
 
+def _plain(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(map(printable, words))
+
+
 def _fitting(words: Sequence[str], columns: Columns) -> list[str]:
-    return [
-        breakable(printable(word), width - 2 * columns.inset, columns.size)
-        for word, width in zip(words, columns.widths, strict=True)
-    ]
+    rooms = (width - 2 * columns.inset for width in columns.widths)
+    return [breakable(word, room, columns.size) for word, room in zip(words, rooms, strict=True)]
 
 
 def _with_row_headings(pdf: bytes, labels: Sequence[int]) -> bytes:
