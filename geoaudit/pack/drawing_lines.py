@@ -1,6 +1,6 @@
 """What stands beneath a chart or map: where it comes from, of when, of what, on what land, how protected."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from geoaudit.disclosure.profile import TOTAL, Profile
 from geoaudit.pack.contents import PackContents
@@ -39,7 +39,14 @@ def lines_of_changes(names: tuple[str, str], contents: PackContents) -> Lines:
     known = [_land(name, contents) for name in names if name in contents.boundaries]
     files = [contents.boundaries[name].source for name in names if name in contents.boundaries]
     told = "; ".join(dict.fromkeys(provenance(file) or file.name for file in files))
-    return (f"Source: {told}.", f"Boundaries: {' and '.join(known)}.", *_attribution(contents))
+    boundaries = f"Boundaries: {' and '.join(known)}."
+    return (f"Source: {told}.", boundaries, *_unreleased(contents), *_attribution(contents))
+
+
+def lines_of_coverage(sources: Sequence[str], contents: PackContents) -> Lines:
+    """Return the lines beneath a picture of the months that sources cover."""
+    base = "Base: the share of the days of each month that the files of a source hold."
+    return (f"Source: {listed(sources)}.", base, *_unreleased(contents), *_attribution(contents))
 
 
 def _made_of(one: Finding) -> str:
@@ -75,13 +82,18 @@ def _land(name: str, contents: PackContents) -> str:
 
 def _protection(public: bool, contents: PackContents) -> str:
     policy = contents.policy
-    if not policy.for_release:
-        return (
-            f"NOT FOR RELEASE. Policy {policy.name}, version {policy.version}: nothing is hidden or rounded."
-        )
+    for words in _unreleased(contents):
+        return words
     if public:
         return "Figures: of a public source, which are not rounded or hidden."
     return f"Figures: protected by the policy {policy.name}, version {policy.version}."
+
+
+def _unreleased(contents: PackContents) -> Iterator[str]:
+    policy = contents.policy
+    if not policy.for_release:
+        named = f"Policy {policy.name}, version {policy.version}"
+        yield f"NOT FOR RELEASE. {named}: nothing is hidden or rounded."
 
 
 def _attribution(contents: PackContents) -> Iterator[str]:

@@ -8,9 +8,11 @@ from geoaudit.charts.describing import described
 from geoaudit.pack.changes import compared, sides
 from geoaudit.pack.chart_sketches import sketch_chart
 from geoaudit.pack.contents import PackContents
-from geoaudit.pack.drawing_lines import lines_of_changes, lines_of_finding, lines_of_table
+from geoaudit.pack.coverage import picture as picture_of_months
+from geoaudit.pack.coverage_sketches import sketch_coverage
+from geoaudit.pack.drawing_lines import lines_of_changes, lines_of_coverage, lines_of_finding, lines_of_table
 from geoaudit.pack.easel import Sketch, picture
-from geoaudit.pack.filing import CHANGES, FiledTable, Filing
+from geoaudit.pack.filing import CHANGES, COVERAGE, FiledTable, Filing
 from geoaudit.pack.hotspot_files import FiledFinding
 from geoaudit.pack.hotspot_maps import Ground, draw_finding, ground_of
 from geoaudit.pack.hotspot_rules import layer_of
@@ -54,7 +56,7 @@ class Drawing:
 
 
 def drawings_of(contents: PackContents, filing: Filing) -> tuple[Drawing, ...]:
-    """Return the pictures of a pack: those of its profiles, tables, hotspot findings and boundaries compared.
+    """Return the pictures of a pack: tables, findings, months covered, and boundaries compared.
 
     They are in the order of the files of a pack; a table has its map before its run over time.
     """
@@ -64,6 +66,7 @@ def drawings_of(contents: PackContents, filing: Filing) -> tuple[Drawing, ...]:
     drawn = [
         *(one for filed in filing.tables for one in _of_table(filed, contents, outlines, breaks)),
         *(one for filed in filing.found for one in _of_finding(filed, contents, ground)),
+        *_of_coverage(contents, filing, breaks),
         *_of_changes(contents, filing, outlines),
     ]
     stems = distinct([one.stem for one in drawn])
@@ -101,6 +104,14 @@ def _of_finding(filed: FiledFinding, contents: PackContents, ground: Ground | No
     if layer is not None:
         spots = draw_finding(one, layer, ground, "own-ground")
         yield _drawing(about, "map", (one.title, spots.alt), sketch_spots(spots), lines)
+
+
+def _of_coverage(contents: PackContents, filing: Filing, breaks: Sequence[Numbered]) -> Iterator[Drawing]:
+    for filed in filing.about(COVERAGE):
+        for i, block in enumerate(picture_of_months(filed.frame, breaks), start=1):
+            title = f"Months that each source covers, {block.heading}"
+            lines = lines_of_coverage([line.name for line in block.lines], contents)
+            yield _drawing(filed.path, str(i), (title, block.alt), sketch_coverage(block), lines)
 
 
 def _of_changes(contents: PackContents, filing: Filing, outlines: Mapping[str, Outline]) -> Iterator[Drawing]:

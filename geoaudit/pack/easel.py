@@ -22,6 +22,7 @@ DOTS_PER_INCH = 200
 TITLE, TEXT, SMALL = 11.0, 8.0, 7.0
 LEADING = 1.3
 MARGIN = 8.0
+_BOX = 22.0
 FONTS = "DejaVu Sans, Verdana, Arial, sans-serif"
 
 
@@ -83,16 +84,30 @@ def ems_of(words: str) -> float:
 
 
 def keyed(entries: Iterable[tuple[str, str]], room: float) -> Sketch:
-    """Return a legend: a box in each fill with its words, as many to a line as there is room for."""
-    box, gap = 22.0, 12.0
+    """Return a legend: a box in each fill with its words."""
+    box = f'<rect y="0.2" width="{_BOX}" height="9" {{}}/>'
+    return legend(((box.format(paint), words) for paint, words in entries), (_BOX, room))
+
+
+def legend(entries: Iterable[tuple[str, str]], sizes: tuple[float, float]) -> Sketch:
+    """Return a legend: a sign with its words, as many to a line as there is room for.
+
+    Parameters
+    ----------
+    entries : iterable of (str, str)
+        The elements of each sign, and its words.
+    sizes : tuple of float
+        How wide a sign is, and how much room there is.
+    """
+    sign, room = sizes
     drawn, left, top, foot = [], 0.0, 0.0, 0.0
-    for paint, words in entries:
-        said = written(words, min(width_of(words) + 1, room - box - 4))
-        if left and left + box + 4 + said.width > room:
+    for elements, words in entries:
+        said = written(words, min(width_of(words) + 1, room - sign - 4))
+        if left and left + sign + 4 + said.width > room:
             left, top = 0.0, foot
-        drawn.append(f'<rect x="{short(left)}" y="{short(top + 1)}" width="{box}" height="9" {paint}/>')
-        drawn.append(moved(said, left + box + 4, top + 0.8))
-        left, foot = left + box + 4 + said.width + gap, max(foot, top + said.height + 3)
+        drawn.append(moved(Sketch(elements, sign, 9), left, top + 0.8))
+        drawn.append(moved(said, left + sign + 4, top + 0.8))
+        left, foot = left + sign + 4 + said.width + 12, max(foot, top + said.height + 3)
     return Sketch("".join(drawn), room, foot)
 
 

@@ -22,7 +22,8 @@ _SIZES = (
     (6.0, TURNED, 2.0),
 )
 _SPARE, _BOLD = 0.1, 1.13
-_FIGURE = re.compile(r"[\[(−–-]?\s*(\d|[czxe]\]|less than|more than|$)|–$|hidden$|not said$")
+_NO_FIGURE = re.compile(r"[^\W\d_]")
+_OF_FIGURES = re.compile(r"\[[czxe]\]|less than|more than|or more|hidden|not said")
 _BREAK = "\N{ZERO WIDTH SPACE}"
 
 
@@ -91,7 +92,9 @@ def _longest(words: str) -> float:
 
 
 def _of_figures(grid: Grid, column: int) -> bool:
-    return bool(grid.rows) and all(_FIGURE.match(row[column]) for row in grid.rows)
+    """Whether a column has figures alone, with their markers and what is said where there is none."""
+    entries = dict.fromkeys(row[column] for row in grid.rows)
+    return bool(entries) and not any(_NO_FIGURE.search(_OF_FIGURES.sub("", entry)) for entry in entries)
 
 
 def _shared(least: NDArray[np.float64], whole: NDArray[np.float64], room: float) -> NDArray[np.float64]:

@@ -22,6 +22,8 @@ from geoaudit.pack.paper_columns import Columns, breakable, columns_of
 TEMPLATE = Path(__file__).with_name("templates") / "report.typ"
 Said = dict[str, Any]
 
+WIDEST, HIGHEST = 170.0, 235.0
+"""Millimetres of a page that a picture may take; one that is larger is printed smaller."""
 STANDARD = "ua-1"
 
 _CELL = re.compile(rb"(/Type/StructElem/S/T)D(/P \d+ 0 R/A\[<</O/Table)(/Headers\[\(U(\d+)x(\d+)y0\)\])")
@@ -123,11 +125,12 @@ def _(block: Bullets) -> Said:
 @_block.register
 def _(block: Picture) -> Said:
     drawing = block.drawing
+    width, height = drawing.size
     return {
         "type": "picture",
         "file": f"{drawing.stem}.svg",
         "alt": printable(f"{drawing.title}. {drawing.alt}"),
-        "width": drawing.size[0],
+        "width": width * min(1.0, WIDEST / width, HIGHEST / height),
     }
 
 

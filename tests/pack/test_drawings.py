@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from xml.etree import ElementTree as ET
 
@@ -5,14 +6,16 @@ import numpy as np
 import pytest
 
 from geoaudit.disclosure.policy import policy_named
+from geoaudit.pack.coverage import STATES
 from geoaudit.pack.drawings import drawings_of
 from geoaudit.pack.filing import file_contents
 from geoaudit.pack.hotspot_maps import draw_finding, ground_of
 from geoaudit.pack.maps import draw
 from geoaudit.pack.outlines import outline
-from geoaudit.pack.paints import hatches, key, paint
+from geoaudit.pack.paints import FLAT, hatches, key, paint
+from geoaudit.pack.report import TEMPLATES
 from geoaudit.profiles.charts import Bars
-from geoaudit.profiles.finding import PROFILES, STYLES
+from geoaudit.profiles.finding import COLD, HIDDEN, PROFILES, STYLES
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -47,6 +50,7 @@ def test_every_map_run_and_chart_of_the_report_is_drawn_once(drawn):
         ("hotspots-hot-wards-map", "hotspots/hot-wards.csv"),
         ("profiles-who-they-are-chart-1", "profiles/who-they-are.csv"),
         ("profiles-who-they-are-chart-2", "profiles/who-they-are.csv"),
+        ("quality-coverage_months-1", "quality/coverage_months.csv"),
         (
             "quality-boundary_changes_wards_to_wards-later-map",
             "quality/boundary_changes_wards_to_wards-later.csv",
@@ -131,6 +135,34 @@ def test_a_pack_that_must_not_leave_says_so_in_each_picture(contents, crimes):
 def test_equal_contents_give_equal_pictures(drawn, rich):
     """A second drawing has the same bytes."""
     assert drawings_of(rich, file_contents(rich)) == drawn
+
+
+def test_the_colours_are_those_of_the_page():
+    """A picture's flat colours are those that the page's style sheets name, in its light theme."""
+    sheets = "".join((TEMPLATES / name).read_text() for name in ("style.css", "hotspots.css"))
+    light = re.findall(r"--([hkcq]\d): (#[0-9a-f]{6})", sheets)
+    first = dict(reversed(light))
+    flat = {style: colour for style, colour in FLAT.items() if style in first}
+    assert len(flat) == 10
+    assert flat == {style: first[style] for style in flat}
+
+
+def test_what_is_hidden_is_told_by_a_hatch():
+    """Hidden, cold and kinds without an order are drawn with lines or dots, not by their colour alone."""
+    for style in (HIDDEN, *COLD, "c3", "c4", "c5", "c6"):
+        tile = ET.fromstring(f"<svg>{hatches([style], 1.0)}</svg>").find(".//path")
+        assert tile.attrib["d"]
+        assert float(tile.attrib["stroke-width"]) > 0.5
+
+
+def test_each_month_of_a_source_is_a_square(drawn, rich):
+    """The picture of coverage has a square for each month, and a gap is crossed and not filled."""
+    root = ET.fromstring(drawn[8].svg)
+    rows = len(next(f for f in file_contents(rich).frames if f.about == "coverage").frame)
+    squares = [each for each in root.iter(f"{SVG}rect") if each.attrib.get("height") == "16.0"]
+    assert len(squares) == rows + len(STATES)
+    crossed = [each for each in root.iter(f"{SVG}path") if "l10 10m0 -10l-10 10" in each.attrib["d"]]
+    assert len(crossed) == 1 + 1
 
 
 def test_every_style_has_its_paint():

@@ -190,7 +190,7 @@ def test_a_wide_table_is_printed_smaller_then_turned():
 
 def test_figures_stand_right_and_words_left():
     """A column of figures, with what stands for one that is missing, is aligned right; words are not."""
-    rows = (("Abbey", "12", "[c]", "theft"), ("Bridge", "1,234 [e]", "–", "2 of 3 words"))
+    rows = (("Abbey", "12", "[c]", "5 and more"), ("Bridge", "1,234 [e] 40 or more", "–", "2 to 3"))
     assert columns_of(Grid("", ("Area", "n", "m", "Kind"), rows, 1)).right == (False, True, True, False)
 
 
