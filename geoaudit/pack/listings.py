@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from geoaudit.pack.hotspot_files import tidy
 from geoaudit.pack.hotspot_rules import AREA, AREA_MEANINGS
 from geoaudit.pack.margins import plain
 from geoaudit.profiles.finding import Finding
@@ -52,14 +53,16 @@ def number(value: float) -> str:
 
 
 def listing(caption: str, table: pd.DataFrame, most: int) -> Listing:
-    """Return the first rows of a table as the report shows them."""
+    """Return the first rows of a table as the report shows them, made of the figures as they are written."""
     if tuple(table.columns[:2]) == AREA and table[AREA[0]].equals(table[AREA[1]]):
         table = table.drop(columns=AREA[1])
+    table = tidy(table)
     shown = table.head(most)
     said = f"{caption}: the first {len(shown)} of {len(table):,} rows" if len(shown) < len(table) else caption
     numeric = [_is_number(table[name]) for name in table.columns]
     heads = tuple((_head(str(name)), right) for name, right in zip(table.columns, numeric, strict=True))
-    rows = tuple(tuple(_entry(value) for value in row) for row in shown.itertuples(index=False))
+    columns = [_entries(shown[name], right) for name, right in zip(shown.columns, numeric, strict=True)]
+    rows = tuple(zip(*columns, strict=True))
     return Listing(said, heads, rows)
 
 
@@ -74,12 +77,9 @@ def _head(column: str) -> str:
     return _HEADS.get(column) or plain(column)
 
 
-def _entry(value: object) -> str:
-    if pd.isna(value):  # type: ignore[call-overload]
-        return ""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return number(value)
-    return str(value)
+def _entries(values: pd.Series, numeric: bool) -> list[str]:
+    said = number if numeric else str
+    return ["" if pd.isna(value) else said(value) for value in values.tolist()]
 
 
 def _is_number(values: pd.Series) -> bool:

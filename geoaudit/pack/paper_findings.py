@@ -60,25 +60,29 @@ def _finding(material: Material, filed: FiledFinding, anchor: str) -> Iterator[B
     yield Paragraph(_from(material, filed))
     yield from material.pictures(*filed.paths)
     lines = lines_of_finding(material, filed)
-    yield from (grid_of_listing(table, lines) for table in _listings(filed))
+    yield from (grid_of_listing(table, lines, path) for table, path in _listings(filed))
     yield from _made(material, filed)
     if one.methods:
         yield Heading(3, "How this was worked out", f"{anchor}-methods")
         yield Bullets(tuple(one.methods))
     columns = columns_of(one)
     if columns:
-        yield Heading(3, "What the columns mean", f"{anchor}-columns")
-        yield Bullets(tuple(f"{name}: {words}" for name, words in columns))
+        meanings = "; ".join(f"{name}: {words}" for name, words in columns)
+        yield Paragraph(f"What the columns mean. {meanings}.", NOTE)
     if filed.paths:
         layer = f"; on the map as the layer {filed.layer} of layers/audit.gpkg" if filed.layer else ""
         yield Paragraph(f"Whole, in {', '.join(filed.paths)}{layer}.", NOTE)
 
 
-def _listings(filed: FiledFinding) -> tuple[Listing, ...]:
+def _listings(filed: FiledFinding) -> Iterator[tuple[Listing, str]]:
+    """Yield each table as it is listed, with its file; what stands out on a map is of no file as it is."""
     one = filed.finding
     if one.chapter == HOTSPOTS:
-        return listings_of(one)
-    return tuple(listing(plain(name), table, MOST_ROWS) for name, table in one.tables.items())
+        found = listings_of(one)
+    else:
+        found = tuple(listing(plain(name), table, MOST_ROWS) for name, table in one.tables.items())
+    paths = ("", *filed.paths[1:]) if filed.layer else filed.paths
+    return zip(found, paths[len(paths) - len(found) :], strict=True)
 
 
 def _from(material: Material, filed: FiledFinding) -> str:

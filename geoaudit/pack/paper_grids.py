@@ -46,8 +46,9 @@ def grid_of_sheet(sheet: Sheet, notes: Sequence[str], about: str) -> Grid:
 def grid_of_listing(table: Listing, notes: Sequence[str], about: str = "") -> Grid:
     """Return a table of a profile or a hotspot finding as it is printed."""
     words = tuple(column for column, _ in table.heads)
+    labels = next((i for i, (_, right) in enumerate(table.heads) if right), len(words))
     rows = tuple((row[0], *(entry_ or NOTHING for entry_ in row[1:])) for row in table.rows)
-    return Grid(table.caption, words, rows, 1, tuple(notes), about)
+    return Grid(table.caption, words, rows, labels or 1, tuple(notes), about)
 
 
 def grid_of_frame(caption: str, frame: pd.DataFrame, whole: int, about: str) -> Grid:

@@ -13,7 +13,7 @@ from geoaudit.pack.margins import periods_named
 from geoaudit.pack.paper_blocks import Picture
 from geoaudit.pack.timeline import Numbered, numbered
 from geoaudit.pack.workbook_sheets import in_full
-from geoaudit.profiles.lists import listed
+from geoaudit.profiles.lists import MOST_NAMED, listed
 
 _COUNTED = {"records": "records", "persons": "distinct people"}
 
@@ -83,7 +83,8 @@ def lines_of_finding(material: Material, filed: FiledFinding) -> tuple[str, ...]
     if not one.source and not one.made_of:
         source = "published figures"
     made_of = [material.titles[path] for path in filed.made_of]
-    base = f" Base: {listed(made_of)}." if made_of else ""
+    several = f"{len(made_of)} tables of this pack, named below"
+    base = f" Base: {listed(made_of) if len(made_of) <= MOST_NAMED else several}." if made_of else ""
     where = f" Boundaries: {one.boundaries}." if one.boundaries else ""
     period = f"Period: {one.period}.{where}" if one.period else where.strip()
     lines = (f"Source: {source}.{base}", period, f"{protection_of(material, filed)}.", *material.attribution)
