@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from geoaudit.disclosure.utility import utility_of
-from geoaudit.pack.filing import LAYERS, MANIFEST, REPORT, WORKBOOK
+from geoaudit.pack.filing import DOCUMENT, FIGURES, LAYERS, MANIFEST, PRINTED, REPORT, WORKBOOK
 from geoaudit.pack.margins import plain
 from geoaudit.pack.paper_blocks import LEAD, Block, Bullets, Grid, Heading, Paragraph
 from geoaudit.pack.paper_material import Material
@@ -87,6 +87,10 @@ def _with_provenance(names: str, read: Iterable[Source]) -> str:
 def _files(material: Material) -> Iterator[str]:
     filing = material.filing
     yield f"{REPORT}: this report as a page for a browser."
+    yield f"{PRINTED}: this report for paper, and for readers who listen."
+    yield f"{DOCUMENT}: this report for Word."
+    if material.drawings:
+        yield f"{FIGURES}: each chart and map by itself, as SVG and PNG."
     yield f"{WORKBOOK}: the tables as one workbook for Excel or LibreOffice, but for those about the data."
     for filed in filing.tables:
         yield f"{filed.path}: {filed.profile.title}.{_layer(filed.layer)}"

@@ -31,6 +31,7 @@ from geoaudit.pack.read import AuditPack
 from geoaudit.pack.said import said_problems
 from geoaudit.pack.sums import wrong_sums
 from geoaudit.pack.tables import restore, to_json
+from geoaudit.pack.word_checks import word_problems
 from geoaudit.pack.workbook_checks import workbook_problems
 
 Problems = Iterator[str]
@@ -160,6 +161,7 @@ def _contents(pack: AuditPack, verdict: Verdict) -> Problems:
         yield from _careful(check(pack))
     yield from _careful(_layers(pack, profiles))
     yield from _careful(hotspot_problems(pack, profiles))
+    yield from _careful(word_problems(pack, profiles))
     yield from _careful(_attack(pack, profiles, verdict))
 
 

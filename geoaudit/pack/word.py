@@ -21,7 +21,7 @@ def make_document(paper: Paper, pictures: Mapping[str, bytes]) -> bytes:
     ----------
     paper : Paper
     pictures : mapping of str to bytes
-        The PNG of each drawing of the paper, by its `stem`.
+        The files of the paper's drawings, by their path in the pack (`figures/<stem>.png`).
     """
     from docx import Document  # noqa: PLC0415 - slow to import, and not needed where nothing is written
 
@@ -40,7 +40,7 @@ def _dated(content: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(content)) as read, zipfile.ZipFile(held, "w") as written:
         for name in sorted(read.namelist(), key=lambda name: (name != _TYPES, name)):
             entry = zipfile.ZipInfo(name, _ZIP_DATE)
-            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.compress_type = zipfile.ZIP_STORED if name.endswith(".png") else zipfile.ZIP_DEFLATED
             entry.create_system = 3  # the same on Windows as elsewhere
             entry.external_attr = 0o644 << 16
             written.writestr(entry, read.read(name))

@@ -12,6 +12,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 
 from geoaudit import __version__
 from geoaudit.pack.drawings import Drawing
+from geoaudit.pack.filing import FIGURES
 from geoaudit.pack.layers import STAMP
 from geoaudit.pack.paper_blocks import Paper
 from geoaudit.pack.word_blocks import body
@@ -47,7 +48,7 @@ def fill(document: Document, paper: Paper, pictures: Mapping[str, bytes]) -> Non
 
     def placed(drawing: Drawing) -> str:
         if drawing.stem not in parts:
-            part, _ = document.part.get_or_add_image(io.BytesIO(pictures[drawing.stem]))
+            part, _ = document.part.get_or_add_image(io.BytesIO(pictures[f"{FIGURES}/{drawing.stem}.png"]))
             parts[drawing.stem] = part
         return parts[drawing.stem]
 

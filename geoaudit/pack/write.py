@@ -20,6 +20,7 @@ from geoaudit.pack.contents import PackContents
 from geoaudit.pack.drawings import Drawing, drawings_of
 from geoaudit.pack.figure_files import figure_entries, figure_files
 from geoaudit.pack.filing import (
+    DOCUMENT,
     LAYERS,
     MANIFEST,
     METADATA,
@@ -39,6 +40,7 @@ from geoaudit.pack.place import put, refuse_place, workplace
 from geoaudit.pack.report import render
 from geoaudit.pack.tables import cells_from_csv, frame_metadata, table_metadata, to_csv, to_json
 from geoaudit.pack.typeset import typeset
+from geoaudit.pack.word import make_document
 from geoaudit.pack.workbook import make_workbook
 
 Recorded = Callable[[Sequence[Manifest]], AbstractContextManager[None]]
@@ -179,8 +181,11 @@ def _files(contents: PackContents, filing: Filing) -> Iterator[tuple[str, bytes]
 def _printed(
     contents: PackContents, filing: Filing, drawings: Sequence[Drawing]
 ) -> Iterator[tuple[str, bytes]]:
-    yield from figure_files(drawings)
-    yield PRINTED, typeset(paper_of(contents, filing, drawings), contents)
+    figures = dict(figure_files(drawings))
+    yield from figures.items()
+    paper = paper_of(contents, filing, drawings)
+    yield PRINTED, typeset(paper, contents)
+    yield DOCUMENT, make_document(paper, figures)
 
 
 def _table_files(filed: FiledTable) -> Iterator[tuple[str, bytes]]:

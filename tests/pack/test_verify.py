@@ -94,6 +94,7 @@ def test_a_changed_public_figure_breaks_its_sums_though_every_hash_was_redone(pa
         f"{CRIME}: 1 totals over crime_type are not the sums of their parts.",
         f"The sheet Table 1 of workbook.xlsx differs from {CRIME} in the cell E16.",
         f"The layer crime-by-ward-and-type of layers/audit.gpkg does not show the figures of {CRIME}.",
+        f"report.docx differs from {CRIME} in row 3 of a table that shows it.",
     ]
 
 
@@ -104,11 +105,12 @@ def test_a_changed_figure_about_people_is_found(pack):
     assert "the policy midpoint-6 never publishes" in verify(pack)[0]
     exchange(pack / PEOPLE, "E05000001,Abbey,m,as at 2022-09-30,8,", "E05000001,Abbey,m,as at 2022-09-30,15,")
     rehash(pack)
-    sheet, layer, totals = verify(pack)
+    sheet, layer, document, totals = verify(pack)
     assert sheet.startswith(f"The sheet Table 2 of workbook.xlsx differs from {PEOPLE} in the cell ")
     assert layer == (
         f"The layer people-by-ward-and-gender of layers/audit.gpkg does not show the figures of {PEOPLE}."
     )
+    assert document.startswith(f"report.docx differs from {PEOPLE} in row ")
     assert totals.startswith("The published tables must agree with one another")
 
 
