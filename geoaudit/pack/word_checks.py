@@ -42,7 +42,7 @@ def word_problems(pack: AuditPack, profiles: Mapping[str, Profile]) -> Iterator[
         return
     try:
         parts = _parts(pack.container.read(DOCUMENT))
-        trees = {name: _tree(content) for name, content in parts.items() if not name.endswith(".png")}
+        trees = {name: _tree(content) for name, content in parts.items() if name.endswith((".xml", ".rels"))}
     except (zipfile.BadZipFile, etree.XMLSyntaxError, ValueError, NotImplementedError, OSError, EOFError):
         yield f"{DOCUMENT} is no document that can be read."
         return
