@@ -67,7 +67,11 @@ def open_container(path: Path) -> Container:
         raise PackError(f"The pack must be a folder or a zip, and '{path.name}' is not there.")
     try:
         with zipfile.ZipFile(path) as archive:
-            names = sorted(entry.filename for entry in archive.infolist() if not entry.is_dir())
+            entries = archive.infolist()
+        # What is left of a zip that was cut can end in a whole one: a pack holds files that are zips.
+        if entries and min(entry.header_offset for entry in entries) > 0:
+            raise zipfile.BadZipFile
+        names = sorted(entry.filename for entry in entries if not entry.is_dir())
     except (OSError, zipfile.BadZipFile):
         raise PackError(
             f"The pack must be a folder or a zip, and '{path.name}' is neither or is damaged."

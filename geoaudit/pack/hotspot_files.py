@@ -11,6 +11,7 @@ import pandas as pd
 
 from geoaudit.disclosure.policy import DisclosurePolicy
 from geoaudit.disclosure.profile import Profile
+from geoaudit.pack.gis_looks import look_of_finding
 from geoaudit.pack.hotspot_rules import AREA, AREA_MEANINGS, CLASS, held, layer_of
 from geoaudit.pack.layers import Layer
 from geoaudit.pack.margins import plain
@@ -102,7 +103,17 @@ def finding_layers(found: Sequence[FiledFinding], note: str) -> Iterator[Layer]:
             areas = gpd.GeoDataFrame(
                 pd.concat(parts, axis=1), geometry=layer.geometry.to_numpy(), crs=layer.crs
             )
-            yield Layer(filed.layer, f"{one.title}. {one.period}. {note}", areas)
+            yield Layer(
+                filed.layer,
+                f"{one.title}. {one.period}. {note}",
+                areas,
+                title=one.title,
+                group=one.chapter.capitalize(),
+                source=one.source,
+                period=one.period,
+                boundaries=one.boundaries,
+                look=look_of_finding(one, areas),
+            )
 
 
 def tidy(frame: pd.DataFrame) -> pd.DataFrame:

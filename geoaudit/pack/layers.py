@@ -3,9 +3,11 @@
 One layer a table, in British National Grid metres (EPSG:27700): `area_code`, `area_name`, and for every
 period (and every category, while they are few) `n_<label>` and `marker_<label>`; where the table has ranges
 also `lower_<label>` and `upper_<label>`. One more layer a boundary set. Classes of addresses that lie in no
-area are in the tables and not in the layers.
+area are in the tables and not in the layers. The table `layer_styles` holds the style of each layer, which
+QGIS reads with it.
 """
 
+import datetime as dt
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -20,25 +22,59 @@ from numpy.typing import NDArray
 
 from geoaudit.disclosure.profile import TOTAL, Profile
 from geoaudit.errors import PackError
-from geoaudit.pack.margins import at_total, categories_of
+from geoaudit.pack.gis_about import NOTHING, About
+from geoaudit.pack.gis_looks import OUTLINES, Look, look_of_areas, look_of_table
+from geoaudit.pack.gis_styles import STYLES, styles_table
+from geoaudit.pack.margins import apart, at_total, categories_of
 from geoaudit.pack.tables import distinct, slug
 from geoaudit.places.boundaries import BoundarySet
 
 MOST_COLUMNS = 200
 ENDS = ("lower", "upper")
+BOUNDARIES = "Boundaries"
 # SQLite holds at most 2,000 columns.
 MOST_HELD = 1900
 # OGR stamps each layer with the time of writing unless told another: equal packs need equal bytes.
 STAMP = "2000-01-01T00:00:00.000Z"
+# The version that programs of ten years ago read.
+_VERSION = "1.2"
 
 
 @dataclass(frozen=True)
 class Layer:
-    """A layer to be written: its name, what it shows, and its areas."""
+    """A layer to be written.
+
+    Attributes
+    ----------
+    name : str
+        As files and scripts name it.
+    description : str
+        What it shows, and how its figures are protected.
+    areas : GeoDataFrame
+    title : str
+        What a reader calls it; empty: as its name.
+    group : str
+        Under what a GIS lists it: `BOUNDARIES`, a source, or a chapter of the report.
+    source, period, boundaries : str
+        What it was made of, what is shown first of it, and the areas with their date, in words.
+    look : Look or None
+        How it looks; None: as its shapes and columns suggest.
+    """
 
     name: str
     description: str
     areas: gpd.GeoDataFrame
+    title: str = ""
+    group: str = ""
+    source: str = ""
+    period: str = ""
+    boundaries: str = ""
+    look: Look | None = None
+
+    @property
+    def shown(self) -> Look:
+        """How it looks."""
+        return self.look or look_of_areas(self.areas)
 
 
 def boundary_layer(name: str) -> str:
@@ -64,7 +100,7 @@ def wide(profile: Profile, codes: pd.Index) -> pd.DataFrame:
         take more than `MOST_COLUMNS` columns, those of the longest lists are left at their total. An area
         that the table does not hold is `x`, not available.
     """
-    cells, labels = _labelled(profile)
+    cells, _, labels = _labelled(profile)
     cells = cells[cells["area_code"].isin(codes)]
     at = codes.get_indexer(pd.Index(cells["area_code"])), cells["label"].to_numpy()
     shape = len(codes), len(labels)
@@ -78,6 +114,23 @@ def wide(profile: Profile, codes: pd.Index) -> pd.DataFrame:
         columns[f"marker_{label}"] = markers[:, i]
         columns |= {f"{name}_{label}": end for name, end in whole.items()}
     return pd.DataFrame(columns)
+
+
+def shown_first(profile: Profile) -> tuple[str, str]:
+    """Return the label of the columns that a layer of the table shows, and what they are of, in words.
+
+    They are its latest period, at the total of whatever has one; both are empty where the table has no cells.
+    """
+    _, combinations, labels = _labelled(profile)
+    kept = at_total(combinations.assign(label=labels), categories_of(profile))
+    if kept.empty:
+        return "", ""
+    fixed = apart(profile)
+    first = kept[(kept[fixed] == kept[fixed].iloc[0]).all(axis=1)]
+    period = first["period"].unique()[-1]
+    row = first[first["period"] == period].iloc[0]
+    said = [*(str(row[name]) for name in fixed), "all periods" if period == TOTAL else str(period)]
+    return str(row["label"]), ", ".join(said)
 
 
 def _spread(
@@ -104,19 +157,84 @@ def make_layers(
     note : str
         A sentence that is added to each description: how the figures are protected.
     """
+    dated = {name: f"{name}, {in_words(found.date)}" for name, found in boundaries.items()}
     for name, found in boundaries.items():
-        yield Layer(boundary_layer(name), f"{name}, {found.date.isoformat()}", found.areas)
+        yield Layer(
+            boundary_layer(name),
+            f"{name}, {found.date.isoformat()}",
+            found.areas,
+            title=f"Boundaries: {name}",
+            group=BOUNDARIES,
+            boundaries=dated[name],
+            look=OUTLINES,
+        )
     for name, profile in tables.items():
         if "area" in profile.by and profile.boundaries:
-            areas = boundaries[profile.boundaries].areas
-            figures = wide(profile, pd.Index(areas["area_code"])).drop(columns="area_code")
-            plain = areas[["area_code", "area_name", "geometry"]].reset_index(drop=True)
-            joined = gpd.GeoDataFrame(pd.concat([plain, figures], axis=1), geometry="geometry", crs=areas.crs)
-            yield Layer(name, f"{profile.title}. {note}", joined)
+            yield _table_layer(name, profile, boundaries[profile.boundaries].areas, note, dated)
 
 
-def write_layers(layers: Iterable[Layer], path: Path) -> None:
-    """Write the layers as one GeoPackage; equal layers give equal bytes."""
+def in_words(date: dt.date) -> str:
+    """Return a day as one writes it: ``31 December 2022``."""
+    return f"{date.day} {date:%B %Y}"
+
+
+def _table_layer(
+    name: str, profile: Profile, areas: gpd.GeoDataFrame, note: str, dated: Mapping[str, str]
+) -> Layer:
+    codes = pd.Index(areas["area_code"])
+    figures = wide(profile, codes).drop(columns="area_code")
+    plain = areas[["area_code", "area_name", "geometry"]].reset_index(drop=True)
+    label, period = shown_first(profile)
+    return Layer(
+        name,
+        f"{profile.title}. {note}",
+        gpd.GeoDataFrame(pd.concat([plain, figures], axis=1), geometry="geometry", crs=areas.crs),
+        title=profile.title,
+        group=profile.source,
+        source=profile.source,
+        period=period,
+        boundaries=dated[profile.boundaries],
+        look=look_of_table(profile, codes, label, period) if label else OUTLINES,
+    )
+
+
+def said_of(layer: Layer, about: About) -> str:
+    """Return what a layer shows, of what source and on which areas, as sentences."""
+    source = about.sources.get(layer.source, layer.source)
+    facts = {"Shown": layer.period, "Source": source, "Boundaries": layer.boundaries}
+    return " ".join(f"{key}: {text}." for key, text in facts.items() if text)
+
+
+def described(layer: Layer, about: About) -> str:
+    """Return a layer's description, which QGIS shows as its abstract: all that a reader must know of it."""
+    return " ".join(filter(None, [layer.description, said_of(layer, about), *about.attributions]))
+
+
+def facts_of(layer: Layer, about: About) -> dict[str, str]:
+    """Return what a GIS is told of a layer, by keyword; nothing that is not known."""
+    facts = {
+        "TITLE": layer.title,
+        "SOURCE": about.sources.get(layer.source, layer.source),
+        "PERIOD_SHOWN": layer.period,
+        "BOUNDARIES": layer.boundaries,
+        "PROTECTION": about.policy,
+        "PARTNERSHIP": about.partnership,
+        "ATTRIBUTION": " ".join(about.attributions),
+    }
+    return {key: text for key, text in facts.items() if text}
+
+
+def write_layers(layers: Iterable[Layer], path: Path, about: About = NOTHING) -> None:
+    """Write the layers as one GeoPackage with the style of each; equal layers give equal bytes.
+
+    Parameters
+    ----------
+    layers : iterable of Layer
+    path : Path
+    about : About
+        What is said of the pack in each layer's metadata.
+    """
+    looks = []
     with _fixed_date():
         for layer in layers:
             pyogrio.write_dataframe(
@@ -125,8 +243,15 @@ def write_layers(layers: Iterable[Layer], path: Path) -> None:
                 layer=layer.name,
                 driver="GPKG",
                 promote_to_multi=True,
-                layer_options={"IDENTIFIER": layer.name, "DESCRIPTION": layer.description},
+                dataset_options={"VERSION": _VERSION},
+                layer_options={"IDENTIFIER": layer.name, "DESCRIPTION": described(layer, about)},
+                layer_metadata=facts_of(layer, about),
             )
+            looks.append((layer.name, layer.shown))
+        table = styles_table(looks, STAMP)
+        pyogrio.write_dataframe(
+            table, path, layer=STYLES, driver="GPKG", append=True, layer_options={"FID": "id"}
+        )
 
 
 @dataclass(frozen=True)
@@ -138,7 +263,7 @@ class Layers:
     @property
     def names(self) -> list[str]:
         """The names of its layers."""
-        return [str(name) for name, _ in pyogrio.list_layers(self.path)]
+        return [str(name) for name, kind in pyogrio.list_layers(self.path) if name != STYLES or kind]
 
     def read(self, name: str) -> gpd.GeoDataFrame:
         """Return a layer; `marker_` columns are text without missing values."""
@@ -186,8 +311,8 @@ def _whole(values: pd.Series) -> bool:
     return bool(pd.api.types.is_numeric_dtype(values) and (values.dropna() % 1 == 0).all())
 
 
-def _labelled(profile: Profile) -> tuple[pd.DataFrame, list[str]]:
-    """Return the cells that a layer has room for, each with its label's number, and the labels."""
+def _labelled(profile: Profile) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
+    """Return the cells that there is room for, each with its label's number, what is labelled, the labels."""
     cells, dims = profile.cells, [*categories_of(profile), "period"]
     each = 4 if profile.ranged else 2
     for name in sorted(categories_of(profile), key=lambda name: -cells[name].nunique()):
@@ -197,7 +322,8 @@ def _labelled(profile: Profile) -> tuple[pd.DataFrame, list[str]]:
     combinations = cells[dims].drop_duplicates().tail(MOST_HELD // each)
     first = int(number.max() + 1 - len(combinations)) if len(number) else 0
     kept = cells.assign(label=number - first)
-    return kept[kept["label"] >= 0], distinct(_labels(combinations, categories_of(profile)), "_")
+    labels = distinct(_labels(combinations, categories_of(profile)), "_")
+    return kept[kept["label"] >= 0], combinations, labels
 
 
 def _labels(combinations: pd.DataFrame, categories: list[str]) -> list[str]:

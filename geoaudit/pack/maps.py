@@ -81,6 +81,19 @@ def class_bounds(figures: NDArray[np.float64]) -> list[int]:
     return [int(value) for value in values]
 
 
+def classes_of(profile: Profile, codes: pd.Index) -> tuple[tuple[str, int, int], ...]:
+    """Return the style of each class of a table's maps on these areas, and between what its figures lie.
+
+    The classes are those of `draw`: above 0, and shaded alike in every map of the table.
+    """
+    cells = at_total(profile.cells, categories_of(profile))
+    panels = _panels(profile, cells, 1 if len(codes) > MOST_AREAS_SIDE_BY_SIDE else MOST_PANELS)
+    shown = [part.loc[part["area_code"].isin(codes), "n"].dropna() for _, part in panels]
+    figures = np.concatenate([n.to_numpy(np.float64) for n in shown]) if shown else np.zeros(0)
+    positive = figures[figures > 0]
+    return _classes(positive, class_bounds(positive))
+
+
 def _panels(profile: Profile, cells: pd.DataFrame, most: int) -> list[tuple[str, pd.DataFrame]]:
     fixed = apart(profile)
     kinds = cells[fixed].drop_duplicates().head(most) if fixed else pd.DataFrame(index=[0])
@@ -129,14 +142,20 @@ def _panel(profile: Profile, heading: str, on: Outline, cells: list[Cell], style
 
 
 def _legend(positive: NDArray[np.float64], bounds: list[int], used: set[str]) -> tuple[tuple[str, str], ...]:
+    classes = [
+        (style, f"{low:,}" if low == high else f"{low:,} to {high:,}")
+        for style, low, high in _classes(positive, bounds)
+    ]
+    ends = [("q0", "0"), *classes, ("qh", "hidden"), ("qx", "no data")]
+    return tuple((style, words) for style, words in ends if style in used)
+
+
+def _classes(positive: NDArray[np.float64], bounds: list[int]) -> tuple[tuple[str, int, int], ...]:
     offset = CLASSES - len(bounds) if len(bounds) > 1 else 2
     values = np.unique(positive).astype(int)
     # Each class begins at the least figure in it: the figures of a policy leave numbers out.
     below = (0, *bounds[:-1]) if bounds else ()  # nothing at all is positive: there is no class
     lower = [int(values[values > bound].min()) for bound in below]
-    classes = [
-        (f"q{i + 1 + offset}", f"{low:,}" if low == high else f"{low:,} to {high:,}")
-        for i, (low, high) in enumerate(zip(lower, bounds, strict=True))
-    ]
-    ends = [("q0", "0"), *classes, ("qh", "hidden"), ("qx", "no data")]
-    return tuple((style, words) for style, words in ends if style in used)
+    return tuple(
+        (f"q{i + 1 + offset}", low, high) for i, (low, high) in enumerate(zip(lower, bounds, strict=True))
+    )

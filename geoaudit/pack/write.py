@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace as replaced
 from datetime import UTC, datetime
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,7 @@ from geoaudit.pack.filing import (
     MANIFEST,
     METADATA,
     PRINTED,
+    PROJECT,
     REPORT,
     WORKBOOK,
     FiledFrame,
@@ -32,6 +32,8 @@ from geoaudit.pack.filing import (
     Filing,
     file_contents,
 )
+from geoaudit.pack.gis_about import about_of
+from geoaudit.pack.gis_project import make_project
 from geoaudit.pack.hotspot_files import FiledFinding, finding_layers, finding_tables
 from geoaudit.pack.layers import make_layers, write_layers
 from geoaudit.pack.manifest import Manifest, make_manifest
@@ -159,7 +161,7 @@ def _fill(contents: PackContents, folder: Path, targets: Targets | None) -> Mani
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
     if filing.layers:
-        _write_layers(contents, filing, folder / LAYERS)
+        _write_layers(contents, filing, folder)
     created = datetime.now(UTC).isoformat(timespec="seconds")
     figures = figure_entries(drawings)
     manifest = make_manifest(contents, filing, created, _listed(folder), figures)
@@ -204,14 +206,14 @@ def _finding_files(filed: FiledFinding, policy: DisclosurePolicy) -> Iterator[tu
         yield path + METADATA, to_json(metadata)
 
 
-def _write_layers(contents: PackContents, filing: Filing, path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    policy = contents.policy
-    release = "" if policy.for_release else "NOT FOR RELEASE. "
-    note = f"{release}Policy {policy.name}, version {policy.version}: {policy.sentence}"
+def _write_layers(contents: PackContents, filing: Filing, folder: Path) -> None:
+    (folder / LAYERS).parent.mkdir(parents=True, exist_ok=True)
+    about = about_of(contents)
     tables = {filed.layer: filed.profile for filed in filing.tables if filed.layer}
-    found = finding_layers(filing.found, note)
-    write_layers(chain(make_layers(tables, contents.boundaries, note), found), path)
+    found = finding_layers(filing.found, about.policy)
+    layers = [*make_layers(tables, contents.boundaries, about.policy), *found]
+    write_layers(layers, folder / LAYERS, about)
+    (folder / PROJECT).write_bytes(make_project(layers, about))
 
 
 def _listed(folder: Path) -> list[dict[str, Any]]:

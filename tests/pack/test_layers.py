@@ -24,9 +24,14 @@ def test_layers_open_in_geopandas_with_figures_and_markers(written):
 
 
 def test_a_layer_a_table_and_one_a_boundary_set(written):
-    """The GeoPackage holds a layer for each table by area and one for the boundaries, and nothing else."""
+    """The GeoPackage holds a layer for each table by area and one for the boundaries, and their styles."""
     names = [name for name, _ in pyogrio.list_layers(written / "layers/audit.gpkg")]
-    assert names == ["boundaries-wards", "crime-by-ward-and-type", "people-by-ward-and-gender"]
+    assert names == [
+        "boundaries-wards",
+        "crime-by-ward-and-type",
+        "people-by-ward-and-gender",
+        "layer_styles",
+    ]
 
 
 def test_classes_of_addresses_are_in_no_layer(people):
