@@ -100,6 +100,7 @@ def assemble(
         uses=_uses(spec, evidence),
         sentences=_sentences(spec, evidence, presented),
         agreed=agreed,
+        gis_formats=spec.gis_formats,
     )
     return Assembled(contents, presented, targets)
 

@@ -168,6 +168,8 @@ class PackContents:
         What is said of a table of `tables`, by its title: of its published figures alone.
     agreed : SharingProtocol or None
         The protocol with the partner whom the pack is made for; None where it names nobody.
+    gis_formats : tuple of str
+        What the layers are also written as: ``shapefile``, ``csv``.
 
     Raises
     ------
@@ -203,6 +205,7 @@ class PackContents:
     uses: tuple[Use, ...] = ()
     sentences: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     agreed: SharingProtocol | None = None
+    gis_formats: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         public = {source.name: source.public for source in self.sources}

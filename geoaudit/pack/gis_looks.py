@@ -26,7 +26,7 @@ _MEASURES = {"records": "Number", "persons": "People"}
 
 
 @dataclass(frozen=True)
-class Test:
+class Condition:
     """What a column of an area's row must be: ``=``, ``>`` or ``<=`` a value."""
 
     column: str
@@ -44,13 +44,13 @@ class Entry:
         As in `geoaudit.profiles.finding.STYLES`, or one of `OUTLINE` and `MARKS`.
     words : str
         What the legend says.
-    tests : tuple of Test
+    tests : tuple of Condition
         What must all hold of an area; none: whatever no other entry holds.
     """
 
     style: str
     words: str
-    tests: tuple[Test, ...] = ()
+    tests: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -104,12 +104,12 @@ def look_of_table(profile: Profile, codes: pd.Index, shown: str, period: str) ->
         Entry(
             style,
             f"{low:,}" if low == high else f"{low:,} to {high:,}",
-            (Test(n, ">", floor), Test(n, "<=", high)),
+            (Condition(n, ">", floor), Condition(n, "<=", high)),
         )
         for floor, (style, low, high) in zip(floors, classes, strict=False)
     ]
-    hidden = () if profile.public else (Entry(HIDDEN, "hidden", (Test(marker, "=", "c"),)),)
-    ends = Entry(PLAIN, "0", (Test(n, "=", 0),)), *shaded, *hidden, Entry(MISSING, "no data")
+    hidden = () if profile.public else (Entry(HIDDEN, "hidden", (Condition(marker, "=", "c"),)),)
+    ends = Entry(PLAIN, "0", (Condition(n, "=", 0),)), *shaded, *hidden, Entry(MISSING, "no data")
     heading = f"{_MEASURES.get(profile.measure, profile.measure)}, {period}"
     return Look(ends, heading=heading, label=NAME)
 
@@ -119,7 +119,7 @@ def look_of_finding(finding: Finding, layer: gpd.GeoDataFrame) -> Look:
     apart = drawn_apart(layer.geometry.to_numpy())
     present = set(layer[CLASS])
     entries = (
-        Entry(style, word, (Test(CLASS, "=", word),))
+        Entry(style, word, (Condition(CLASS, "=", word),))
         for word, style in finding.classes.items()
         if word in present or style not in (HIDDEN, MISSING)
     )
@@ -131,7 +131,7 @@ def look_of_points(kinds: Iterable[str]) -> Look:
     """Return the look of a layer of points: a marker for each kind (`facility_type`), by name."""
     words = sorted(set(kinds))
     entries = (
-        Entry(MARKS[i % len(MARKS)], word, (Test(FACILITY, "=", word),)) for i, word in enumerate(words)
+        Entry(MARKS[i % len(MARKS)], word, (Condition(FACILITY, "=", word),)) for i, word in enumerate(words)
     )
     return Look(tuple(entries), FACILITY, label="name", points=True)
 

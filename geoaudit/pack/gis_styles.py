@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from geoaudit.charts.palette import INK
-from geoaudit.pack.gis_looks import Entry, Look, Test
+from geoaudit.pack.gis_looks import Condition, Entry, Look
 from geoaudit.pack.gis_symbols import rgba, sld_symbolizer, symbol_of
 from geoaudit.pack.gis_xml import Element, element, plain, worded, written
 
@@ -99,7 +99,7 @@ def sld_of(name: str, look: Look) -> str:
     return written(element("StyledLayerDescriptor", _SLD, named))
 
 
-def expression(tests: Sequence[Test]) -> str:
+def expression(tests: Sequence[Condition]) -> str:
     """Return what must hold of a row as QGIS writes it; ``ELSE`` where nothing need."""
     return " AND ".join(f"{_quoted(t.column)} {t.sign} {_literal(t.value)}" for t in tests) or "ELSE"
 

@@ -16,20 +16,20 @@ _NO_CHARACTER = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010fff
 
 def plain(text: str) -> str:
     """Return text that is no more than text to a GIS: QGIS works out what stands between `[%` and `%]`."""
-    return _NO_CHARACTER.sub(" ", text).replace("[%", "[ %").replace("%]", "% ]")
+    return text.replace("[%", "[ %").replace("%]", "% ]")
 
 
 def element(tag: str, attributes: Mapping[str, str] | None = None, *children: Element) -> Element:
     """Return an element that holds others."""
-    made = ET.Element(tag, dict(attributes or {}))
+    made = ET.Element(tag, {name: _holdable(value) for name, value in (attributes or {}).items()})
     made.extend(children)
     return made
 
 
 def worded(tag: str, text: str, attributes: Mapping[str, str] | None = None) -> Element:
     """Return an element that holds text."""
-    made = ET.Element(tag, dict(attributes or {}))
-    made.text = text
+    made = element(tag, attributes)
+    made.text = _holdable(text)
     return made
 
 
@@ -61,6 +61,10 @@ def parsed(content: bytes, name: str) -> Element:
         return ET.fromstring(content)  # noqa: S314 - without a document type there are no entities
     except (expat.ExpatError, ET.ParseError, ValueError, LookupError):
         raise PackError(f"{name} must be XML without a document type, and is not.") from None
+
+
+def _holdable(text: str) -> str:
+    return _NO_CHARACTER.sub(" ", text)
 
 
 def _refuse(*_: object) -> NoReturn:

@@ -83,6 +83,7 @@ def make_manifest(
         **{chapter: _findings(filing, chapter) for chapter in CHAPTERS},
         "workbook": sheet_files(filing),
         "figures": list(figures),
+        "gis_formats": list(contents.gis_formats),
         "disclosure": _disclosure(contents),
         "breaks": [_break(one) for one in contents.breaks],
         "warnings": list(contents.warnings),

@@ -24,6 +24,7 @@ from geoaudit.pack.attacked import attack_again, attack_problems
 from geoaudit.pack.container import Container, open_container
 from geoaudit.pack.figure_checks import figure_problems, printed_problems
 from geoaudit.pack.filing import LAYERS, MANIFEST, METADATA, ORIGIN
+from geoaudit.pack.gis_checks import gis_problems
 from geoaudit.pack.hotspot_checks import hotspot_problems
 from geoaudit.pack.layers import open_layers, wide
 from geoaudit.pack.manifest import hash_of, parse_manifest
@@ -160,6 +161,7 @@ def _contents(pack: AuditPack, verdict: Verdict) -> Problems:
     ):
         yield from _careful(check(pack))
     yield from _careful(_layers(pack, profiles))
+    yield from _careful(gis_problems(pack, profiles))
     yield from _careful(hotspot_problems(pack, profiles))
     yield from _careful(word_problems(pack, profiles))
     yield from _careful(_attack(pack, profiles, verdict))

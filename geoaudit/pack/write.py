@@ -33,9 +33,10 @@ from geoaudit.pack.filing import (
     file_contents,
 )
 from geoaudit.pack.gis_about import about_of
+from geoaudit.pack.gis_formats import CSV, FIELDS, SHAPEFILE, fields_file, wide_files, write_shapefiles
 from geoaudit.pack.gis_project import make_project
 from geoaudit.pack.hotspot_files import FiledFinding, finding_layers, finding_tables
-from geoaudit.pack.layers import make_layers, write_layers
+from geoaudit.pack.layers import Layer, make_layers, write_layers
 from geoaudit.pack.manifest import Manifest, make_manifest
 from geoaudit.pack.paper import paper_of
 from geoaudit.pack.place import put, refuse_place, workplace
@@ -214,6 +215,21 @@ def _write_layers(contents: PackContents, filing: Filing, folder: Path) -> None:
     layers = [*make_layers(tables, contents.boundaries, about.policy), *found]
     write_layers(layers, folder / LAYERS, about)
     (folder / PROJECT).write_bytes(make_project(layers, about))
+    by_table = [layer for layer in layers if layer.name in tables]
+    for path, content in _in_other_formats(contents.gis_formats, layers, by_table):
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)
+    if SHAPEFILE in contents.gis_formats:
+        write_shapefiles(layers, (folder / FIELDS).parent)
+
+
+def _in_other_formats(
+    formats: Sequence[str], layers: Sequence[Layer], by_table: Sequence[Layer]
+) -> Iterator[tuple[str, bytes]]:
+    if SHAPEFILE in formats:
+        yield from fields_file(layers)
+    if CSV in formats:
+        yield from wide_files(by_table)
 
 
 def _listed(folder: Path) -> list[dict[str, Any]]:

@@ -66,6 +66,7 @@ KINDS = Literal[
     "facilities",
     "table",
 ]
+GIS_FORMATS = Literal["shapefile", "csv"]
 REGIMES = Literal["uk-gdpr", "part-3-dpa-2018"]
 DETAIL = Literal["wards", "districts"]
 WAYS = Literal["as given", "summed", "by days", "by indicator", "by season", "by chow-lin", "by fernandez"]
@@ -94,6 +95,7 @@ class Audit(Strict):
     profile: Literal["crime-and-disorder-audit", "offenders-by-postcode-sector"] | None = None
     without: list[Text] = []
     recipient: Text | None = None
+    gis_formats: list[GIS_FORMATS] = []
 
 
 class Boundaries(Strict):

@@ -228,6 +228,8 @@ class AuditSpec:
         With whom it has been agreed what they may receive.
     recipient : str or None
         The partner whom the pack is made for; None where it names nobody.
+    gis_formats : tuple of str
+        What the layers of the GeoPackage are also written as: ``shapefile``, ``csv``.
     sha256 : str
         Of the specification's file.
     """
@@ -262,6 +264,7 @@ class AuditSpec:
     indices: Mapping[str, str] = field(default_factory=dict)
     protocols: tuple[SharingProtocol, ...] = ()
     recipient: str | None = None
+    gis_formats: tuple[str, ...] = ()
 
     @property
     def cells(self) -> frozenset[str]:

@@ -93,6 +93,7 @@ def read_spec(path: Path) -> AuditSpec:
         indices=indices_of(document),
         protocols=protocols_of(document),
         recipient=audit.recipient,
+        gis_formats=tuple(dict.fromkeys(audit.gis_formats)),
     )
 
 

@@ -13,13 +13,14 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 from qgis.core import (
     QgsApplication,
     QgsLayoutExporter,
+    QgsLayoutItemLabel,
     QgsMapRendererParallelJob,
     QgsMapSettings,
     QgsProject,
     QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import QSize
-from qgis.PyQt.QtGui import QColor
+from qgis.PyQt.QtGui import QColor, QImage
 
 
 def looks(layer):
@@ -75,14 +76,19 @@ def main(project_file, geopackage, folder):
     }
     visible = project.layerTreeRoot().checkedLayers()
     found["visible"] = [layer.name() for layer in visible]
-    found["canvas"] = project.viewSettings().defaultViewExtent().isNull()
+    found["extent_missing"] = project.viewSettings().defaultViewExtent().isNull()
     drawn(visible, visible[0].extent().buffered(500), str(Path(folder) / "map.png"))
     found["layouts"] = []
+    found["page_texts"] = ""
     for i, page in enumerate(project.layoutManager().printLayouts()):
         settings = QgsLayoutExporter.ImageExportSettings()
         settings.dpi = 100
         path = str(Path(folder) / f"page-{i}.png")
-        found["layouts"].append([page.name(), QgsLayoutExporter(page).exportToImage(path, settings)])
+        result = QgsLayoutExporter(page).exportToImage(path, settings)
+        size = QImage(path).size()
+        found["layouts"].append([page.name(), result, [size.width(), size.height()]])
+        labels = [item for item in page.items() if isinstance(item, QgsLayoutItemLabel)]
+        found["page_texts"] = "\n".join(label.currentText() for label in labels)
     found["alone"] = {}
     for name in [layer.source().rpartition("layername=")[2] for layer in layers]:
         alone = QgsVectorLayer(f"{geopackage}|layername={name}", name, "ogr")
