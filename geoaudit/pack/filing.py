@@ -9,7 +9,7 @@ from geoaudit.disclosure.profile import Profile
 from geoaudit.pack.contents import PackContents
 from geoaudit.pack.coverage import covered_months
 from geoaudit.pack.hotspot_files import FiledFinding, file_found
-from geoaudit.pack.layers import boundary_layer
+from geoaudit.pack.layers import boundary_layer, layer_name
 from geoaudit.pack.parts import balance_frame
 from geoaudit.pack.tables import distinct, slug
 
@@ -78,13 +78,14 @@ class Filing:
 
 def file_contents(contents: PackContents) -> Filing:
     """Return where each table of the contents is filed."""
-    # A table's file and its layer have one name, which no boundary set's layer may have.
+    # A table's layer is named as its file, and as no boundary set's layer.
     taken = [boundary_layer(name) for name in contents.boundaries]
-    stems = distinct([*taken, *(slug(table.title) for table in contents.tables)])[len(taken) :]
+    stems = distinct(slug(table.title) for table in contents.tables)
+    layers = distinct([*taken, *map(layer_name, stems)], "_")[len(taken) :]
     said = contents.sentences
     tables = tuple(
-        FiledTable(f"tables/{stem}.csv", _layer(stem, table), table, sentences=said.get(table.title, ()))
-        for stem, table in zip(stems, contents.tables, strict=True)
+        FiledTable(f"tables/{stem}.csv", _layer(layer, table), table, sentences=said.get(table.title, ()))
+        for stem, layer, table in zip(stems, layers, contents.tables, strict=True)
     )
     rejected = [f"rejected_{slug(name)}" for name in contents.rejected]
     parts = list(_parts(contents))
@@ -110,12 +111,12 @@ def file_contents(contents: PackContents) -> Filing:
     tables, quality, sources = linked
     taken += [filed.layer for filed in tables]
     spots = file_found(contents.found, path_of, contents.tables, taken)
-    layers = bool(contents.boundaries) or any(filed.layer for filed in spots)
-    return Filing(tables, quality, (*shown, *refused, *found), layers, sources, spots)
+    drawn = bool(contents.boundaries) or any(filed.layer for filed in spots)
+    return Filing(tables, quality, (*shown, *refused, *found), drawn, sources, spots)
 
 
-def _layer(stem: str, table: Profile) -> str:
-    return stem if "area" in table.by and table.boundaries else ""
+def _layer(name: str, table: Profile) -> str:
+    return name if "area" in table.by and table.boundaries else ""
 
 
 def origins_of(contents: PackContents) -> tuple[Profile, ...]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from geoaudit.pack.contents import PackContents, SourceSummary
 
+UNRELEASED = "NOT FOR RELEASE"
+
 
 @dataclass(frozen=True)
 class About:
@@ -37,7 +39,7 @@ NOTHING = About()
 def about_of(contents: PackContents) -> About:
     """Return what a GIS is told of a pack."""
     policy = contents.policy
-    release = "" if policy.for_release else "NOT FOR RELEASE. "
+    release = "" if policy.for_release else f"{UNRELEASED}. "
     return About(
         contents.title,
         contents.partnership,

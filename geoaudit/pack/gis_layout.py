@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from geoaudit.charts.palette import INK, SOFT
-from geoaudit.pack.gis_about import About
-from geoaudit.pack.gis_styles import FONT
+from geoaudit.pack.gis_about import UNRELEASED, About
+from geoaudit.pack.gis_styles import FONT, fonts, lettered
 from geoaudit.pack.gis_symbols import rgba
 from geoaudit.pack.gis_xml import Element, element, options, plain
 from geoaudit.pack.outlines import scale_bar
@@ -27,7 +27,7 @@ _LEGEND: Box = (220, 27, 67, 100)
 _ARROW: Box = (262, 142, 18, 18)
 _BAR: Box = (222, 162, 60, 13)
 _WORDS: Box = (10, 180, 277, 24)
-_MARGIN = 1.04
+_MARGIN = 1.06
 # QGIS's own numbers of the kinds of item on a page.
 _KINDS = {"page": 65638, "map": 65639, "picture": 65640, "label": 65641, "legend": 65642, "bar": 65646}
 _NORTH = (
@@ -70,7 +70,7 @@ def layout(about: About, bounds: Bounds) -> Element:
         _label("Words", _WORDS, _words(about), _Lettering(7.5, colour=SOFT)),
     ]
     if not about.release:
-        items.append(_label("Banner", _BANNER, "NOT FOR RELEASE", _ALARM))
+        items.append(_label("Banner", _BANNER, UNRELEASED, _ALARM))
     pages = element("PageCollection", {}, _paper(), _item("page", "Page", _PAGE, {}))
     return element("Layout", {"name": NAME, "units": "mm", "printResolution": "300"}, pages, *items)
 
@@ -85,7 +85,7 @@ def fitted(bounds: Bounds, across: float) -> Bounds:
 
 
 def _words(about: About) -> str:
-    said = [_of_layers("abstract", "\n"), plain(about.policy)]
+    said = [_of_layers("abstract", "\n"), plain(f"Figures about people: {about.policy}")]
     if about.attributions:
         said.append(plain(" ".join(about.attributions)))
     return "\n".join(said)
@@ -235,16 +235,7 @@ def _bar(bounds: Bounds) -> Element:
         "boxContentSpace": "1",
         "segmentSizeMode": "0",
     }
-    text = element(
-        "text-style",
-        {
-            "fontFamily": FONT,
-            "fontSize": "8",
-            "fontSizeUnit": "Point",
-            "textColor": rgba(INK),
-            "textOpacity": "1",
-        },
-    )
+    text = element("text-style", lettered(8), fonts())
     return _item("bar", "Scale", _BAR, about, text)
 
 

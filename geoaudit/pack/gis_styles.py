@@ -36,6 +36,13 @@ QGIS = "3.22.0"
 FONT, FONTS = "Arial", ("Liberation Sans", "DejaVu Sans")
 _PARTS = "Symbology|Labeling|Fields"
 _SIGNS = {"=": "PropertyIsEqualTo", ">": "PropertyIsGreaterThan", "<=": "PropertyIsLessThanOrEqualTo"}
+_BESIDE = {
+    "placement": "6",
+    "offsetType": "1",
+    "dist": "0.5",
+    "distUnits": "MM",
+    "predefinedPositionOrder": "R,L,TR,BR",
+}
 _SLD = {
     "xmlns": "http://www.opengis.net/sld",
     "xmlns:ogc": "http://www.opengis.net/ogc",
@@ -104,6 +111,23 @@ def expression(tests: Sequence[Condition]) -> str:
     return " AND ".join(f"{_quoted(t.column)} {t.sign} {_literal(t.value)}" for t in tests) or "ELSE"
 
 
+def lettered(points: float) -> dict[str, str]:
+    """Return how QGIS writes text of a size, in the colour of the report's."""
+    return {
+        "fontFamily": FONT,
+        "fontSize": f"{points:g}",
+        "fontSizeUnit": "Point",
+        "fontWeight": "50",
+        "textColor": rgba(INK),
+        "textOpacity": "1",
+    }
+
+
+def fonts() -> Element:
+    """Return what stands in for the font where a machine has not got it."""
+    return element("families", {}, *(element("family", {"name": name}) for name in FONTS))
+
+
 def _category(number: int, entry: Entry) -> Element:
     about = {"symbol": str(number), "value": str(entry.tests[0].value), "label": plain(entry.words)}
     return element("category", about | {"render": "true", "type": "string"})
@@ -155,16 +179,6 @@ def _sld_rule(entry: Entry, edged: bool) -> Element:
 
 
 def _labelling(look: Look) -> Element:
-    text = {
-        "fieldName": look.label,
-        "isExpression": "0",
-        "fontFamily": FONT,
-        "fontSize": "8",
-        "fontSizeUnit": "Point",
-        "fontWeight": "50",
-        "textColor": rgba(INK),
-        "textOpacity": "1",
-    }
     halo = {
         "bufferDraw": "1",
         "bufferSize": "0.8",
@@ -174,10 +188,10 @@ def _labelling(look: Look) -> Element:
         "bufferNoFill": "0",
         "bufferJoinStyle": "128",
     }
-    families = element("families", {}, *(element("family", {"name": name}) for name in FONTS))
-    style = element("text-style", text, families, element("text-buffer", halo))
+    named = {"fieldName": look.label, "isExpression": "0"} | lettered(8)
+    style = element("text-style", named, fonts(), element("text-buffer", halo))
     # Over a point beside it; over an area within it, and only where the name has room.
-    around = {"placement": "6", "dist": "1", "distUnits": "MM"} if look.points else {"placement": "1"}
+    around = _BESIDE if look.points else {"placement": "1"}
     place = element("placement", around | {"centroidInside": "1", "centroidWhole": "0", "priority": "5"})
     settings = (
         style,

@@ -76,7 +76,7 @@ def symbol_of(style: str, name: str, edged: bool = True) -> Element:
     if style in MARKERS:
         return element("symbol", _kind("marker", name), _marker(MARKERS[style]))
     if style == OUTLINE:
-        return element("symbol", _kind("fill", name), _area("", INK, 0.4))
+        return element("symbol", _kind("fill", name), _area("", INK, 0.3))
     fill = FILLS[style]
     own = _area(fill.colour, EDGE if edged else fill.colour, _EDGE if edged else 0.05)
     return element("symbol", _kind("fill", name), own, *_pattern(fill, name))

@@ -13,7 +13,7 @@ from geoaudit.disclosure.policy import DisclosurePolicy
 from geoaudit.disclosure.profile import Profile
 from geoaudit.pack.gis_looks import look_of_finding
 from geoaudit.pack.hotspot_rules import AREA, AREA_MEANINGS, CLASS, held, layer_of
-from geoaudit.pack.layers import Layer
+from geoaudit.pack.layers import Layer, layer_name
 from geoaudit.pack.margins import plain
 from geoaudit.pack.tables import Metadata, distinct, frame_metadata, slug
 from geoaudit.profiles.finding import Finding
@@ -21,6 +21,7 @@ from geoaudit.profiles.finding import Finding
 # Beyond this a float's whole part has more digits than are kept of others, and all of it is.
 _WHOLE_FROM = 1e6
 _EXACT_BELOW = 2.0**53
+WORKED_OUT = "Worked out from a public source."
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def file_found(
         for stem, one in zip(firsts, found, strict=True)
     ]
     rest = iter(distinct([*firsts, *chain.from_iterable(further)])[len(firsts) :])
-    layers = distinct([*taken, *(f"hotspot-{stem}" for stem in firsts)])[len(taken) :]
+    layers = distinct([*taken, *(layer_name(f"hotspot-{stem}") for stem in firsts)], "_")[len(taken) :]
     filed = []
     for one, stem, others, layer in zip(found, firsts, further, layers, strict=True):
         paths = [f"{one.chapter}/{name}.csv" for name in (stem, *islice(rest, len(others)))]
@@ -93,7 +94,7 @@ def finding_layers(found: Sequence[FiledFinding], note: str) -> Iterator[Layer]:
     ----------
     found : sequence of FiledFinding
     note : str
-        How the figures are protected.
+        How figures about people are protected.
     """
     for filed in found:
         one, layer = filed.finding, layer_of(filed.finding)
@@ -105,7 +106,7 @@ def finding_layers(found: Sequence[FiledFinding], note: str) -> Iterator[Layer]:
             )
             yield Layer(
                 filed.layer,
-                f"{one.title}. {one.period}. {note}",
+                f"{one.title}. {one.period}. {WORKED_OUT if one.public else note}",
                 areas,
                 title=one.title,
                 group=one.chapter.capitalize(),
@@ -149,5 +150,5 @@ def _metadata(
 def _protection(finding: Finding, policy: DisclosurePolicy) -> str:
     release = "" if policy.for_release else "NOT FOR RELEASE. "
     if finding.public:
-        return "Worked out from a public source."
+        return WORKED_OUT
     return f"{release}Protected by the policy {policy.name}, version {policy.version}: {policy.sentence}"

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from geoaudit.disclosure.profile import TOTAL, Profile
 from geoaudit.errors import PackError
-from geoaudit.pack.gis_about import NOTHING, About
+from geoaudit.pack.gis_about import NOTHING, UNRELEASED, About
 from geoaudit.pack.gis_looks import OUTLINES, Look, look_of_areas, look_of_table
 from geoaudit.pack.gis_styles import STYLES, styles_table
 from geoaudit.pack.margins import apart, at_total, categories_of
@@ -32,6 +32,7 @@ from geoaudit.places.boundaries import BoundarySet
 MOST_COLUMNS = 200
 ENDS = ("lower", "upper")
 BOUNDARIES = "Boundaries"
+EXACT = "The source is public: its figures are exact."
 # SQLite holds at most 2,000 columns.
 MOST_HELD = 1900
 # OGR stamps each layer with the time of writing unless told another: equal packs need equal bytes.
@@ -79,7 +80,18 @@ class Layer:
 
 def boundary_layer(name: str) -> str:
     """Return the name of the layer that holds a boundary set."""
-    return f"boundaries-{slug(name)}"
+    return layer_name(f"boundaries-{slug(name)}")
+
+
+def layer_name(stem: str) -> str:
+    """Return the name of the layer of a file: of letters, digits and underscores, and no word of SQL.
+
+    ArcGIS asks for a layer by its bare name, and finds none that a database has to have in quotation marks.
+
+    Source: Esri, "Object name limits" (ArcGIS Pro's manual).
+    """
+    name = stem.replace("-", "_")
+    return name if "_" in name and not name[0].isdigit() else f"layer_{name}"
 
 
 def wide(profile: Profile, codes: pd.Index) -> pd.DataFrame:
@@ -155,7 +167,7 @@ def make_layers(
     boundaries : mapping of str to BoundarySet
         By name.
     note : str
-        A sentence that is added to each description: how the figures are protected.
+        A sentence that is added to the description of what is about people: how it is protected.
     """
     dated = {name: f"{name}, {in_words(found.date)}" for name, found in boundaries.items()}
     for name, found in boundaries.items():
@@ -187,7 +199,7 @@ def _table_layer(
     label, period = shown_first(profile)
     return Layer(
         name,
-        f"{profile.title}. {note}",
+        f"{profile.title}. {EXACT if profile.public else note}",
         gpd.GeoDataFrame(pd.concat([plain, figures], axis=1), geometry="geometry", crs=areas.crs),
         title=profile.title,
         group=profile.source,
@@ -207,7 +219,8 @@ def said_of(layer: Layer, about: About) -> str:
 
 def described(layer: Layer, about: About) -> str:
     """Return a layer's description, which QGIS shows as its abstract: all that a reader must know of it."""
-    return " ".join(filter(None, [layer.description, said_of(layer, about), *about.attributions]))
+    release = "" if about.release or layer.description.count(UNRELEASED) else f"{UNRELEASED}."
+    return " ".join(filter(None, [release, layer.description, said_of(layer, about), *about.attributions]))
 
 
 def facts_of(layer: Layer, about: About) -> dict[str, str]:
@@ -217,7 +230,7 @@ def facts_of(layer: Layer, about: About) -> dict[str, str]:
         "SOURCE": about.sources.get(layer.source, layer.source),
         "PERIOD_SHOWN": layer.period,
         "BOUNDARIES": layer.boundaries,
-        "PROTECTION": about.policy,
+        "POLICY": about.policy,
         "PARTNERSHIP": about.partnership,
         "ATTRIBUTION": " ".join(about.attributions),
     }

@@ -5,6 +5,8 @@ import pytest
 
 from geoaudit.audit import check, run
 from geoaudit.errors import SpecificationError
+from geoaudit.pack.read import open_pack
+from geoaudit.pack.verify import verify
 from geoaudit.spec import read_spec
 
 FIGURES = """
@@ -74,3 +76,14 @@ def test_what_is_exact_is_its_owners_alone_in_a_shared_workspace(county, tmp_pat
     check(read_spec(county), workspace, silent)
     modes = {folder.name: stat.S_IMODE(folder.stat().st_mode) for folder in workspace.iterdir()}
     assert modes == {"audit": 0o700, "staged": 0o700, "lookups": 0o700}
+
+
+def test_a_pack_has_the_formats_that_the_specification_asks_for(county, tmp_path):
+    """From audit.toml to the pack: a Shapefile a layer and a wide CSV a table, and verify finds it whole."""
+    rewritten(county, ("[audit]\n", '[audit]\ngis_formats = ["shapefile", "csv"]\n'))
+    run(read_spec(county), tmp_path / "pack", tmp_path / "workspace", silent, replace=False)
+    layers = {entry["layer"] for entry in open_pack(tmp_path / "pack").manifest["tables"] if entry["layer"]}
+    assert layers
+    assert layers <= {path.stem for path in (tmp_path / "pack/layers/shapefile").glob("*.shp")}
+    assert layers == {path.stem for path in (tmp_path / "pack/layers/csv").glob("*.csv")}
+    assert verify(tmp_path / "pack") == []

@@ -12,7 +12,7 @@ from geoaudit.pack.gis_xml import parsed, plain, worded, written
 from geoaudit.pack.verify import verify
 from tests.pack.forging import restated
 
-PEOPLE = "people-by-ward-and-gender"
+PEOPLE = "people_by_ward_and_gender"
 BOMB = b'<!DOCTYPE q [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;">]><qgis>&b;</qgis>'
 
 
@@ -42,11 +42,11 @@ def change_styles(pack, statement):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("./audit.gpkg|layername=boundaries-wards", "/etc/x.gpkg|layername=a", "must open nothing but"),
-        ("./audit.gpkg|layername=boundaries-wards", "https://x.example/a.json", "must show the layers of"),
+        ("./audit.gpkg|layername=boundaries_wards", "/etc/x.gpkg|layername=a", "must open nothing but"),
+        ("./audit.gpkg|layername=boundaries_wards", "https://x.example/a.json", "must show the layers of"),
         ("<Layouts>", "<Macros><pythonCode>x</pythonCode></Macros><Layouts>", "and holds Macros, pythonCode"),
         ('file="base64:', 'file="http://x.example/', "must open nothing but"),
-        ("220,235,243,255", "11,60,102,255", "must draw the layer crime-by-ward-and-type as its style"),
+        ("220,235,243,255", "11,60,102,255", "must draw the layer crime_by_ward_and_type as its style"),
     ],
 )
 def test_a_project_that_does_more_than_show_the_layers_is_named(pack, old, new, said):
@@ -84,7 +84,7 @@ def test_a_project_that_is_no_zip_or_another_is_named(pack):
 def test_a_style_with_other_classes_is_named(pack):
     """A map whose legend was changed shades the figures as the table does not: it is named."""
     change_styles(pack, "UPDATE layer_styles SET styleQML = replace(styleQML, 'hidden', '0')")
-    file = f"tables/{PEOPLE}.csv"
+    file = "tables/people-by-ward-and-gender.csv"
     assert f"The style of the layer {PEOPLE} of layers/audit.gpkg has not the classes of {file}." in verify(
         pack
     )

@@ -14,7 +14,7 @@ from geoaudit.pack.verify import verify
 from geoaudit.pack.write import write_pack
 from tests.pack.forging import copied, restated
 
-PEOPLE = "people-by-ward-and-gender"
+PEOPLE = "people_by_ward_and_gender"
 
 
 @pytest.fixture(scope="module")
@@ -32,8 +32,8 @@ def test_a_pack_has_other_formats_on_request_alone(written, both):
     shapefiles = {path.stem for path in (both / "layers/shapefile").glob("*.shp")}
     assert shapefiles == set(pyogrio.list_layers(both / "layers/audit.gpkg")[:, 0]) - {"layer_styles"}
     assert {path.stem for path in (both / "layers/csv").glob("*.csv")} == {
-        "burglary-on-later-wards",
-        "crime-by-ward-and-type",
+        "burglary_on_later_wards",
+        "crime_by_ward_and_type",
         PEOPLE,
     }
     assert open_pack(both).manifest["gis_formats"] == ["shapefile", "csv"]
@@ -120,7 +120,7 @@ def test_a_figure_changed_in_another_format_is_found(both, tmp_path):
     pack = copied(both, tmp_path)
     wide = pack / f"layers/csv/{PEOPLE}.csv"
     wide.write_bytes(wide.read_bytes().replace(b"E05000001,Abbey,3,", b"E05000001,Abbey,9,"))
-    dbf = pack / "layers/shapefile/crime-by-ward-and-type.dbf"
+    dbf = pack / "layers/shapefile/crime_by_ward_and_type.dbf"
     content = bytearray(dbf.read_bytes())
     at = content.index(b"101", content.index(b"E05000002"))
     content[at : at + 3] = b"109"
@@ -129,5 +129,5 @@ def test_a_figure_changed_in_another_format_is_found(both, tmp_path):
     problems = verify(pack)
     assert f"layers/csv/{PEOPLE}.csv does not show the figures of the layer {PEOPLE}." in problems
     assert (
-        "The Shapefile crime-by-ward-and-type does not show the areas and figures of the layer." in problems
+        "The Shapefile crime_by_ward_and_type does not show the areas and figures of the layer." in problems
     )

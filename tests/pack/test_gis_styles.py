@@ -155,26 +155,24 @@ def test_the_geopackage_says_what_it_holds(written):
     """A layer's description: what is shown, source, boundaries with date, policy and attribution."""
     with closing(sqlite3.connect(written / "layers/audit.gpkg")) as database:
         described = dict(database.execute("SELECT table_name, description FROM gpkg_contents"))
-        kept = dict(
-            database.execute(
-                "SELECT table_name, metadata FROM gpkg_metadata_reference, gpkg_metadata WHERE id = md_file_id"
-            )
-        )
+        joined = "gpkg_metadata_reference JOIN gpkg_metadata ON id = md_file_id"
+        kept = dict(database.execute(f"SELECT table_name, metadata FROM {joined}"))
         styles = database.execute(
             "SELECT f_table_name, useAsDefault, length(styleSLD) > 0, update_time FROM layer_styles"
         ).fetchall()
         (version,) = database.execute("PRAGMA user_version").fetchone()
-    text = described["crime-by-ward-and-type"]
+    text = described["crime_by_ward_and_type"]
     for said in (
         "Crime by ward and type.",
-        "Policy midpoint-6, version",
+        "The source is public: its figures are exact.",
         "Shown: 2022.",
         "Source: crime (Invented Police, OGL).",
         "Boundaries: wards, 31 December 2022.",
         "Contains invented data.",
     ):
         assert said in text
-    assert "Invented Police" in kept["crime-by-ward-and-type"]
+    assert "Policy midpoint-6, version" in described["people_by_ward_and_gender"]
+    assert "Invented Police" in kept["crime_by_ward_and_type"]
     assert {row[0] for row in styles} == set(described) - {"layer_styles"}
     assert {row[1:] for row in styles} == {(1, 1, "2000-01-01T00:00:00.000Z")}
     assert version == 10_200  # GeoPackage 1.2, which programs of ten years ago read

@@ -33,8 +33,8 @@ def test_a_changed_figure_of_a_finding_is_found(spots):
     for words, number, cell, file in zip(sheets, (3, 4), ("D8", "D10"), (CELLS, WARDS), strict=True):
         assert words == f"The sheet Table {number} of workbook.xlsx differs from {file} in the cell {cell}."
     assert layers == [
-        said.format("hotspot-crime-by-density-b", CELLS),
-        said.format("hotspot-hot-wards", WARDS),
+        said.format("hotspot_crime_by_density_b", CELLS),
+        said.format("hotspot_hot_wards", WARDS),
     ]
 
 
@@ -60,7 +60,7 @@ def test_a_figure_about_people_that_no_table_holds_is_found(spots):
         (lambda m: m["hotspots"][1]["files"].append("hotspots/x.csv"), "hotspots/x.csv of a finding is miss"),
         (lambda m: m["hotspots"][1]["files"].pop(), "hotspots/hot-wards-test.csv must be of a finding that"),
         (lambda m: m["hotspots"][1].update(layer=None), "must hold the layers that the manifest names"),
-        (lambda m: m["hotspots"][0].update(layer="hotspot-hot-wards"), "the areas and columns of"),
+        (lambda m: m["hotspots"][0].update(layer="hotspot_hot_wards"), "the areas and columns of"),
         (lambda m: m["hotspots"][0].pop("files"), "manifest.json does not describe the pack"),
         (lambda m: m.pop("hotspots"), f"{CELLS} must be of a finding that the manifest names"),
         (lambda m: m.update(hotspots=3), "manifest.json does not describe the pack"),

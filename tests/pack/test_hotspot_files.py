@@ -78,17 +78,17 @@ def test_figures_have_six_digits_and_whole_ones_stay_whole():
 def test_a_layer_a_finding(spotted):
     """A GIS opens the finding: areas, class and the figures of its first table, and says what it shows."""
     path = spotted / "layers/audit.gpkg"
-    assert [name for name, _ in pyogrio.list_layers(path)][-2:] == [
-        "hotspot-crime-by-density-b",
-        "hotspot-hot-wards",
+    assert [name for name, _ in pyogrio.list_layers(path)][-3:-1] == [
+        "hotspot_crime_by_density_b",
+        "hotspot_hot_wards",
     ]
-    areas = gpd.read_file(path, layer="hotspot-hot-wards")
+    areas = gpd.read_file(path, layer="hotspot_hot_wards")
     assert list(areas.columns) == ["area_code", "area_name", "class", "n", "z", "geometry"]
     assert areas.crs.to_epsg() == 27700
     assert areas["area_name"].tolist() == ["Abbey", "=Bridge", "Castle"]
     assert areas["n"].fillna(-1).tolist() == [9, 21, -1]
     assert areas.geometry.area.tolist() == [1e6, 1e6, 1e6]
-    told = pyogrio.read_info(path, layer="hotspot-hot-wards")["layer_metadata"]["DESCRIPTION"]
+    told = pyogrio.read_info(path, layer="hotspot_hot_wards")["layer_metadata"]["DESCRIPTION"]
     assert told.startswith("Hot wards. as at 30 September 2022. Policy midpoint-6, version 2:")
 
 
@@ -104,7 +104,7 @@ def test_the_manifest_lists_findings(spotted, written):
         "boundaries": "wards",
         "made_of": ["tables/people-by-ward-and-gender.csv"],
         "files": [WARDS, "hotspots/hot-wards-test.csv"],
-        "layer": "hotspot-hot-wards",
+        "layer": "hotspot_hot_wards",
         "internal": False,
     }
     assert (found[2]["layer"], found[2]["made_of"]) == (None, [])
@@ -126,9 +126,9 @@ def test_namesakes_have_names_of_their_own(changed, crimes, hot_wards, hot_cells
         ("hotspots/hot-spots-test.csv",),
     ]
     assert [one.layer for one in filed] == [
-        "hotspot-hot-spots-2",
-        "hotspot-hot-spots-2-2",
-        "hotspot-hot-spots-test",
+        "hotspot_hot_spots_2",
+        "hotspot_hot_spots_2_2",
+        "hotspot_hot_spots_test",
     ]
 
 
@@ -139,7 +139,8 @@ def test_a_pack_of_findings_alone_has_layers(changed, hot_cells, tmp_path):
     made = changed(tables=(), boundaries={}, quality={}, placed=(), found=found)
     write_pack(made, tmp_path / "p")
     assert [name for name, _ in pyogrio.list_layers(tmp_path / "p/layers/audit.gpkg")] == [
-        "hotspot-crime-by-density-b"
+        "hotspot_crime_by_density_b",
+        "layer_styles",
     ]
     assert verify(tmp_path / "p") == []
 
@@ -151,7 +152,7 @@ def test_a_pack_with_findings_reads_back(spotted, found):
     assert tables[WARDS]["n"].fillna(-1).tolist() == [9, 21, -1]
     assert tables[WARDS]["area_name"].tolist() == ["Abbey", "=Bridge", "Castle"]
     assert tables["hotspots/hot-wards-test.csv"]["pai"].tolist() == [8.12346, 2.0]
-    assert pack.layer("hotspot-crime-by-density-b")["density"].tolist()[-1] == 1234568.0
+    assert pack.layer("hotspot_crime_by_density_b")["density"].tolist()[-1] == 1234568.0
     del pack.manifest["hotspots"]
     assert pack.found == []
 
@@ -166,7 +167,7 @@ def test_a_column_named_as_a_tables_is_read_as_it_is(changed, hot_cells, tmp_pat
     )
     write_pack(changed(found=(one,)), tmp_path / "p")
     assert verify(tmp_path / "p") == []
-    layer = open_pack(tmp_path / "p").layer("hotspot-crime-by-density-b")
+    layer = open_pack(tmp_path / "p").layer("hotspot_crime_by_density_b")
     assert layer["n_expected"].tolist() == [1.25] * 6
 
 

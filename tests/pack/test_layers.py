@@ -1,10 +1,15 @@
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+
 import geopandas as gpd
 import pandas as pd
 import pyogrio
 import pytest
 
 from geoaudit.disclosure.profile import Profile
-from geoaudit.pack.layers import MOST_COLUMNS, make_layers, wide, write_layers
+from geoaudit.pack.filing import file_contents
+from geoaudit.pack.layers import MOST_COLUMNS, layer_name, make_layers, wide, write_layers
 from geoaudit.pack.read import open_pack
 from geoaudit.pack.write import write_pack
 
@@ -13,7 +18,7 @@ CODES = pd.Index(["E05000001", "E05000002", "E05000003"])
 
 def test_layers_open_in_geopandas_with_figures_and_markers(written):
     """A council's GIS finds each table by ward as a layer: codes, names, counts, and what is hidden."""
-    people = gpd.read_file(written / "layers/audit.gpkg", layer="people-by-ward-and-gender")
+    people = gpd.read_file(written / "layers/audit.gpkg", layer="people_by_ward_and_gender")
     assert people.crs.to_epsg() == 27700
     assert people["area_code"].tolist() == CODES.tolist()
     assert people["area_name"].tolist() == ["Abbey", "=Bridge", "Castle"]
@@ -27,9 +32,9 @@ def test_a_layer_a_table_and_one_a_boundary_set(written):
     """The GeoPackage holds a layer for each table by area and one for the boundaries, and their styles."""
     names = [name for name, _ in pyogrio.list_layers(written / "layers/audit.gpkg")]
     assert names == [
-        "boundaries-wards",
-        "crime-by-ward-and-type",
-        "people-by-ward-and-gender",
+        "boundaries_wards",
+        "crime_by_ward_and_type",
+        "people_by_ward_and_gender",
         "layer_styles",
     ]
 
@@ -80,8 +85,28 @@ def test_a_layers_figures_are_the_tables(crimes, column):
 def test_a_layer_of_estimates_has_their_ranges(whole, estimates, tmp_path):
     """In a GIS an estimate stands beside the ends that it lies between; an open end is missing."""
     write_pack(whole, tmp_path / "p")
-    areas = open_pack(tmp_path / "p").layer("burglary-on-later-wards")
+    areas = open_pack(tmp_path / "p").layer("burglary_on_later_wards")
     names = [f"{name}_2021_22" for name in ("n", "marker", "lower", "upper")]
     assert [name for name in areas.columns if name.endswith("2021_22")] == names
     assert areas.loc[0, names].tolist() == [4, "e", 2, 5]
     assert areas[names[3]].isna().tolist() == [False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("stem", "name"),
+    [("crime-by-ward", "crime_by_ward"), ("2022-crimes", "layer_2022_crimes"), ("order", "layer_order")],
+)
+def test_a_layers_name_needs_no_quotation_marks(stem, name):
+    """ArcGIS puts no quotation marks round names: SQLite must take a layer's name as it stands."""
+    assert layer_name(stem) == name
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.execute(f"CREATE TABLE {name} (n INTEGER)")
+
+
+def test_layers_have_names_of_their_own(contents, crimes, changed):
+    """Two tables whose titles differ in a mark alone have two layers, and none takes a boundary set's."""
+    titles = ("Crime by ward", "Crime_by ward", "Boundaries wards")
+    filed = file_contents(
+        changed(tables=tuple(replace(crimes, title=title) for title in titles), sentences={})
+    )
+    assert [one.layer for one in filed.tables] == ["crime_by_ward", "crime_by_ward_2", "boundaries_wards_2"]

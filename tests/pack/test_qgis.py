@@ -48,7 +48,7 @@ def shades(path):
 
 @pytest.fixture(scope="module")
 def drawn(whole, people, tmp_path_factory):
-    """What QGIS found in the whole small pack, and where it drew it; the table of people is the visible layer."""
+    """What QGIS found in the whole small pack, and where it drew it; the table of people comes first."""
     folder = tmp_path_factory.mktemp("qgis")
     tables = (people, *(table for table in whole.tables if table is not people))
     write_pack(replace(whole, tables=tables), folder / "pack")
@@ -77,7 +77,7 @@ def test_qgis_opens_the_project_and_every_layer(drawn):
 
 
 def test_qgis_draws_each_layer_in_its_own_style(drawn):
-    """Tables have their classes with hidden and no data, findings their own, boundaries outlines with names."""
+    """Tables have their classes with hidden and no data, findings their own, boundaries outlines."""
     layers = drawn[0]["layers"]
     people = layers["People by ward and gender"]
     assert people["renderer"] == "RuleRenderer"
@@ -108,12 +108,12 @@ def test_the_geopackage_alone_has_the_same_styles(drawn):
         assert {key: alone[key] for key in ("renderer", "legend", "labels")} == {
             key: by_source[name][key] for key in ("renderer", "legend", "labels")
         }
-    assert "Policy midpoint-6" in found["alone"]["people-by-ward-and-gender"]["said"]
-    assert "Contains invented data." in found["alone"]["people-by-ward-and-gender"]["said"]
+    assert "Policy midpoint-6" in found["alone"]["people_by_ward_and_gender"]["said"]
+    assert "Contains invented data." in found["alone"]["people_by_ward_and_gender"]["said"]
 
 
 def test_the_map_has_the_shades_of_the_classes(drawn):
-    """On the picture Abbey (9), Bridge (21) and Castle (3) stand in three shades, each about a third of the land."""
+    """On the picture Abbey (9), Bridge (21) and Castle (3) have three shades, each a third of the land."""
     counted = shades(drawn[1] / "map.png")
     land = sum(counted[FILLS[style].colour] for style in ("q3", "q4", "q5"))
     for style in ("q3", "q4", "q5"):
@@ -123,15 +123,12 @@ def test_the_map_has_the_shades_of_the_classes(drawn):
 def test_the_page_prints_with_map_legend_and_words(drawn):
     """The printed page has the shades twice, on the map and in the legend, dark writing, and is not blank."""
     found, pictures = drawn
-    assert found["layouts"] == [["A4 map", 0, [1169, 827]]]
+    assert found["layouts"] == [["A4 map", 0, [1169, 826]]]
     counted = shades(pictures / "page-0.png")
     assert all(counted[FILLS[style].colour] > 1000 for style in ("q3", "q4", "q5"))
     legend = shades_of_part(pictures / "page-0.png", (870, 100, 1169, 480))
     assert all(legend.get(FILLS[style].colour, 0) > 100 for style in ("q3", "q4", "q5"))
-    assert all(
-        sum(shades_of_part(pictures / "page-0.png", box).get("#1d2730", 0) for box in [title])
-        for title in [(30, 20, 850, 65)]
-    )
+    assert shades_of_part(pictures / "page-0.png", (30, 20, 850, 65))["#1d2730"] > 500
     assert "NOT FOR RELEASE" not in found["page_texts"]
     assert "People by ward and gender" in found["page_texts"]
     assert (
@@ -151,7 +148,7 @@ def shades_of_part(path, box):
 
 
 def test_a_pack_that_is_not_for_release_says_so_on_the_page(tmp_path):
-    """The page of an internal pack has a red banner; facilities stand on it as markers of their kinds, named."""
+    """The page of an internal pack has a red banner; facilities stand on it as markers of their kinds."""
     kinds = {"name": ["One", "Two"], "facility_type": ["police station", "hospital"]}
     points = shapely.points([[400_500, 500_500], [402_500, 501_500]])
     places = gpd.GeoDataFrame(kinds, geometry=points, crs="EPSG:27700")

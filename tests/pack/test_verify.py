@@ -93,7 +93,7 @@ def test_a_changed_public_figure_breaks_its_sums_though_every_hash_was_redone(pa
         f"{CRIME}: 1 totals over area_code are not the sums of their parts.",
         f"{CRIME}: 1 totals over crime_type are not the sums of their parts.",
         f"The sheet Table 1 of workbook.xlsx differs from {CRIME} in the cell E16.",
-        f"The layer crime-by-ward-and-type of layers/audit.gpkg does not show the figures of {CRIME}.",
+        f"The layer crime_by_ward_and_type of layers/audit.gpkg does not show the figures of {CRIME}.",
         f"report.docx differs from {CRIME} in row 3 of a table that shows it.",
     ]
 
@@ -108,7 +108,7 @@ def test_a_changed_figure_about_people_is_found(pack):
     sheet, layer, document, totals = verify(pack)
     assert sheet.startswith(f"The sheet Table 2 of workbook.xlsx differs from {PEOPLE} in the cell ")
     assert layer == (
-        f"The layer people-by-ward-and-gender of layers/audit.gpkg does not show the figures of {PEOPLE}."
+        f"The layer people_by_ward_and_gender of layers/audit.gpkg does not show the figures of {PEOPLE}."
     )
     assert document.startswith(f"report.docx differs from {PEOPLE} in row ")
     assert totals.startswith("The published tables must agree with one another")

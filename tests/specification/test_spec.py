@@ -130,3 +130,20 @@ def test_what_publishers_ask_to_be_said_can_be_given(written):
     text = WHOLE.replace("[boundaries", 'attribution = ["Contains OS data."]\n[boundaries', 1)
     assert read_spec(written(text)).attribution == ("Contains OS data.",)
     assert read_spec(written(WHOLE)).attribution == ()
+
+
+def test_other_formats_are_asked_for_by_name(written):
+    """`gis_formats` adds Shapefiles and wide CSVs, each once; without it there are none."""
+    asked = WHOLE.replace(
+        'title = "An audit"', 'title = "An audit"\ngis_formats = ["csv", "shapefile", "csv"]'
+    )
+    assert read_spec(written(asked)).gis_formats == ("csv", "shapefile")
+    assert read_spec(written(WHOLE)).gis_formats == ()
+
+
+@pytest.mark.parametrize("value", ['["mapinfo"]', '"csv"'])
+def test_a_format_that_there_is_not_is_refused(written, value):
+    """An unknown format ends in one sentence that names the key and what it can be."""
+    with pytest.raises(SpecificationError, match="gis_formats") as refused:
+        read_spec(written(WHOLE.replace('title = "An audit"', f'title = "An audit"\ngis_formats = {value}')))
+    assert len(str(refused.value).splitlines()) == 1

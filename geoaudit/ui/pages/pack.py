@@ -78,7 +78,8 @@ def _tables(manifest: Mapping[str, Any]) -> None:
     show("table.html", caption="Tables", heads=heads, rows=rows, labels=4, tall=True, empty="No tables.")
     size = sum(entry["bytes"] for entry in manifest["files"])
     opens = (
-        "report.html opens in any browser, layers/audit.gpkg in a GIS; each CSV has its description beside it"
+        "report.html opens in any browser, layers/audit.qgz in QGIS and layers/audit.gpkg in any GIS; "
+        "each CSV has its description beside it"
     )
     paragraph(f"{len(manifest['files']):,} files, {size / 1e6:.1f} MB: {opens}.")
 
