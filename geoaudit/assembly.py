@@ -16,6 +16,7 @@ from geoaudit.disclosure.profile import Profile
 from geoaudit.disclosure.protect import Together, protect, protect_source
 from geoaudit.estimating import Ground, Presented, present
 from geoaudit.evidence import Evidence
+from geoaudit.facilities import public_facilities
 from geoaudit.pack.contents import PackContents, PlacedSummary, SourceSummary
 from geoaudit.pack.parts import BALANCE_BY, CAME_IN, COVERED_COLUMNS
 from geoaudit.pack.tables import slug
@@ -101,6 +102,7 @@ def assemble(
         sentences=_sentences(spec, evidence, presented),
         agreed=agreed,
         gis_formats=spec.gis_formats,
+        facilities=public_facilities(tallied.facilities),
     )
     return Assembled(contents, presented, targets)
 
@@ -110,7 +112,8 @@ def _found(
 ) -> tuple[Finding, ...]:
     """What profiles and hotspot maps find, of tables that came through the door and of public points."""
     profiles = {one.plan.request.title: one.profile for one in presented}
-    portraits = portraits_of(of.Ground(spec, evidence, tallied.partnership, profiles), RECIPES)
+    about = of.Ground(spec, evidence, tallied.partnership, profiles, tallied.facilities)
+    portraits = portraits_of(about, RECIPES)
     ground = on.Ground(spec, evidence, tallied.partnership, profiles, tallied.events)
     return (*portraits, *on.findings_of(ground, METHODS))
 

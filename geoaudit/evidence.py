@@ -32,6 +32,7 @@ from geoaudit.records.deprivation_index import Index
 from geoaudit.records.homes import with_homes
 from geoaudit.records.ingest import Records, ingest
 from geoaudit.records.placing import Geography, Placed, place, place_by_date, place_of_one
+from geoaudit.records.schema import FACILITIES
 from geoaudit.reference.reading import Reference, read_reference
 from geoaudit.releases import Release, released
 from geoaudit.spec import AuditSpec, TablePlan
@@ -212,7 +213,7 @@ def _wanted(spec: AuditSpec, before: Sequence[Release]) -> Wanted:
     counted = {plan.request.source for plan in spec.tables}
     known = {(r.profile.source, r.profile.boundaries) for r in before}
     again = {(name, place) for name, place in known if name in counted and place in spec.boundaries}
-    found = {*published_on(spec), *tested, *again, *_mapped(spec)}
+    found = {*published_on(spec), *tested, *again, *_mapped(spec), *_of_facilities(spec)}
     return sorted({*found, *((name, spec.main) for name, _ in found if _of_people(spec, name))})
 
 
@@ -220,6 +221,11 @@ def _mapped(spec: AuditSpec) -> set[tuple[str, str]]:
     """What hotspot maps take as points, on the audit's own set, and where they take homes from."""
     points = {(name, spec.main) for plan in spec.hotspots for name in (plan.source, plan.beside) if name}
     return points | {(plan.homes, plan.boundaries) for plan in spec.hotspots if plan.homes}
+
+
+def _of_facilities(spec: AuditSpec) -> set[tuple[str, str]]:
+    """Facilities on the audit's own set, whose areas they are listed with."""
+    return {(source.name, spec.main) for source in spec.sources if source.kind == FACILITIES.name}
 
 
 def _of_people(spec: AuditSpec, name: str) -> bool:

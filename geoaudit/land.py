@@ -55,7 +55,7 @@ def placed_on(spec: AuditSpec) -> list[str]:
     """Return the boundary sets that records, figures and postcodes are placed on."""
     asked = {name for plan in spec.tables for name in plan.by_date or (plan.boundaries, plan.counted_on)}
     ranked = {spec.deprivation[name].boundaries for name in spec.indices.values()}
-    return sorted({spec.main, *asked, *ranked, *spec.own.values()})
+    return sorted({spec.main, *asked, *ranked, *spec.own.values(), *spec.small_areas})
 
 
 def _file(spec: AuditSpec, file: BoundaryFile) -> BoundaryFile:

@@ -20,6 +20,7 @@ from geoaudit.engine import Engine
 from geoaudit.errors import PeriodError, SpecificationError
 from geoaudit.events import Events, events_of, require_borne
 from geoaudit.evidence import Evidence, made_of, published_on, told_by_main
+from geoaudit.facilities import Facilities, facilities_of
 from geoaudit.hierarchy.levels import are_large
 from geoaudit.linkage import Group, Linkage, links_of, published_before
 from geoaudit.periods.calendar import Period, whole_month
@@ -101,6 +102,8 @@ class Tally:
         By source and measure, what the tables about people are sums of.
     events : mapping of (str, str) to Events
         By title and role, the places and days that hotspot maps of public sources are made of.
+    facilities : mapping of str to Facilities
+        By source, those that may be told one by one.
     """
 
     partnership: str
@@ -109,6 +112,7 @@ class Tally:
     months: Mapping[str, Counts]
     links: Mapping[tuple[str, str], Linkage]
     events: Mapping[tuple[str, str], Events] = field(default_factory=dict)
+    facilities: Mapping[str, Facilities] = field(default_factory=dict)
 
 
 def account(spec: AuditSpec, engine: Engine, evidence: Evidence, partnership: str) -> tuple[Account, ...]:
@@ -137,8 +141,15 @@ def tally(spec: AuditSpec, engine: Engine, evidence: Evidence, partnership: str)
     tables = tuple(_counted(spec, engine, evidence, plan, partnership) for plan in spec.tables)
     months = dict(_months(engine, evidence))
     links = dict(_links(spec, engine, evidence, tables, partnership))
-    events = events_of(spec, engine, evidence, partnership)
-    return Tally(partnership, account(spec, engine, evidence, partnership), tables, months, links, events)
+    return Tally(
+        partnership,
+        account(spec, engine, evidence, partnership),
+        tables,
+        months,
+        links,
+        events_of(spec, engine, evidence, partnership),
+        facilities_of(spec, engine, evidence, partnership),
+    )
 
 
 def _links(

@@ -95,3 +95,22 @@ def points_of(areas: BoundarySet, values: pd.DataFrame) -> pd.DataFrame:
     coordinates = shapely.get_coordinates(shapely.point_on_surface(known["geometry"].to_numpy()))
     found = known[["area_code", "value"]].assign(easting=coordinates[:, 0], northing=coordinates[:, 1])
     return pd.DataFrame(found[["area_code", "easting", "northing", "value"]])
+
+
+def weighted_centres(points: pd.DataFrame) -> pd.DataFrame:
+    """Return the mean place of each area's people: of points with values, weighted by these.
+
+    Parameters
+    ----------
+    points : DataFrame
+        ``area_code`` (missing where it is in none), ``easting``, ``northing`` (metres), ``value``, 0 or more.
+
+    Returns
+    -------
+    DataFrame
+        ``area_code``, ``easting``, ``northing``, sorted; only areas with anybody.
+    """
+    kept = points[(points["value"] > 0) & points["area_code"].notna()]
+    moments = {name: kept[name] * kept["value"] for name in ("easting", "northing")}
+    sums = kept.assign(**moments).groupby("area_code")[["easting", "northing", "value"]].sum()
+    return sums[["easting", "northing"]].div(sums["value"], axis=0).reset_index()

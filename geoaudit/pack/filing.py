@@ -8,6 +8,7 @@ import pandas as pd
 from geoaudit.disclosure.profile import Profile
 from geoaudit.pack.contents import PackContents
 from geoaudit.pack.coverage import covered_months
+from geoaudit.pack.facility_lists import LAYER as FACILITIES
 from geoaudit.pack.hotspot_files import FiledFinding, file_found
 from geoaudit.pack.layers import boundary_layer, layer_name
 from geoaudit.pack.parts import balance_frame
@@ -80,7 +81,9 @@ def file_contents(contents: PackContents) -> Filing:
     """Return where each table of the contents is filed."""
     # A table's layer is named as its file, and as no boundary set's layer.
     taken = [boundary_layer(name) for name in contents.boundaries]
-    stems = distinct(slug(table.title) for table in contents.tables)
+    listed = [FACILITIES] if len(contents.facilities) else []
+    taken += listed
+    stems = distinct([*listed, *(slug(table.title) for table in contents.tables)])[len(listed) :]
     layers = distinct([*taken, *map(layer_name, stems)], "_")[len(taken) :]
     said = contents.sentences
     tables = tuple(
@@ -111,7 +114,7 @@ def file_contents(contents: PackContents) -> Filing:
     tables, quality, sources = linked
     taken += [filed.layer for filed in tables]
     spots = file_found(contents.found, path_of, contents.tables, taken)
-    drawn = bool(contents.boundaries) or any(filed.layer for filed in spots)
+    drawn = bool(contents.boundaries) or len(contents.facilities) > 0 or any(filed.layer for filed in spots)
     return Filing(tables, quality, (*shown, *refused, *found), drawn, sources, spots)
 
 

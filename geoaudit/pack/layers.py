@@ -255,7 +255,7 @@ def write_layers(layers: Iterable[Layer], path: Path, about: About = NOTHING) ->
                 path,
                 layer=layer.name,
                 driver="GPKG",
-                promote_to_multi=True,
+                promote_to_multi=not _are_points(layer),
                 dataset_options={"VERSION": _VERSION},
                 layer_options={"IDENTIFIER": layer.name, "DESCRIPTION": described(layer, about)},
                 layer_metadata=facts_of(layer, about),
@@ -265,6 +265,10 @@ def write_layers(layers: Iterable[Layer], path: Path, about: About = NOTHING) ->
         pyogrio.write_dataframe(
             table, path, layer=STYLES, driver="GPKG", append=True, layer_options={"FID": "id"}
         )
+
+
+def _are_points(layer: Layer) -> bool:
+    return bool((layer.areas.geom_type == "Point").all())
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from typing import Any
 from geoaudit import __version__
 from geoaudit.disclosure.utility import utility_of
 from geoaudit.pack.contents import PackContents, PlacedSummary, SourceSummary
+from geoaudit.pack.facility_lists import facilities_entry
 from geoaudit.pack.filing import BALANCE, ORIGIN, FiledFrame, FiledTable, Filing
 from geoaudit.pack.hotspot_files import FiledFinding
 from geoaudit.pack.layers import boundary_layer
@@ -81,6 +82,7 @@ def make_manifest(
             *(_frame(filed) for filed in filing.frames),
         ],
         **{chapter: _findings(filing, chapter) for chapter in CHAPTERS},
+        "facilities": facilities_entry(contents.facilities),
         "workbook": sheet_files(filing),
         "figures": list(figures),
         "gis_formats": list(contents.gis_formats),

@@ -22,6 +22,7 @@ from geoaudit.errors import DisclosureError, GeoAuditError, PackError
 from geoaudit.pack.accounts import account_problems, placed_problems, source_problems, utility_problems
 from geoaudit.pack.attacked import attack_again, attack_problems
 from geoaudit.pack.container import Container, open_container
+from geoaudit.pack.facility_checks import facility_problems
 from geoaudit.pack.figure_checks import figure_problems, printed_problems
 from geoaudit.pack.filing import LAYERS, MANIFEST, METADATA, ORIGIN
 from geoaudit.pack.gis_checks import gis_problems
@@ -147,7 +148,10 @@ def _contents(pack: AuditPack, verdict: Verdict) -> Problems:
             yield from _careful(_table(pack, entry, profiles))
         elif entry["kind"] == "rejected":
             yield from _careful(_rejected(pack, entry))
-    for name in (name for entry in pack.found for name in entry["files"] if name in present):
+    listed = [entry["file"] for entry in [pack.manifest.get("facilities")] if entry]
+    for name in (
+        name for files in [*(e["files"] for e in pack.found), listed] for name in files if name in present
+    ):
         yield from _careful(_metadata(pack, {"file": name}))
     for check in (
         source_problems,
@@ -164,6 +168,7 @@ def _contents(pack: AuditPack, verdict: Verdict) -> Problems:
     yield from _careful(gis_problems(pack, profiles))
     yield from _careful(hotspot_problems(pack, profiles))
     yield from _careful(word_problems(pack, profiles))
+    yield from _careful(facility_problems(pack))
     yield from _careful(_attack(pack, profiles, verdict))
 
 
@@ -243,6 +248,7 @@ def _layers(pack: AuditPack, profiles: Mapping[str, Profile]) -> Problems:
         return
     by_layer = {entry["layer"]: entry["file"] for entry in pack.manifest["tables"] if entry["layer"]}
     found = {entry["layer"] for entry in pack.found if entry["layer"]}
+    found |= {entry["layer"] for entry in [pack.manifest.get("facilities")] if entry}
     expected = {entry["layer"] for entry in pack.manifest["boundaries"]} | by_layer.keys() | found
     with open_layers(pack.container.read(LAYERS)) as layers:
         if set(layers.names) != expected:

@@ -17,6 +17,8 @@ from geoaudit.disclosure.policy import DisclosurePolicy
 from geoaudit.errors import DisclosureError, PackError
 from geoaudit.pack.contents import PackContents
 from geoaudit.pack.drawings import Drawing, drawings_of
+from geoaudit.pack.facility_lists import FILE as FACILITIES
+from geoaudit.pack.facility_lists import facilities_layer, facilities_metadata
 from geoaudit.pack.figure_files import figure_entries, figure_files
 from geoaudit.pack.filing import (
     DOCUMENT,
@@ -177,6 +179,9 @@ def _files(contents: PackContents, filing: Filing) -> Iterator[tuple[str, bytes]
         yield from _frame_files(frame)
     for found in filing.found:
         yield from _finding_files(found, contents.policy)
+    if len(contents.facilities):
+        yield FACILITIES, to_csv(contents.facilities)
+        yield FACILITIES + METADATA, to_json(facilities_metadata(contents.facilities))
     yield REPORT, render(contents, filing)
     yield WORKBOOK, make_workbook(contents, filing)
 
@@ -212,7 +217,8 @@ def _write_layers(contents: PackContents, filing: Filing, folder: Path) -> None:
     about = about_of(contents)
     tables = {filed.layer: filed.profile for filed in filing.tables if filed.layer}
     found = finding_layers(filing.found, about.policy)
-    layers = [*make_layers(tables, contents.boundaries, about.policy), *found]
+    points = [facilities_layer(contents.facilities)] if len(contents.facilities) else []
+    layers = [*make_layers(tables, contents.boundaries, about.policy), *points, *found]
     write_layers(layers, folder / LAYERS, about)
     (folder / PROJECT).write_bytes(make_project(layers, about))
     by_table = [layer for layer in layers if layer.name in tables]

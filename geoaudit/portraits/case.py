@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import geopandas as gpd
 import pandas as pd
 
 from geoaudit.counts.table import THROUGHOUT
 from geoaudit.disclosure.profile import Profile
+from geoaudit.facilities import Facilities
 from geoaudit.periods.breaks import Break
 from geoaudit.portraits.rows import periods_of
 from geoaudit.profiles.charts import Chart
@@ -59,6 +61,13 @@ class Case:
         The needs that it does not score as needs.
     published : Published or None
         What somebody has published, as the file of the profile gives it.
+    centres : GeoDataFrame or None
+        The areas' ``area_code``, ``area_name`` and shapes, with ``easting`` and ``northing`` (metres,
+        EPSG:27700) of where the people of each live on average.
+    facilities : Facilities or None
+        Those that may be told one by one.
+    people : str
+        Who is held against facilities, in words for several; empty for nobody.
     """
 
     plan: ProfilePlan
@@ -81,6 +90,9 @@ class Case:
     edition: str = ""
     unscored: tuple[str, ...] = ()
     published: Published | None = None
+    centres: gpd.GeoDataFrame | None = None
+    facilities: Facilities | None = None
+    people: str = ""
 
     @property
     def about_total(self) -> str:
@@ -119,6 +131,11 @@ class Told:
         How: units, bases, intervals and rules, with the source of each method.
     period : str
         What it is about, in words, where that is not the period of the case.
+    layer : GeoDataFrame or None
+        ``area_code``, ``area_name``, ``class`` and shapes (EPSG:27700) of the areas of the first table, in
+        its order; None where it is on no map.
+    classes : mapping of str to str
+        How each word of ``class`` is drawn, as `Finding` has it.
     """
 
     sentences: tuple[str, ...]
@@ -127,3 +144,5 @@ class Told:
     charts: tuple[Chart, ...] = ()
     methods: tuple[str, ...] = ()
     period: str = ""
+    layer: gpd.GeoDataFrame | None = None
+    classes: Mapping[str, str] = field(default_factory=dict)

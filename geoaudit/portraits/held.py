@@ -4,19 +4,28 @@ None of it needs a count: it is laid before anything is counted too, so that wha
 then.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
+import geopandas as gpd
 import pandas as pd
 
+from geoaudit.crosswalks.centres import (
+    centres_of_postcodes,
+    points_of,
+    spread_over_postcodes,
+    weighted_centres,
+)
 from geoaudit.disclosure.profile import TOTAL
 from geoaudit.errors import SpecificationError
 from geoaudit.evidence import Evidence
+from geoaudit.places.lookup import Tolerance, locate
 from geoaudit.portraits.pages import pages_of
 from geoaudit.reference.population import own_population, remarks_of
 from geoaudit.scope import own_areas
 from geoaudit.spec import AuditSpec
 from geoaudit.spec.plans import SmallAreas
-from geoaudit.spec.profile_plan import ProfilePlan
+from geoaudit.spec.profile_plan import FACILITIES, ProfilePlan
 
 
 @dataclass(frozen=True)
@@ -34,13 +43,14 @@ def require_held(whose: Whose) -> None:
     Raises
     ------
     SpecificationError
-        As `pages_of`, `base_of`, `people_of` and `remarks_of`.
+        As `pages_of`, `base_of`, `people_of`, `remarks_of` and `require_centres`.
     """
     spec, periods = whose.spec, whose.evidence.periods
     for plan in spec.profiles:
         pages_of(plan, areas_of(whose))
         base_of(whose, plan)
         people_of(whose, plan)
+        require_centres(whose, plan)
         remarks_of(spec, plan, (plan.period or periods[-1]).label)
 
 
@@ -99,3 +109,73 @@ def small_areas_of(whose: Whose, plan: ProfilePlan) -> pd.DataFrame | None:
     index = whose.evidence.indices[plan.source]
     own = own_areas(whose.spec, whose.evidence, index.boundaries, whose.partnership)["area_code"]
     return index.table[index.table["area_code"].isin(own)].reset_index(drop=True)
+
+
+def require_centres(whose: Whose, plan: ProfilePlan) -> None:
+    """Refuse a profile of facilities that cannot tell where the people of an area live.
+
+    Raises
+    ------
+    SpecificationError
+        Where there are neither postcodes nor figures of small areas, or these are not of smaller areas.
+    GeographyError
+        Where a small area has no figure, or several.
+    """
+    if plan.kind != FACILITIES:
+        return
+    evidence, main = whose.evidence, whose.spec.main
+    if plan.residents is None and not whose.spec.gazetteer:
+        raise SpecificationError(
+            f"The profile '{plan.title}' must know where people live, and there are no postcodes: add "
+            "[gazetteer], or residents that names figures of small areas."
+        )
+    weights = whose.spec.weights.get(plan.residents or "")
+    if not isinstance(weights, SmallAreas):
+        return
+    small, own = evidence.sets[weights.boundaries], evidence.sets[main]
+    if len(small.areas) <= len(own.areas):
+        raise SpecificationError(
+            f"Where people live must be weighed by areas smaller than those of '{main}', and "
+            f"'{small.name}' has {len(small.areas):,} for its {len(own.areas):,}: name others as residents "
+            f"of '{plan.title}'."
+        )
+    points_of(small, evidence.reference.weights[str(plan.residents)])
+
+
+def centres_of(whose: Whose, plan: ProfilePlan) -> gpd.GeoDataFrame | None:
+    """Return where the people of each of the partnership's areas live on average, for facilities.
+
+    The mean place of the residents of small areas, spread over the live postcodes of each, or, where the
+    profile names no residents, of the live postcodes.
+
+    Returns
+    -------
+    GeoDataFrame or None
+        The areas' ``area_code``, ``area_name`` and shapes, with ``easting`` and ``northing`` of the centre
+        (whole metres, EPSG:27700; NaN where nobody is known to live there); None for other kinds of profile.
+    """
+    if plan.kind != FACILITIES:
+        return None
+    mine = own_areas(whose.spec, whose.evidence, whose.spec.main, whose.partnership)
+    found = _of_residents(whose, plan, mine) if plan.residents else _of_postcodes(whose)
+    centres = found.set_index("area_code")[["easting", "northing"]].round()
+    return mine[["area_code", "area_name", "geometry"]].join(centres, on="area_code").reset_index(drop=True)
+
+
+def _of_postcodes(whose: Whose) -> pd.DataFrame:
+    return centres_of_postcodes(whose.evidence.lookups[whose.spec.main], _last_day(whose))
+
+
+def _of_residents(whose: Whose, plan: ProfilePlan, mine: gpd.GeoDataFrame) -> pd.DataFrame:
+    evidence, weights = whose.evidence, whose.spec.weights[str(plan.residents)]
+    if not isinstance(weights, SmallAreas):
+        raise LookupError(plan.title)
+    points = points_of(evidence.sets[weights.boundaries], evidence.reference.weights[str(plan.residents)])
+    homes = spread_over_postcodes(points, evidence.lookups[weights.boundaries], _last_day(whose))
+    own = replace(evidence.sets[whose.spec.main], areas=mine.reset_index(drop=True))
+    there = locate(homes, own, Tolerance(whose.spec.near))
+    return weighted_centres(homes.assign(area_code=there["area_code"]))
+
+
+def _last_day(whose: Whose) -> date:
+    return max(period.end for period in whose.evidence.periods) - timedelta(days=1)

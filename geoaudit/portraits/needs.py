@@ -36,8 +36,8 @@ from geoaudit.portraits.wording import NOBODY_SAYS, column_in_words
 from geoaudit.profiles.charts import Bars, Chart, HeatTable
 from geoaudit.records.groupings import AGE_AND_GENDER
 from geoaudit.records.needs import NO_EVIDENCE, NOT_ASSESSED, TOGETHER
-from geoaudit.spec.profile_parts import OF_ASSESSED, PEOPLE
-from geoaudit.spec.profile_plan import FIGURES
+from geoaudit.spec.profile_parts import OF_ASSESSED
+from geoaudit.spec.profile_plan import FIGURES, PEOPLE
 from geoaudit.statistics.comparing import LEAST_BASE
 
 AREA = "area"

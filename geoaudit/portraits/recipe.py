@@ -1,13 +1,14 @@
 """Every profile of an audit: its protected tables laid ready, and its recipe asked."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from geoaudit.disclosure.profile import Profile
 from geoaudit.errors import StatisticsError
+from geoaudit.facilities import Facilities
 from geoaudit.portraits.case import Case, Told
-from geoaudit.portraits.held import Whose, areas_of, base_of, people_of, small_areas_of
+from geoaudit.portraits.held import Whose, areas_of, base_of, centres_of, people_of, small_areas_of
 from geoaudit.portraits.pages import pages_of
 from geoaudit.portraits.rows import periods_of
 from geoaudit.portraits.subjects import subjects_of, used
@@ -15,7 +16,7 @@ from geoaudit.portraits.wording import noun, unit_counted
 from geoaudit.profiles.finding import PROFILES, Finding
 from geoaudit.reference.population import remarks_of
 from geoaudit.spec import AuditSpec
-from geoaudit.spec.profile_plan import AREA, NEEDS, ProfilePlan
+from geoaudit.spec.profile_plan import AREA, FACILITIES, NEEDS, PEOPLE, ProfilePlan
 
 _ROUNDED = (
     "The figures about people are as the policy {policy} publishes them, and everything here is worked out "
@@ -31,9 +32,12 @@ class Ground(Whose):
     ----------
     profiles : mapping of str to Profile
         The protected tables, by title.
+    facilities : mapping of str to Facilities
+        By source, those that may be told one by one.
     """
 
     profiles: Mapping[str, Profile]
+    facilities: Mapping[str, Facilities] = field(default_factory=dict)
 
 
 Recipe = Callable[[Case], Told]
@@ -75,6 +79,8 @@ def _finding(ground: Ground, plan: ProfilePlan, recipe: Recipe) -> Finding:
         methods=tuple(filter(None, [*told.methods, *_remarks(spec, case)])),
         tables=told.tables,
         meanings={name: words for name, words in told.meanings.items() if name in used},
+        layer=told.layer,
+        classes=told.classes,
         charts=told.charts,
         chapter=PROFILES,
         internal=not spec.policy.for_release,
@@ -110,7 +116,18 @@ def case_of(ground: Ground, plan: ProfilePlan) -> Case:
         index=ground.evidence.indices[plan.source].edition if plan.index else "",
         published=ground.evidence.reference.published.get(plan.title),
         **_instrument(ground, plan),
+        **_facilities(ground, plan, tables),
     )
+
+
+def _facilities(ground: Ground, plan: ProfilePlan, tables: Mapping[str, Profile]) -> Mapping[str, Any]:
+    """The facilities that may be told one by one, where people live, and who is held against them."""
+    told = ground.facilities.get(plan.source)
+    if plan.kind != FACILITIES or told is None:
+        return {}
+    kinds = {source.name: source.kind for source in ground.spec.sources}
+    who = noun(kinds[tables[PEOPLE].source], tables[PEOPLE].measure) if PEOPLE in tables else ""
+    return {"facilities": told, "centres": centres_of(ground, plan), "people": who}
 
 
 def _instrument(ground: Ground, plan: ProfilePlan) -> Mapping[str, Any]:

@@ -10,6 +10,7 @@ from geoaudit.portraits import (
     comparison,
     deprivation,
     diversity,
+    facilities,
     medians,
     needs,
     performance,
@@ -42,5 +43,6 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
         plan_of.SCORES: scoring.scoring,
         plan_of.NEEDS: needs.needs,
         plan_of.MEDIANS: medians.medians,
+        plan_of.FACILITIES: facilities.facilities,
     }
 )

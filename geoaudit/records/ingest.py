@@ -11,6 +11,7 @@ a category is blank):
   where nobody knows between which moments it happened) and `timed` (whether both are times of day);
 - `person_id`, `age_band`; the date of birth is not staged;
 - where an instrument tells of needs, `need_state` (over all needs) and `assessed`, as `needs.Assessed` says;
+- of public facilities `facility_id` and `facility_name`;
 - what `deriving.DERIVED` names, where there is something to make it from, and the bands of numbers that
   medians are asked of (`hours_band`);
 - `postcode`, `outward`, `sector`, `repaired`, `easting` and `northing` (metres, EPSG:27700),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-VERSION = 10
+VERSION = 11
 """Of what is staged: raised whenever the same rows would be staged otherwise."""
 
 NOT_RECORDED = "not recorded"
@@ -26,6 +26,7 @@ Role = Literal[
     "category",
     "number",
     "list",
+    "name",
     "text",
     "section",
 ]
@@ -45,6 +46,7 @@ ROLES: Mapping[Role, str] = MappingProxyType(
         "category": "words or a code; tables can be split by it",
         "number": "a number that is not negative",
         "list": "several words in one cell, separated by semicolons",
+        "name": "read, and kept of a public source alone",
         "text": "read and not kept",
         "section": "a section of the instrument that the source names; kept as the state of a need alone",
     }
@@ -233,8 +235,8 @@ FACILITIES = Kind(
     "facilities",
     "a place that serves people or is of interest",
     (
-        Field("facility_id", "id", "reference of the place"),
-        Field("facility_name", "text", "its name"),
+        Field("facility_id", "id", "reference of the place; kept of a public source alone"),
+        Field("facility_name", "name", "its name"),
         Field("facility_type", "category", "kind of place", required=True),
         _POSTCODE,
         *_DEGREES,

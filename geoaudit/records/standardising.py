@@ -35,7 +35,7 @@ from geoaudit.records.needs import (
     who_has,
 )
 from geoaudit.records.points import locate_text
-from geoaudit.records.schema import CRIME, INCIDENT, KINDS, NOT_RECORDED
+from geoaudit.records.schema import CRIME, FACILITIES, INCIDENT, KINDS, NOT_RECORDED
 from geoaudit.records.screening import Screened
 from geoaudit.records.source import RecordSource
 from geoaudit.records.spans import spans_of
@@ -48,6 +48,9 @@ PEOPLE = ("offenders", "orders")
 """Kinds whose place is where an offender lives."""
 HOMES_OF = (*PEOPLE, "reoffending", "victims")
 """Kinds whose place is where a person lives."""
+
+NAMED = ("facility_id", "facility_name")
+"""What a facility is told by."""
 
 _LSOA_NUMBER = r" \d{3}[A-Z]$"
 BAD_BIRTHS = "dates of birth not readable, in the future or before 1900, taken as not recorded"
@@ -101,7 +104,7 @@ def standardise(gathered: Gathered, screened: Screened, source: RecordSource) ->
     base.insert(0, "record", np.arange(len(base), dtype=np.int64))
     assessed = _assessed(rows, gathered.instrument)
     told = assessed.table, assessed.notes
-    parts = [_when(rows), _who(rows), _what(rows), _where(rows), told]
+    parts = [_when(rows), _who(rows), _what(rows), _where(rows), _named(rows), told]
     table = pd.concat([base, *(part for part, _ in parts)], axis=1)
     notes = {name: n for _, some in parts for name, n in some.items()}
     made, remarks = derived_columns(source, rows.text, table)
@@ -246,6 +249,13 @@ def _where(rows: _Rows) -> tuple[pd.DataFrame, dict[str, int]]:
     written = places["place_reason"] != MISSING if "postcode" in text else places["easting"].notna()
     classes, assumed = classify_addresses(text.get("address_type"), written, pseudo)
     return places.assign(address_class=classes), {**notes, **assumed}
+
+
+def _named(rows: _Rows) -> tuple[pd.DataFrame, dict[str, int]]:
+    """Return the references and names of facilities that anybody may know; of others none is kept."""
+    open_to_all = rows.source.public and rows.source.kind == FACILITIES.name
+    kept = [name for name in NAMED if name in rows.text] if open_to_all else []
+    return rows.text[kept], {}
 
 
 def _assessed(rows: _Rows, instrument: Instrument | None) -> Assessed:

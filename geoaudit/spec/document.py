@@ -45,6 +45,7 @@ PROFILES = Literal[
     "scores",
     "area",
     "medians",
+    "facilities",
 ]
 THEMES = Literal[
     "domestic-abuse",
@@ -293,6 +294,9 @@ class Profile(Strict):
     of: Name | None = None
     edges: Annotated[list[float], Field(min_length=1)] | None = None
     together: Text | None = None
+    people: Name | None = None
+    residents: Name | None = None
+    within: float | None = None
     file: Text | None = None
 
 

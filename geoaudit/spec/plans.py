@@ -267,6 +267,12 @@ class AuditSpec:
     gis_formats: tuple[str, ...] = ()
 
     @property
+    def small_areas(self) -> frozenset[str]:
+        """The boundary sets of the small areas that a profile weighs by where people live."""
+        asked = (self.weights[one.residents] for one in self.profiles if one.residents)
+        return frozenset(one.boundaries for one in asked if isinstance(one, SmallAreas))
+
+    @property
     def cells(self) -> frozenset[str]:
         """The boundary sets that are cells."""
         return frozenset(name for name, one in self.boundaries.items() if isinstance(one, CellSet))

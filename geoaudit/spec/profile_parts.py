@@ -15,10 +15,10 @@ from geoaudit.records.groupings import AGE_AND_GENDER
 from geoaudit.records.needs import TOGETHER
 from geoaudit.spec import profile_plan as plan_of
 from geoaudit.spec.document import Profile, Source
-from geoaudit.spec.profile_plan import FIGURES
+from geoaudit.spec.profile_plan import FIGURES, PEOPLE
 from geoaudit.spec.themes import ready_where
 
-RECORDS, ALL, PEOPLE = "records", "all", "people"
+RECORDS, ALL = "records", "all"
 OF_ASSESSED = ", assessed"
 NEEDS_BY = ("area", "home_office_group", "order_type")
 """What needs are compared by, where a profile does not say."""
@@ -28,12 +28,14 @@ NEEDS_BY = ("area", "home_office_group", "order_type")
 class Part:
     """A table that a profile is made of: its columns, what its figures are, and of whom.
 
-    One that is not `restricted` is of all records of the source, whatever the profile's `where`.
+    One that is not `restricted` is of all records of the source, whatever the profile's `where`. The source
+    is the profile's own where none is named.
     """
 
     by: tuple[str, ...]
     measure: str = RECORDS
     restricted: bool = True
+    source: str = ""
 
 
 Parts = Mapping[str, Part]
@@ -121,6 +123,12 @@ def _medians(one: Profile, _: Source) -> Parts:
     return {FIGURES: Part((*_by(one), band_column(one.of or "")))}
 
 
+def _facilities(one: Profile, _: Source) -> Parts:
+    """What there is of each kind, and who lives in each area, whom no condition on facilities leaves out."""
+    who = {PEOPLE: Part(("area",), restricted=False, source=one.people)} if one.people else {}
+    return {FIGURES: Part(("area", "facility_type")), **who}
+
+
 def _by(one: Profile) -> tuple[str, ...]:
     return tuple(one.by or ())
 
@@ -150,5 +158,6 @@ PARTS: Mapping[str, Callable[[Profile, Source], Parts]] = MappingProxyType(
         plan_of.PERSISTENT: _persistent,
         plan_of.REOFFENDING: _reoffending,
         plan_of.MEDIANS: _medians,
+        plan_of.FACILITIES: _facilities,
     }
 )

@@ -10,10 +10,11 @@ BREAKDOWN, AGE_AND_GENDER, NEEDS, DIVERSITY = "breakdown", "age-and-gender", "ne
 RATES, COMPARISON, DEPRIVATION, THEME = "rates", "comparison", "deprivation", "theme"
 VICTIMS, RISK, PERSISTENT, REOFFENDING = "victims", "risk", "persistent", "reoffending"
 PERFORMANCE, SCORES, AREA, MEDIANS = "performance", "scores", "area", "medians"
+FACILITIES = "facilities"
 
 ROW, COLUMN, TOTAL = "row", "column", "total"
-FIGURES = "figures"
-"""The part of a profile that is one table alone."""
+FIGURES, PEOPLE = "figures", "people"
+"""The parts of a profile: the table that it is first of all of, and the people that it is held against."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,10 @@ class ProfilePlan:
         The column of numbers that medians are of; empty for other kinds.
     edges : tuple of float
         Those of the bands that its numbers are told in; none for the bands of ages.
+    residents : str or None
+        The name of the figures of small areas by which it is weighed where people live.
+    within : float
+        The distance that counts as near, in metres; 0 for other kinds.
     """
 
     title: str
@@ -70,3 +75,5 @@ class ProfilePlan:
     theme: str = ""
     of: str = ""
     edges: tuple[float, ...] = ()
+    residents: str | None = None
+    within: float = 0.0

@@ -8,6 +8,7 @@ from geoaudit.periods.calendar import Period, parse_period
 from geoaudit.records.needs import TOGETHER
 from geoaudit.spec import profile_plan as plan_of
 from geoaudit.spec.document import COMMON_WINDOW, Document, Profile, Source, Table
+from geoaudit.spec.facilities import of_facilities, within_of
 from geoaudit.spec.medians import of_medians
 from geoaudit.spec.needs_together import of_together
 from geoaudit.spec.profile_parts import PARTS, RECORDS, Part, apart_by_land
@@ -36,6 +37,7 @@ _KEYS = {
     plan_of.PERFORMANCE: _FILED,
     plan_of.SCORES: _FILED,
     plan_of.AREA: frozenset({"title", "kind", "areas", "per"}),
+    plan_of.FACILITIES: frozenset({"title", "kind", "source", "where", "people", "residents", "within"}),
 }
 _NEEDED = {
     plan_of.BREAKDOWN: "by",
@@ -56,6 +58,7 @@ _KINDS = {
     plan_of.RISK: frozenset({"offenders"}),
     plan_of.PERSISTENT: frozenset({"offenders"}),
     plan_of.REOFFENDING: frozenset({"reoffending"}),
+    plan_of.FACILITIES: frozenset({"facilities"}),
 }
 _IN_TITLES = {"area": "ward or other area", TOGETHER: "named need"}
 _DIVERSE = frozenset({"age_band", "age_pair", "gender", "ethnicity", "ethnic_group", "ethnic_pair"})
@@ -132,7 +135,7 @@ def _parts(one: Profile, document: Document) -> Mapping[str, Part]:
 
 
 def _table(one: Profile, part: Part, document: Document) -> Table:
-    given = {"title": _title(one, part, document), "source": one.source, "by": list(part.by)}
+    given = {"title": _title(one, part, document), "source": part.source or one.source, "by": list(part.by)}
     placed = {"boundaries": one.boundaries} if one.boundaries and "area" in part.by else {}
     where = {column: list(values) for column, values in _where(one, part).items()}
     return Table.model_validate(given | placed | {"where": where, "measure": part.measure}, strict=True)
@@ -156,7 +159,7 @@ def _title(one: Profile, part: Part, document: Document) -> str:
     where = _where(one, part).items()
     limits = "; ".join(f"{column.replace('_', ' ')} {', '.join(values)}" for column, values in where)
     on = f" ({one.boundaries})" if one.boundaries and "area" in part.by else ""
-    title = f"{one.source}{what} by {by}{f' ({limits})' if limits else ''}{on}"
+    title = f"{part.source or one.source}{what} by {by}{f' ({limits})' if limits else ''}{on}"
     taken = {table.title.casefold() for table in document.tables}
     return title if title.casefold() not in taken else f"{title} (for profiles)"
 
@@ -171,6 +174,8 @@ def _check(one: Profile, document: Document) -> None:
         (one.per, list(document.weights), "weights"),
         (one.population, list(document.populations), "population"),
         (one.index, list(document.deprivation), "deprivation index"),
+        (one.people, sources, "source"),
+        (one.residents, list(document.weights), "weights"),
     ):
         if name:
             require_known(name, known, where, noun)
@@ -205,6 +210,7 @@ def _of_source(one: Profile, document: Document) -> Iterator[str]:
     yield from of_rates(one, document)
     yield from of_medians(one, source, document)
     yield from of_together(one, document)
+    yield from of_facilities(one, document)
     yield from _of_small_areas(one, document)
     if one.kind == plan_of.COMPARISON and not (one.before or one.file or "area" in (one.by or ())):
         yield "be compared with something: have 'area' in by, add before (a period), or file (comparators)."
@@ -265,6 +271,8 @@ def _plan(one: Profile, document: Document, folder: Path) -> ProfilePlan:
         theme=one.theme or "",
         of=one.of or "",
         edges=tuple(one.edges or ()),
+        residents=one.residents,
+        within=within_of(one),
     )
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from geoaudit.disclosure.policy import policy_named
 from geoaudit.errors import SpecificationError
-from geoaudit.spec.document import Document, Profile, Source
+from geoaudit.spec.document import Document, Profile, Source, Weights
+from geoaudit.spec.facilities import PEOPLE
 from geoaudit.spec.refusing import require_known
 
 BOX_1, BY_SECTOR = "crime-and-disorder-audit", "offenders-by-postcode-sector"
@@ -67,9 +68,23 @@ def _box_1(document: Document) -> Iterator[Asked]:
     for source in _of(document, "facilities"):
         title = f"Places that serve people, by area{_named(document, source)}"
         yield _breakdown(title, source, ["area", "facility_type"])
+        yield _facilities(document, source)
     for source in _of(document, "unpaid-work"):
         title = f"Hours of unpaid work, by kind of work{_named(document, source)}"
         yield _breakdown(title, source, ["project_type"]) | {"measure": "hours"}
+
+
+def _facilities(document: Document, source: Source) -> Asked:
+    """How near facilities are, held against the first source of people, by residents where they are known."""
+    people = [one.name for kind in PEOPLE for one in _of(document, kind)][:1]
+    small = [name for name, one in document.weights.items() if _of_small_areas(one, document)]
+    more = {"people": people[0]} if people else {}
+    more |= {"residents": small[0]} if len(small) == 1 else {}
+    return _of_kind(f"How near facilities are{_named(document, source)}", "facilities", source, **more)
+
+
+def _of_small_areas(weights: Weights, document: Document) -> bool:
+    return weights.boundaries not in {None, document.audit.boundaries}
 
 
 def _of_orders(source: Source, named: str) -> Iterator[Asked]:

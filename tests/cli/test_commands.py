@@ -78,7 +78,9 @@ class TestHelp:
     def test_python_alone(self):
         """Where no program but Python may be run, ``python -m geoaudit`` is the same commands."""
         command = [sys.executable, "-m", "geoaudit", "--version"]
-        assert subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip() == __version__
+        assert (
+            subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip() == __version__
+        )
 
     def test_usage(self, geoaudit, county):
         """A command that is called wrongly ends with code 2 and nothing on standard output."""
