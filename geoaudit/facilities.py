@@ -10,12 +10,15 @@ from dataclasses import dataclass
 import pandas as pd
 
 from geoaudit.counts.facilities import COLUMNS, facilities_listed
+from geoaudit.counts.study import Study
 from geoaudit.engine import Engine
-from geoaudit.errors import RecordsError
+from geoaudit.errors import RecordsError, SpecificationError
 from geoaudit.evidence import Evidence
 from geoaudit.records.schema import FACILITIES
 from geoaudit.scope import study_of
 from geoaudit.spec import AuditSpec
+from geoaudit.spec.facilities import TYPE as KIND
+from geoaudit.spec.profile_plan import FACILITIES as PROFILE
 
 AROUND = 50_000.0
 """So far around a partnership, in metres, facilities outside it are taken into account."""
@@ -53,26 +56,38 @@ def facilities_of(
     ------
     RecordsError
         Where none of a source has a place.
+    SpecificationError
+        Where a profile names a kind that its source has not.
     """
-    return {
-        source.name: _facilities(spec, engine, evidence, (source.name, partnership))
-        for source in spec.sources
-        if source.kind == FACILITIES.name and (source.public or not spec.policy.for_release)
-    }
+    found = {}
+    for name in (source.name for source in spec.sources if source.kind == FACILITIES.name):
+        study = study_of(spec, evidence, (name, spec.main), partnership)
+        listed = facilities_listed(engine, study, evidence.lookups[spec.main].table)
+        _require_kinds(spec, name, listed)
+        if spec.is_public(name) or not spec.policy.for_release:
+            found[name] = _facilities(name, study, listed, spec.is_public(name))
+    return found
 
 
-def _facilities(spec: AuditSpec, engine: Engine, evidence: Evidence, whose: tuple[str, str]) -> Facilities:
-    source, partnership = whose
-    study = study_of(spec, evidence, (source, spec.main), partnership)
-    listed = facilities_listed(engine, study, evidence.lookups[spec.main].table)
+def _facilities(source: str, study: Study, listed: pd.DataFrame, public: bool) -> Facilities:
     placed = listed[listed["easting"].notna()]
     _require_place(source, len(listed), len(placed))
     west, south, east, north = study.areas.total_bounds
     near = placed["easting"].between(west - AROUND, east + AROUND)
     near &= placed["northing"].between(south - AROUND, north + AROUND)
     kept = placed[near | placed["area_code"].notna()].round({"easting": 1, "northing": 1})
-    public = spec.is_public(source)
     return Facilities(kept.reset_index(drop=True), public, len(listed) - len(placed), len(placed) - len(kept))
+
+
+def _require_kinds(spec: AuditSpec, source: str, listed: pd.DataFrame) -> None:
+    kinds = set(listed[KIND])
+    for plan in (one for one in spec.profiles if one.kind == PROFILE and one.source == source):
+        unknown = [kind for kind in plan.where.get(KIND, ()) if kind not in kinds]
+        if unknown:
+            raise SpecificationError(
+                f"The profile '{plan.title}' must be of kinds of facility that there are, and '{source}' has "
+                f"no '{unknown[0]}' among its {len(kinds):,} kinds: correct where."
+            )
 
 
 def _require_place(source: str, listed: int, placed: int) -> None:

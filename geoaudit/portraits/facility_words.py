@@ -36,8 +36,8 @@ def _how_many(kinds: pd.DataFrame) -> str:
     said = f"There are {n:,.0f} facilities{of_kinds}" if n else f"There are no facilities{of_kinds}"
     if not given:
         return f"{said}; none says how many places it has."
-    places = f"{kinds['capacity'].sum():,.0f}"
-    return f"{said}; {given:,} of them say how many places they have, {places} together."
+    they = "1 says how many places it has" if given == 1 else f"{given:,} say how many places they have"
+    return f"{said}; {they}, {kinds['capacity'].sum():,.0f} in all."
 
 
 def _of_kind(case: Case, near: Near, row: dict[str, float]) -> str:

@@ -83,6 +83,15 @@ value = "Residents"
 boundaries = "{small}"
 
 [[profiles]]
+title = "How near drug and alcohol services are"
+kind = "facilities"
+source = "facilities"
+people = "caseload"
+residents = "inhabitants"
+within = 3000
+where = {{ facility_type = "Drug and alcohol service" }}
+
+[[profiles]]
 title = "Crimes by deprivation"
 kind = "deprivation"
 source = "street-level"

@@ -17,7 +17,7 @@ _WORK = (
     ("Painting", 0.12), ("Footpaths and coast", 0.13), ("Food bank", 0.11),
 )  # fmt: skip
 _FACILITIES = (
-    ("Probation office", 6, 0), ("Approved premises", 4, 24), ("Drug and alcohol service", 9, 60),
+    ("Probation office", 6, 0), ("Housing advice", 4, 24), ("Drug and alcohol service", 9, 60),
     ("Accommodation project", 12, 18), ("Employment and training", 14, 40), ("Debt advice", 10, 15),
     ("Women's centre", 3, 30), ("Mental health service", 8, 50), ("Youth centre", 18, 45),
     ("Food bank", 16, 80), ("Police station", 7, 0), ("Hospital with A&E", 2, 420),
