@@ -7,12 +7,16 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from geoaudit.disclosure.profile import TOTAL, Profile
 from geoaudit.pack.facility_lists import FILE, MEANINGS, PLACE, faults_of_facilities
 from geoaudit.pack.layers import open_layers
 from geoaudit.pack.read import AuditPack
 from geoaudit.places.nearest import nearest
+from geoaudit.statistics.intervals import Array, Interval, finite
+from geoaudit.statistics.parts import part_of
 
 METHOD = "facilities"
+_ENDS = ["people_least", "people_most", "percent_least", "percent_most"]
 Problems = Iterator[str]
 
 
@@ -80,7 +84,8 @@ def _distances(pack: AuditPack, found: Mapping[str, Any], table: pd.DataFrame) -
     if len(tables) != 3:
         yield f"The finding '{found['title']}' must have its areas, kinds and distances in three files."
         return
-    areas, _, near = tables
+    areas, kinds, near = tables
+    yield from _who(pack, found, kinds, near)
     centres = areas.set_index("area_code")[PLACE]
     for kind, rows in near.groupby("facility_type", sort=False):
         there = table[table["facility_type"] == kind]
@@ -97,3 +102,35 @@ def _distances(pack: AuditPack, found: Mapping[str, Any], table: pd.DataFrame) -
             yield f"{found['files'][2]} has distances that do not follow from {FILE}."
         if not np.array_equal(told[:, 1], inside):
             yield f"{found['files'][2]} has numbers of facilities that are not those of {FILE}."
+
+
+def _who(pack: AuditPack, found: Mapping[str, Any], kinds: pd.DataFrame, near: pd.DataFrame) -> Problems:
+    """Yield whether who lives in areas without follows from the published figures of people alone."""
+    if not set(_ENDS) <= set(kinds.columns):
+        return
+    entries = {one["file"]: one for one in pack.manifest["tables"]}
+    people = [file for file in found["made_of"] if file in entries and entries[file]["public"] is not True]
+    if len(people) != 1:
+        yield f"The finding '{found['title']}' must be made of one table of people by area, and is not."
+        return
+    told = _numbers(kinds, _ENDS)
+    without = near.assign(far=near["within"] == "no").pivot_table(
+        index="facility_type", columns="area_code", values="far", aggfunc="first", sort=False
+    )
+    part = _part(pack.profile(entries[people[0]]), without.reindex(kinds["facility_type"]))
+    if not np.allclose(told, np.column_stack(part), rtol=1e-5, atol=0, equal_nan=True):
+        yield f"{found['files'][1]} has numbers of people that do not follow from {people[0]}."
+
+
+def _part(people: Profile, without: pd.DataFrame) -> tuple[Array, ...]:
+    """The ends of the number of people in areas without, and of their share of those in all areas."""
+    last = (people.cells["period"] == people.cells["period"].iloc[-1]).to_numpy()
+    ends = people.ranges.astype("float64").fillna({"lower": 0.0, "upper": np.inf})[last]
+    ends.index = pd.Index(people.cells.loc[last, "area_code"])
+    inside = ends.reindex(without.columns).fillna({"lower": 0.0, "upper": np.inf})
+    nowhere = ends[~ends.index.isin([*without.columns, TOTAL])].sum()
+    low = max(inside["lower"].sum(), ends.loc[TOTAL, "lower"] - nowhere["upper"])
+    high = min(inside["upper"].sum(), ends.loc[TOTAL, "upper"] - nowhere["lower"])
+    figures = Interval(*(finite(inside[end]) for end in ("lower", "upper")))
+    part = part_of(figures, without.to_numpy(bool), Interval(finite([low]), finite([high])))
+    return (*part.number, *part.percent)

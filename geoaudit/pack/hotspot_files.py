@@ -16,8 +16,9 @@ from geoaudit.pack.hotspot_rules import AREA, AREA_MEANINGS, CLASS, held, layer_
 from geoaudit.pack.layers import Layer, layer_name
 from geoaudit.pack.margins import plain
 from geoaudit.pack.tables import Metadata, distinct, frame_metadata, slug
-from geoaudit.profiles.finding import Finding
+from geoaudit.profiles.finding import HOTSPOTS, PROFILES, Finding
 
+_PREFIX = {HOTSPOTS: "hotspot", PROFILES: "profile"}
 # Beyond this a float's whole part has more digits than are kept of others, and all of it is.
 _WHOLE_FROM = 1e6
 _EXACT_BELOW = 2.0**53
@@ -66,7 +67,8 @@ def file_found(
         for stem, one in zip(firsts, found, strict=True)
     ]
     rest = iter(distinct([*firsts, *chain.from_iterable(further)])[len(firsts) :])
-    layers = distinct([*taken, *(layer_name(f"hotspot-{stem}") for stem in firsts)], "_")[len(taken) :]
+    named = [layer_name(f"{_PREFIX[one.chapter]}-{stem}") for stem, one in zip(firsts, found, strict=True)]
+    layers = distinct([*taken, *named], "_")[len(taken) :]
     filed = []
     for one, stem, others, layer in zip(found, firsts, further, layers, strict=True):
         paths = [f"{one.chapter}/{name}.csv" for name in (stem, *islice(rest, len(others)))]

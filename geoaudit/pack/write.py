@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace as replaced
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
