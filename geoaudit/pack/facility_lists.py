@@ -60,7 +60,9 @@ def faults_of_facilities(facilities: pd.DataFrame, public: Mapping[str, bool]) -
 def facilities_layer(facilities: pd.DataFrame) -> Layer:
     """Return the layer of points (EPSG:27700) that has the columns of the table."""
     points = gpd.points_from_xy(facilities["easting"], facilities["northing"], crs="EPSG:27700")
-    return Layer(LAYER, f"{TITLE}.", gpd.GeoDataFrame(facilities, geometry=points))
+    return Layer(
+        LAYER, f"{TITLE}.", gpd.GeoDataFrame(facilities, geometry=points), "Facilities", "Facilities"
+    )
 
 
 def facilities_metadata(facilities: pd.DataFrame) -> Metadata:

@@ -45,6 +45,7 @@ current_months = 12
 [[sources]]
 name = "caseload"
 kind = "offenders"
+partner = "{name} Probation"
 files = ["caseload.csv"]
 format = "delius"
 as_at = 2023-03-31
@@ -63,6 +64,7 @@ assessed_on = "Assessed On"
 [[sources]]
 name = "orders"
 kind = "orders"
+partner = "{name} Probation"
 files = ["orders.xlsx"]
 sheet = "Commencements"
 format = "delius"
@@ -73,6 +75,7 @@ ethnicity = "2021"
 [[sources]]
 name = "recorded-offences"
 kind = "offences"
+partner = "{name} Police"
 files = ["recorded_offences.zip"]
 dates = "dd/mm/yyyy"
 covers = "2020-04 to 2023-03"
@@ -99,6 +102,7 @@ offence_list = "police-uk"
 [[sources]]
 name = "unpaid-work"
 kind = "unpaid-work"
+partner = "{name} Probation"
 files = ["unpaid_work.csv"]
 dates = "dd/mm/yyyy"
 covers = "2020-04 to 2023-03"
@@ -115,11 +119,13 @@ name = "facilities"
 public = true
 kind = "facilities"
 as_at = 2023-03-31
+partner = "{name} Council"
 files = ["facilities.parquet"]
 
 [[sources]]
 name = "victims"
 kind = "victims"
+partner = "{name} Police"
 files = ["victims.csv"]
 dates = "dd/mm/yyyy"
 covers = "2020-04 to 2023-03"
@@ -131,6 +137,7 @@ person_id = "Victim Reference"
 [[sources]]
 name = "reoffending"
 kind = "reoffending"
+partner = "{name} Probation"
 files = ["reoffending.csv"]
 dates = "dd/mm/yyyy"
 covers = "2020-04 to 2023-03"
@@ -141,6 +148,7 @@ start_date = "Start"
 [[sources]]
 name = "assaults-ae"
 kind = "table"
+partner = "{name} Hospitals"
 files = ["assault_attendances.csv"]
 boundaries = "{oldest}"
 period = "calendar year"
@@ -180,6 +188,29 @@ table = "wards"
 """
 
 
+_REQUESTS = """
+# What partners are asked for beyond the above (docs/requests.md): geoaudit request audit.toml --to "{name} Police" --out asked
+[[requests]]
+partner = "{name} Police"
+source = "recorded-offences"
+due = 2023-05-31
+contact = "the community safety analyst of {name} Council (invented)"
+travel = "by the secure e-mail that the partners have agreed on"
+[requests.codes.setting]
+"Dwelling" = "in a home, or in its garden"
+"Street" = ""
+"Street – licensed premises near by" = "within sight of a public house or club"
+"Street – parked vehicle" = "to or from a vehicle"
+"Shop" = ""
+"Public place" = "a park, a station or another open place"
+
+[[requests]]
+partner = "{name} Fire and Rescue"
+schedule = "fire-and-rescue"
+period = "Q4 2022/23"
+"""
+
+
 _UNUSED = ("districts-2022", "partnerships-2022")
 """The sets that lie beside the others for audits of one's own."""
 
@@ -204,9 +235,10 @@ def specification(land: Land, boundaries: str, files: dict[str, str], gazetteer:
     head = _HEAD.format(name=land.name, main=land.newest.name, national=national, attribution=attribution)
     used = [areas for areas in land.boundaries if areas.name not in _UNUSED]
     sets = "".join(_boundaries(areas, boundaries, files[areas.name]) for areas in used)
-    sources = _SOURCES.format(gazetteer=toml_list(gazetteer), oldest=land.sets[0].name)
+    sources = _SOURCES.format(gazetteer=toml_list(gazetteer), oldest=land.sets[0].name, name=land.name)
     protocol = _PROTOCOL.format(name=land.name)
-    return head + protocol + sets + sources + tables(land) + analyses(land)
+    requests = _REQUESTS.format(name=land.name)
+    return head + protocol + sets + sources + requests + tables(land) + analyses(land)
 
 
 def _boundaries(areas: AreaSet, folder: str, file: str) -> str:

@@ -172,6 +172,7 @@ class Source(Strict):
     name: Name
     kind: KINDS
     files: Several
+    partner: Text | None = None
     public: bool = False
     format: Literal["", "police.uk", "delius"] = ""
     as_at: dt.date | None = None
@@ -316,6 +317,22 @@ class Protocol(Strict):
     retention: Text
 
 
+class Request(Strict):
+    """[[requests]]: what a partner is asked to supply."""
+
+    partner: Text
+    source: Name | None = None
+    schedule: Name | None = None
+    columns: list[Name] = []
+    their: dict[Name, Text] = {}
+    codes: dict[Name, Several | Annotated[dict[Text, str], Field(min_length=1)]] = {}
+    period: Text | None = None
+    due: dt.date | None = None
+    contact: Text | None = None
+    travel: Text | None = None
+    retention: Text | None = None
+
+
 class Document(Strict):
     """The whole file."""
 
@@ -335,3 +352,4 @@ class Document(Strict):
     deprivation: dict[Name, Deprivation] = {}
     profiles: list[Profile] = []
     protocols: list[Protocol] = []
+    requests: list[Request] = []

@@ -14,6 +14,7 @@ from geoaudit.protocols import SharingProtocol
 from geoaudit.records.source import InstrumentFile, RecordSource
 from geoaudit.spec.hotspot_plan import HotspotPlan
 from geoaudit.spec.profile_plan import ProfilePlan
+from geoaudit.spec.request_plan import RequestPlan
 
 AS_GIVEN, SUMMED, BY_DAYS = "as given", "summed", "by days"
 BY_INDICATOR, BY_SEASON = "by indicator", "by season"
@@ -230,6 +231,8 @@ class AuditSpec:
         The partner whom the pack is made for; None where it names nobody.
     gis_formats : tuple of str
         What the layers of the GeoPackage are also written as: ``shapefile``, ``csv``.
+    requests : tuple of RequestPlan
+        What partners are asked to supply.
     sha256 : str
         Of the specification's file.
     """
@@ -265,6 +268,7 @@ class AuditSpec:
     protocols: tuple[SharingProtocol, ...] = ()
     recipient: str | None = None
     gis_formats: tuple[str, ...] = ()
+    requests: tuple[RequestPlan, ...] = ()
 
     @property
     def small_areas(self) -> frozenset[str]:

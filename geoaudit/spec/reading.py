@@ -2,13 +2,13 @@
 
 import datetime as dt
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from geoaudit.disclosure.policy import policy_named
-from geoaudit.errors import SpecificationError
+from geoaudit.errors import FileError, SpecificationError
 from geoaudit.files.archives import expand
 from geoaudit.hotspots.lattice import SQUARE
 from geoaudit.periods.breaks import Break
@@ -39,7 +39,10 @@ from geoaudit.spec.protocols import protocols_of
 from geoaudit.spec.ready_made import with_ready_made
 from geoaudit.spec.references import check_references
 from geoaudit.spec.refusing import first_problem, require_once
+from geoaudit.spec.requests import columns_of, request_plans
 from geoaudit.spec.tables import table_plans
+
+_Find = Callable[[Sequence[str], Path], tuple[Path, ...]]
 
 
 def read_spec(path: Path) -> AuditSpec:
@@ -52,6 +55,31 @@ def read_spec(path: Path) -> AuditSpec:
     PeriodError, DisclosureError, FileError
         Where a period cannot be read, there is no such policy, or no file matches.
     """
+    return _read(path, expand)
+
+
+def read_spec_before_files(path: Path) -> AuditSpec:
+    """Read and check a specification some of whose records have not come yet: such a source has no files.
+
+    Raises
+    ------
+    SpecificationError, PeriodError, DisclosureError, FileError
+        As `read_spec`, but not for want of files of records.
+    """
+    return _read(path, _those_there)
+
+
+def _those_there(patterns: Sequence[str], base: Path) -> tuple[Path, ...]:
+    found: list[Path] = []
+    for pattern in patterns:
+        try:
+            found += expand([pattern], base)
+        except FileError:
+            continue
+    return tuple(dict.fromkeys(found))
+
+
+def _read(path: Path, find: _Find) -> AuditSpec:
     document = with_ready_made(_document(path))
     check_references(document)
     hotspots = hotspot_plans(document)
@@ -78,7 +106,7 @@ def read_spec(path: Path) -> AuditSpec:
         hierarchy=_found(document.hierarchy, folder),
         weights={name: _weights(name, w, folder) for name, w in document.weights.items()},
         gazetteer=_found(document.gazetteer, folder),
-        sources=tuple(_record_source(source, document, folder) for source in document.sources),
+        sources=tuple(_record_source(s, document, folder, find) for s in document.sources),
         own={s.name: s.boundaries for s in document.sources if s.boundaries},
         covers={s.name: parse_period(s.covers) for s in document.sources if s.covers},
         breaks=tuple(Break(b.source, b.date, b.what) for b in document.breaks),
@@ -94,6 +122,7 @@ def read_spec(path: Path) -> AuditSpec:
         protocols=protocols_of(document),
         recipient=audit.recipient,
         gis_formats=tuple(dict.fromkeys(audit.gis_formats)),
+        requests=request_plans(document),
     )
 
 
@@ -193,16 +222,16 @@ def _instrument(raw: document.Needs, folder: Path) -> InstrumentFile:
     return InstrumentFile(folder / raw.file, raw.edition, tuple(raw.full or ()), raw.current_months)
 
 
-def _record_source(raw: Source, document: Document, folder: Path) -> RecordSource:
+def _record_source(raw: Source, document: Document, folder: Path, find: _Find) -> RecordSource:
     _check_source(raw)
     return RecordSource(
         name=raw.name,
         kind=raw.kind,
-        files=expand(raw.files, folder),
+        files=find(raw.files, folder),
         public=raw.public,
         format=raw.format,
         as_at=raw.as_at,
-        columns=raw.columns,
+        columns=columns_of(raw, document),
         dates=raw.dates,
         sheet=raw.sheet,
         categories=folder / document.categories.offences if document.categories else None,

@@ -27,6 +27,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "deprivation": document.Deprivation,
     "profiles": document.Profile,
     "protocols": document.Protocol,
+    "requests": document.Request,
 }
 _WITHIN: dict[str, type[BaseModel]] = {"persistent": document.Persistent}
 _TAGS = (
