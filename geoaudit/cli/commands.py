@@ -10,6 +10,7 @@ from geoaudit.cli.crosswalk import crosswalk
 from geoaudit.cli.figures import check_figures
 from geoaudit.cli.lookup import lookup
 from geoaudit.cli.packs import check, open_app, run
+from geoaudit.cli.requesting import request
 from geoaudit.cli.verifying import verify
 
 app = typer.Typer(
@@ -36,6 +37,7 @@ def _top(
     """Turn an agency's records into the crime and disorder audit of a community safety partnership."""
 
 
+app.command("request")(request)
 app.command("check")(check)
 app.command("run")(run)
 app.command("verify")(verify)

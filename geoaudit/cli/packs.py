@@ -6,17 +6,45 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from geoaudit.cli.options import Json, Spec, Workspace
+from geoaudit.cli.requesting import answer
 from geoaudit.cli.telling import progress, say
+from geoaudit.errors import UsageError
 
 if TYPE_CHECKING:
     from geoaudit.audit import Outcome
 
 
-def check(spec: Spec, workspace: Workspace = None, as_json: Json = False) -> None:
+def check(
+    spec: Spec,
+    workspace: Workspace = None,
+    partner: Annotated[
+        str | None,
+        typer.Option(
+            "--for", help="Check alone what this partner sent, and say in their words what is missing."
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="With --for: a folder to make, with the letter.", metavar="DIR")
+    ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="With --out: replace the letter that is there.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
     """Do everything but the pack: how many rows were read and placed, and why the rest were not.
 
+    With --for, look at one partner's files alone and write them what is missing; ends with code 1 where
+    something has to be corrected.
+
     Example: geoaudit check sample_data/audit.toml
+
+    Example: geoaudit check sample_data/audit.toml --for "Wethershire Police" --out letter
     """
+    if partner is not None:
+        answer(spec, partner, out, replace, as_json)
+        return
+    if out or replace:
+        raise UsageError("A letter is to a partner, and none is named: add --for, or leave --out out.")
     from geoaudit import audit
     from geoaudit.spec import read_spec
 

@@ -132,15 +132,23 @@ def resolve(
             if not _recognised(found, wanted, mapping):
                 raise RecordsError(_unknown(label, told, found))
             raise RecordsError(f"{label} must have {told}{hint(column, found)}.")
-    known = {f.name: _find(f.name, found, READY_MADE.get(ready_made, {})) for f in wanted.fields}
-    taken = set(mapping.values())
-    free = {name: column for name, column in known.items() if column and column not in taken}
-    resolved = {**free, **mapping}
+    resolved = recognised(found, mapping, kind, ready_made)
     _require(resolved, wanted, found, label)
     order = [f.name for f in wanted.fields]
     return dict(
         sorted(resolved.items(), key=lambda item: order.index(item[0]) if item[0] in order else len(order))
     )
+
+
+def recognised(
+    found: Sequence[str], mapping: Mapping[str, str], kind: str, ready_made: str = ""
+) -> dict[str, str]:
+    """Return canonical names to the names in the file, as `resolve` does, of the columns that are there."""
+    layout = READY_MADE.get(ready_made, {})
+    known = {f.name: _find(f.name, found, layout) for f in KINDS[kind].fields}
+    taken = set(mapping.values())
+    free = {name: column for name, column in known.items() if column and column not in taken}
+    return free | {name: column for name, column in mapping.items() if column in found}
 
 
 def _find(name: str, found: Sequence[str], spellings: Mapping[str, Sequence[str]]) -> str:

@@ -1,4 +1,4 @@
-"""A file that a partner is asked for: its columns in the partner's words, and all that a letter says of it."""
+"""A file that a partner is asked for: its columns in their words, and all that a request says of it."""
 
 import datetime as dt
 from dataclasses import dataclass

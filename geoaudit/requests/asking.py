@@ -17,7 +17,7 @@ from geoaudit.spec.request_plan import RequestPlan
 from geoaudit.spec.requests import in_words
 
 SHEET = "Data"
-_SECTION = "what the assessment says in this section"
+_SECTION = "from the assessment"
 _MEANINGS = {
     "offence_code": "what the offence was",
     "area_code": "which area the figure is of",
@@ -66,7 +66,7 @@ def _asked(spec: AuditSpec, plan: RequestPlan) -> Asked:
         partner=plan.partner,
         name=plan.name,
         title=schedule.title if schedule else in_words(plan.name.replace("-", "_")),
-        row=kind.meaning,
+        row=schedule.row if schedule else kind.meaning,
         audit=spec.title,
         columns=columns,
         period=period,
@@ -85,8 +85,8 @@ def _asked(spec: AuditSpec, plan: RequestPlan) -> Asked:
 
 
 def _period(spec: AuditSpec, plan: RequestPlan, kind: Kind) -> Period | None:
-    """What is asked for: as said, else what the source is to cover, else from the audit's first day to its last."""
-    if plan.period or kind.date_field is None and kind.name != "table":
+    """The period as said, else what the source is to cover, else the audit's first day to its last."""
+    if plan.period or (kind.date_field is None and kind.name != "table"):
         return plan.period
     covered = spec.covers.get(plan.source or "")
     if covered or plan.schedule or not spec.periods:
@@ -138,7 +138,9 @@ def _usual(field: Field, source: RecordSource | None) -> str:
 
 def _require_codes_of(plan: RequestPlan, columns: tuple[AskedColumn, ...]) -> None:
     for name in plan.codes:
-        require_known(name, [one.name for one in columns], f"codes in a request to '{plan.partner}'", "column")
+        require_known(
+            name, [one.name for one in columns], f"codes in a request to '{plan.partner}'", "column"
+        )
 
 
 def _boundaries(spec: AuditSpec, source: RecordSource | None) -> str:
@@ -148,7 +150,7 @@ def _boundaries(spec: AuditSpec, source: RecordSource | None) -> str:
 
 
 def _protocol(spec: AuditSpec, plan: RequestPlan) -> SharingProtocol | None:
-    """The first protocol that the partner has signed, in force on the day that the file is due if there is one."""
+    """The first protocol that the partner has signed, if one is in force when the file is due, that one."""
     signed = [one for one in spec.protocols if plan.partner in (one.partner, *one.controllers)]
     inforce = [one for one in signed if plan.due is None or one.in_force(plan.due)]
     return next(iter(inforce or signed), None)

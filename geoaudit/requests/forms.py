@@ -28,7 +28,7 @@ from geoaudit.spec.request_plan import RequestPlan
 _MONTHS = {CALENDAR_YEAR: 12, FINANCIAL_YEAR: 12, QUARTER: 3, MONTH: 1}
 _FIRST_MONTH = {CALENDAR_YEAR: 1, FINANCIAL_YEAR: 4}
 _MOST_LABELS = 400
-_EARLIEST, _OLDEST = dt.date(1900, 1, 1), 120
+_EARLIEST, _OLDEST = dt.date(1900, 1, 1), 120.0
 _SOME_DAY = dt.date(2023, 1, 31)
 _LISTS = {
     "home-office-code": "the Home Office code of the offence",
@@ -103,7 +103,9 @@ def _event(field: Field, wanting: Wanting) -> Form:
         return _ROLES["due"]
     words = f"a day from {_day(period.start)} to {_day(period.last)}"
     if with_times(wanting):
-        return Form(f"{words}, with the time of day", _day(period.start) + " 18:05", (), False, *_ends(period))
+        return Form(
+            f"{words}, with the time of day", _day(period.start) + " 18:05", (), False, *_ends(period)
+        )
     return Form(words, _day(period.start), (), False, *_ends(period))
 
 
@@ -125,7 +127,7 @@ _ROLES: Mapping[Role, Form] = {
     "until": Form("a day, with the time of day", f"{_day(_SOME_DAY)} 23:30", least=_EARLIEST),
     "time": Form("a time of day, 24 hours: 18:05", "18:05"),
     "birth": Form("a day: 01/01/1990", "01/01/1990", least=_EARLIEST),
-    "age": Form("whole years: 33", "33", least=0, most=_OLDEST),
+    "age": Form("whole years: 33", "33", least=0.0, most=_OLDEST),
     "category": Form("a word or code of your own list, written the same each time", "as on your list"),
     "number": Form("a number that is not below nought", "3", least=0),
     "list": Form("words divided by semicolons", "one; other"),

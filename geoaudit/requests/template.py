@@ -1,12 +1,13 @@
 """The workbook that a partner fills in: the rows, what is asked for, its columns, and their codes.
 
-The sheet of rows comes first, where every program that reads a workbook looks for the data; the workbook opens
-at what is asked for.
+The sheet of rows comes first, where every program that reads a workbook looks for the data; the workbook
+opens at what is asked for.
 """
 
 import datetime as dt
 import io
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
 import xlsxwriter
@@ -23,7 +24,8 @@ ROWS = 10_000
 ABOUT, COLUMNS = "About", "Columns"
 _STAMP = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 _LAST_MOMENT = dt.time(23, 59, 59)
-_WIDEST = 60
+_WIDE, _WIDEST = 90, 60
+_LINE = 15.0
 _STYLE = "Table Style Light 15"
 _FORMATS: dict[str, dict[str, object]] = {
     "title": {"bold": True, "font_size": 15},
@@ -81,7 +83,7 @@ def _write_data(page: Worksheet, asked: Asked, ranges: Mapping[str, str], format
 
 
 def _kept_as(column: AskedColumn) -> str:
-    """How a spreadsheet keeps a column: text where it would else eat a leading nought or make a date of a code."""
+    """How a spreadsheet keeps a column: as text, where it would eat a leading 0 or make a code a date."""
     if column.role in _DAYS:
         return "as moment" if ":" in column.form.example else "as day"
     return "as number" if column.role in _NUMBERS else "as text"
@@ -140,12 +142,13 @@ def _cut(text: str, most: int) -> str:
 
 def _write_about(page: Worksheet, asked: Asked, formats: _Formats) -> None:
     page.set_column(0, 0, 22)
-    page.set_column(1, 1, 90)
+    page.set_column(1, 1, _WIDE)
     page.write_string(0, 0, f"A request to {asked.partner}: {asked.title}", formats["title"])
     filling = [("How to fill it in" if not i else "", step) for i, step in enumerate(steps(asked))]
     for row, (label, words) in enumerate(chain(about(asked), filling), start=1):
         page.write_string(row, 0, label, formats["label"])
         page.write_string(row, 1, words, formats["text"])
+        page.set_row(row, _height([(words, _WIDE)]))
     _for_print(page)
 
 
@@ -174,11 +177,14 @@ def _write_codes(page: Worksheet, asked: Asked, formats: _Formats) -> dict[str, 
 def _write_listing(
     page: Worksheet, heads: Sequence[str], rows: Sequence[tuple[str, ...]], formats: _Formats
 ) -> None:
-    for number, head in enumerate(heads):
-        longest = max((len(row[number]) for row in rows), default=0)
-        page.set_column(number, number, min(max(longest, len(head)) + 4, _WIDEST))
-        for place, row in enumerate(rows, start=1):
-            page.write_string(place, number, row[number], formats["text"])
+    longest = [max((len(row[number]) for row in rows), default=0) for number in range(len(heads))]
+    widths = [min(max(most, len(head)) + 4, _WIDEST) for most, head in zip(longest, heads, strict=True)]
+    for number, width in enumerate(widths):
+        page.set_column(number, number, width)
+    for place, row in enumerate(rows, start=1):
+        page.set_row(place, _height(zip(row, widths, strict=True)))
+        for number, words in enumerate(row):
+            page.write_string(place, number, words, formats["text"])
     named = [{"header": head, "header_format": formats["head"]} for head in heads]
     name = page.get_name().replace(" ", "_")
     area = (0, 0, max(len(rows), 1), len(heads) - 1)
@@ -186,6 +192,11 @@ def _write_listing(
     page.freeze_panes(1, 0)
     page.repeat_rows(0)
     _for_print(page)
+
+
+def _height(cells: Iterable[tuple[str, float]]) -> float:
+    """The height in points of a row whose texts stand in columns of given widths, in letters."""
+    return _LINE * max(math.ceil(len(words) / (0.9 * width)) or 1 for words, width in cells)
 
 
 def _for_print(page: Worksheet) -> None:

@@ -36,14 +36,14 @@ def about(asked: Asked) -> list[tuple[str, str]]:
 
 def steps(asked: Asked) -> list[str]:
     """Return what whoever fills in the template does, in order."""
+    fill = f"Fill in the sheet {asked.sheet} of {asked.name}.xlsx: one row is {asked.row}."
+    blank = "Leave any other cell blank where nothing is known: never write 0, 99 or “unknown” for it."
+    codes = f"Take the codes from the sheet {CODES}."
     return [
-        f"Fill in the sheet {asked.sheet} of {asked.name}.xlsx: one row is {asked.row}. Leave its first row as "
-        "it is.",
+        f"{fill} Leave its first row as it is.",
         "Or export your own file (CSV or Excel) whose first row holds the same column names.",
-        "Fill in every column that is marked Must. Leave any other cell blank where nothing is known: never "
-        "write 0, 99 or “unknown” for it.",
-        f"Take the codes from the sheet {CODES}. Keep dates dates, and codes text, so that no leading 0 is "
-        "lost.",
+        f"Fill in every column that is marked Must. {blank}",
+        f"{codes} Keep dates dates, and codes text, so that no leading 0 is lost.",
         "We check the file when it comes, and tell you by row number what cannot be used.",
     ]
 
@@ -130,8 +130,8 @@ def _law(asked: Asked) -> Iterator[str]:
         )
     elif asked.personal or asked.boundaries:
         yield (
-            "No protocol with you is named here. Agree with us in writing which law lets you send this before "
-            "you send anything."
+            "No protocol with you is named here. Before you send anything, agree with us in writing which "
+            "law lets you."
         )
 
 
@@ -140,8 +140,8 @@ def _prescribed(schedule: Schedule) -> Iterator[str]:
     yield (
         "Section 17A of the Crime and Disorder Act 1998 has relevant authorities disclose prescribed "
         f"information to each other each quarter. {schedule.law[0].upper()}{schedule.law[1:]}, in their "
-        f"Schedule{where}, prescribe {schedule.prescribed}, as held by {schedule.holder}; depersonalised, and "
-        "electronically."
+        f"Schedule{where}, prescribe {schedule.prescribed}, as held by {schedule.holder}; depersonalised, "
+        "and electronically."
     )
     if schedule.checked != READ:
         told = "its subject" if schedule.checked == SUBJECT else "a summary of it"
@@ -153,17 +153,18 @@ def _prescribed(schedule: Schedule) -> Iterator[str]:
 
 def _travel(asked: Asked) -> str:
     way = asked.travel or _SECURELY
+    nobody = "Name nobody in the file's name."
     if not asked.personal:
-        return f"Send it {way}. Name nobody in the file's name."
-    return f"It is personal data. Send it {way}: never attached to ordinary e-mail. Name nobody in the file's name."
+        return f"Send it {way}. {nobody}"
+    return f"It is personal data. Send it {way}: never attached to ordinary e-mail. {nobody}"
 
 
 def _minimum(asked: Asked) -> str:
     if asked.schedule:
         return (
-            "Nothing that tells who anybody is: no names, no dates of birth, no addresses, no references that "
-            "lead to a person, no notes. If the time, the place and the category of a row together could tell, "
-            "give the place more coarsely. What is left must not be personal data."
+            "Nothing that tells who anybody is: no names, no dates of birth, no addresses, no references "
+            "that lead to a person, no notes. If the time, the place and the category of a row together "
+            "could tell, give the place more coarsely. What is left must not be personal data."
         )
     if not asked.personal:
         return "Any other column. No names of people, no notes."

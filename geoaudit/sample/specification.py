@@ -189,7 +189,8 @@ table = "wards"
 
 
 _REQUESTS = """
-# What partners are asked for beyond the above (docs/requests.md): geoaudit request audit.toml --to "{name} Police" --out asked
+# What partners are asked for beyond the above (docs/requests.md):
+# geoaudit request audit.toml --to "{name} Police" --out requests
 [[requests]]
 partner = "{name} Police"
 source = "recorded-offences"

@@ -1,7 +1,7 @@
 """What responsible authorities disclose to each other each quarter, depersonalised, as ready-made requests.
 
-Source: the Schedule of the Crime and Disorder (Prescribed Information) Regulations 2007 (SI 2007/1831), as far as
-each schedule's `checked` says; the columns are GeoAudit's own.
+Source: the Schedule of the Crime and Disorder (Prescribed Information) Regulations 2007 (SI 2007/1831), as
+far as each schedule's `checked` says; the columns are GeoAudit's own.
 """
 
 import tomllib
@@ -49,8 +49,8 @@ class Schedule:
 
     Attributes
     ----------
-    name, title, holder : str
-        In a specification, for readers, and who holds it.
+    name, title, row, holder : str
+        In a specification, for readers, what one row is, and who holds it.
     kind : str
         The kind of record that it becomes.
     prescribed : str
@@ -69,6 +69,7 @@ class Schedule:
 
     name: str
     title: str
+    row: str
     holder: str
     kind: str
     prescribed: str
@@ -105,6 +106,7 @@ def _schedule(name: str, about: Mapping[str, Any], read: Mapping[str, Any]) -> S
     return Schedule(
         name=name,
         title=about["title"],
+        row=about["row"],
         holder=about["holder"],
         kind=about["kind"],
         prescribed=about["prescribed"],

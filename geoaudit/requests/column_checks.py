@@ -1,0 +1,54 @@
+"""Which columns a partner's file lacks, and which it has that nobody asked for."""
+
+from collections.abc import Iterator
+
+from geoaudit.files.headers import listed
+from geoaudit.requests.arrived import Arrived
+from geoaudit.requests.asked import Asked
+from geoaudit.requests.findings import Finding, quoted
+
+_PLACES = ("postcode", "easting", "longitude")
+
+
+def column_findings(asked: Asked, came: Arrived) -> Iterator[Finding]:
+    """Yield what is wrong with the columns of each file that was read."""
+    for label, columns in came.columns.items():
+        if not set(columns) & {one.heading for one in asked.columns} and not came.rows.columns:
+            yield Finding(
+                f"{label} has none of the columns that were asked for.",
+                "Put their names into its first row.",
+            )
+        else:
+            yield from _missing(asked, came, label, columns)
+        yield from _unasked(asked, came, label, columns)
+
+
+def _missing(asked: Asked, came: Arrived, label: str, columns: tuple[str, ...]) -> Iterator[Finding]:
+    known = {came.rows.columns.get(one.name, one.heading): one for one in asked.columns}
+    lacking = [one for called, one in known.items() if called not in columns]
+    placed = any(came.rows.columns.get(name) in columns for name in _PLACES)
+    places = [one for one in lacking if one.role in ("postcode", "coordinate") and not one.needed]
+    if places and not placed:
+        yield Finding(
+            f"{label} says nowhere where things are: it has no column {quoted([places[0].heading])}.",
+            "Add it, with the postcode of each row.",
+        )
+    for one in (one for one in lacking if one not in places):
+        must = " in every row" if one.must else ", as far as it is known"
+        yield Finding(
+            f"{label} has no column “{one.heading}” ({one.meaning}).",
+            f"Add it, filled in{must}.",
+            must=one.needed,
+        )
+
+
+def _unasked(asked: Asked, came: Arrived, label: str, columns: tuple[str, ...]) -> Iterator[Finding]:
+    wanted = {came.rows.columns.get(one.name, one.heading) for one in asked.columns}
+    more = [name for name in columns if name not in wanted]
+    if not more:
+        return
+    several = "s" if len(more) > 1 else ""
+    what = f"{label} has {len(more)} column{several} that nobody asked for: {listed(more)}."
+    private = asked.personal or asked.schedule is not None
+    do = "Take out what tells of people, and send the file again without it." if private else ""
+    yield Finding(what, do, must=private)
