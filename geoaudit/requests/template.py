@@ -32,9 +32,9 @@ _FORMATS: dict[str, dict[str, object]] = {
     "label": {"bold": True, "valign": "top", "text_wrap": True},
     "text": {"valign": "top", "text_wrap": True},
     "head": {"bold": True, "valign": "top", "text_wrap": True},
-    "must": {"bold": True, "valign": "top", "text_wrap": True, "bottom": 5, "num_format": "@"},
-    "known": {"italic": True, "valign": "top", "text_wrap": True, "bottom": 1, "num_format": "@"},
-    "as text": {"num_format": "@"},
+    "must": {"bold": True, "valign": "top", "text_wrap": True, "bottom": 5, "num_format": 49},
+    "known": {"italic": True, "valign": "top", "text_wrap": True, "bottom": 1, "num_format": 49},
+    "as text": {"num_format": 49},  # the number of text among the formats that every spreadsheet has
     "as day": {"num_format": "dd/mm/yyyy"},
     "as moment": {"num_format": "dd/mm/yyyy hh:mm"},
     "as number": {"num_format": "General"},
@@ -196,7 +196,7 @@ def _write_listing(
 
 def _height(cells: Iterable[tuple[str, float]]) -> float:
     """The height in points of a row whose texts stand in columns of given widths, in letters."""
-    return _LINE * max(math.ceil(len(words) / (0.9 * width)) or 1 for words, width in cells)
+    return _LINE * max(math.ceil(len(words) / width) or 1 for words, width in cells)
 
 
 def _for_print(page: Worksheet) -> None:

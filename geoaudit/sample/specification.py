@@ -197,6 +197,7 @@ source = "recorded-offences"
 due = 2023-05-31
 contact = "the community safety analyst of {name} Council (invented)"
 travel = "by the secure e-mail that the partners have agreed on"
+retention = "until the audit of the next year is done, and then destroyed"
 [requests.codes.setting]
 "Dwelling" = "in a home, or in its garden"
 "Street" = ""
