@@ -11,7 +11,8 @@ from python_calamine import CalamineWorkbook
 
 POLICE, HOSPITAL = "Northside Police", "Northside Hospitals"
 TODAY = date(2023, 6, 1)
-CODES = """list,code,description,valid_from,valid_to,home_office_group,police_uk_type,probation_offence_group,record_type
+GROUPS = "home_office_group,police_uk_type,probation_offence_group"
+CODES = f"""list,code,description,valid_from,valid_to,{GROUPS},record_type
 home-office-code,004/01,Murder,,,Violence,Violence,Violence,crime
 home-office-code,028A,Burglary in a dwelling,,,Burglary,Burglary,Burglary,crime
 """
@@ -66,7 +67,7 @@ Cell = str | float | date
 
 
 def asking(folder: Path, more: str = "") -> Path:
-    """Write the county's files and a specification that asks partners for two more; none of these is there."""
+    """Write the county's files and a specification that asks partners for two more, which are not there."""
     spec = make(folder / "county")
     (spec.parent / "codes.csv").write_text(CODES, encoding="utf-8")
     spec.write_text(spec.read_text(encoding="utf-8") + ASKED + more, encoding="utf-8")

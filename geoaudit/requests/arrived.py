@@ -25,17 +25,16 @@ class Arrived:
         Its rows under canonical names, as far as its columns are known.
     columns : mapping of str to tuple of str
         The columns of each file that was read, by what messages call it.
+    known : mapping of str to (mapping of str to str)
+        Of each file, canonical names to those of its columns that are known.
     refused : tuple of str
         Why files could not be read, a sentence each.
     """
 
     rows: Gathered
     columns: dict[str, tuple[str, ...]]
+    known: dict[str, dict[str, str]]
     refused: tuple[str, ...]
-
-    def has(self, name: str) -> bool:
-        """Say whether a column of that canonical name came."""
-        return name in self.rows.text
 
 
 def arrived(asked: Asked, source: RecordSource) -> Arrived:
@@ -45,7 +44,7 @@ def arrived(asked: Asked, source: RecordSource) -> Arrived:
     """
     tables, numbers, labels = [], [], []
     columns: dict[str, tuple[str, ...]] = {}
-    resolved: dict[str, str] = {}
+    known: dict[str, dict[str, str]] = {}
     refused: list[str] = []
     for member in _members(source, refused):
         try:
@@ -54,8 +53,7 @@ def arrived(asked: Asked, source: RecordSource) -> Arrived:
             refused.append(str(problem))
             continue
         columns[member.label] = tuple(read.table.column_names)
-        mine = _known(asked, source, read.table.column_names)
-        resolved = mine | resolved
+        mine = known[member.label] = _known(asked, source, read.table.column_names)
         tables.append(read.table.select(list(mine.values())).rename_columns(list(mine)))
         numbers.append(read.rows)
         labels.append(member.label)
@@ -63,7 +61,9 @@ def arrived(asked: Asked, source: RecordSource) -> Arrived:
     rows = np.concatenate(numbers) if numbers else np.array([], dtype=np.int64)
     file = np.repeat(np.arange(len(numbers), dtype=np.int32), [len(some) for some in numbers])
     text = text.reindex(range(len(rows))).astype("str") if text.empty else text
-    return Arrived(Gathered(text, file, rows, tuple(labels), resolved, ()), columns, tuple(refused))
+    resolved = {name: called for mine in reversed(known.values()) for name, called in mine.items()}
+    gathered = Gathered(text, file, rows, tuple(labels), resolved, ())
+    return Arrived(gathered, columns, known, tuple(refused))
 
 
 def _members(source: RecordSource, refused: list[str]) -> list[Member]:

@@ -39,8 +39,7 @@ def asked_of(spec: AuditSpec, partner: str) -> tuple[Asked, ...]:
     Raises
     ------
     SpecificationError
-        Where nothing is asked of a partner of that name, or codes are given for a column that is not asked
-        for.
+        Where nothing is asked of a partner of that name.
     RecordsError, GeographyError
         Where a file that codes are read from cannot be read.
     """
@@ -60,15 +59,13 @@ def _asked(spec: AuditSpec, plan: RequestPlan) -> Asked:
     kind = KINDS[source.kind if source else schedule.kind if schedule else ""]
     period = _period(spec, plan, kind)
     wanting = Wanting(spec, plan, kind, source, period)
-    columns = _columns(wanting)
-    _require_codes_of(plan, columns)
     return Asked(
         partner=plan.partner,
         name=plan.name,
         title=schedule.title if schedule else in_words(plan.name.replace("-", "_")),
         row=schedule.row if schedule else kind.meaning,
         audit=spec.title,
-        columns=columns,
+        columns=_columns(wanting),
         period=period,
         as_at=source.as_at if source else None,
         due=plan.due or (disclosed_by(period).last if schedule and period else None),
@@ -98,7 +95,7 @@ def _period(spec: AuditSpec, plan: RequestPlan, kind: Kind) -> Period | None:
 def _columns(wanting: Wanting) -> tuple[AskedColumn, ...]:
     kind, plan, source = wanting.kind, wanting.plan, wanting.source
     of_schedule = {one.name: one for one in plan.schedule.columns} if plan.schedule else {}
-    wanted = wanted_columns(wanting.spec, plan, source) if source and not plan.schedule else [*plan.columns]
+    wanted = wanted_columns(wanting.spec, plan, source) if source and not plan.schedule else plan.named
     names = dict.fromkeys([*of_schedule, *wanted])
     return tuple(_column(kind.field(name), of_schedule.get(name), wanting) for name in names)
 
@@ -134,13 +131,6 @@ def _usual(field: Field, source: RecordSource | None) -> str:
         return field.name.partition(" ")[2]
     known = READY_MADE.get(source.format if source else "", {}).get(field.name)
     return known[0] if known else in_words(field.name)
-
-
-def _require_codes_of(plan: RequestPlan, columns: tuple[AskedColumn, ...]) -> None:
-    for name in plan.codes:
-        require_known(
-            name, [one.name for one in columns], f"codes in a request to '{plan.partner}'", "column"
-        )
 
 
 def _boundaries(spec: AuditSpec, source: RecordSource | None) -> str:

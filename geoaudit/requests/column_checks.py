@@ -1,34 +1,34 @@
 """Which columns a partner's file lacks, and which it has that nobody asked for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from geoaudit.files.headers import listed
 from geoaudit.requests.arrived import Arrived
 from geoaudit.requests.asked import Asked
 from geoaudit.requests.findings import Finding, quoted
 
-_PLACES = ("postcode", "easting", "longitude")
+_PLACES = frozenset({"postcode", "easting", "longitude"})
 
 
 def column_findings(asked: Asked, came: Arrived) -> Iterator[Finding]:
     """Yield what is wrong with the columns of each file that was read."""
     for label, columns in came.columns.items():
-        if not set(columns) & {one.heading for one in asked.columns} and not came.rows.columns:
+        known = came.known[label]
+        if not known:
+            # Its first row may be a record, of which nothing may be shown.
             yield Finding(
                 f"{label} has none of the columns that were asked for.",
                 "Put their names into its first row.",
             )
         else:
-            yield from _missing(asked, came, label, columns)
-        yield from _unasked(asked, came, label, columns)
+            yield from _missing(asked, known, label)
+            yield from _unasked(asked, known, label, columns)
 
 
-def _missing(asked: Asked, came: Arrived, label: str, columns: tuple[str, ...]) -> Iterator[Finding]:
-    known = {came.rows.columns.get(one.name, one.heading): one for one in asked.columns}
-    lacking = [one for called, one in known.items() if called not in columns]
-    placed = any(came.rows.columns.get(name) in columns for name in _PLACES)
+def _missing(asked: Asked, known: Mapping[str, str], label: str) -> Iterator[Finding]:
+    lacking = [one for one in asked.columns if one.name not in known]
     places = [one for one in lacking if one.role in ("postcode", "coordinate") and not one.needed]
-    if places and not placed:
+    if places and not known.keys() & _PLACES:
         yield Finding(
             f"{label} says nowhere where things are: it has no column {quoted([places[0].heading])}.",
             "Add it, with the postcode of each row.",
@@ -42,8 +42,8 @@ def _missing(asked: Asked, came: Arrived, label: str, columns: tuple[str, ...]) 
         )
 
 
-def _unasked(asked: Asked, came: Arrived, label: str, columns: tuple[str, ...]) -> Iterator[Finding]:
-    wanted = {came.rows.columns.get(one.name, one.heading) for one in asked.columns}
+def _unasked(asked: Asked, known: Mapping[str, str], label: str, columns: Sequence[str]) -> Iterator[Finding]:
+    wanted = {known[one.name] for one in asked.columns if one.name in known}
     more = [name for name in columns if name not in wanted]
     if not more:
         return

@@ -46,7 +46,7 @@ def wanted_columns(spec: AuditSpec, plan: RequestPlan, source: RecordSource) -> 
     """
     kind = KINDS[source.kind]
     fields = [field.name for field in kind.fields]
-    named = {field.name for field in kind.fields if field.required} | {*source.columns, *plan.columns}
+    named = {field.name for field in kind.fields if field.required} | {*source.columns, *plan.named}
     likely = named | set(READY_MADE.get(source.format, ()))
     made_of = {name for column in _used(spec, source) for name in _of(column, likely, fields)}
     found = {*named, *made_of, *_told_by(source, likely)} - set(_without(source))

@@ -45,6 +45,11 @@ class RequestPlan:
     retention: str = ""
 
     @property
+    def named(self) -> tuple[str, ...]:
+        """The columns that the request itself speaks of."""
+        return tuple(dict.fromkeys([*self.columns, *self.their, *self.codes]))
+
+    @property
     def name(self) -> str:
         """What the request's files are called."""
         return self.source or (self.schedule.name if self.schedule else "")

@@ -6,6 +6,7 @@ import pytest
 from asking import HEADINGS, HOSPITAL, POLICE, TODAY, asking, fill, offences
 
 from geoaudit.records import screening
+from geoaudit.records.schema import KINDS
 from geoaudit.requests import answers_of, asked_of, letter_text, write_request
 from geoaudit.requests.letter import row_list
 from geoaudit.requests.reasons import REJECTED
@@ -98,7 +99,7 @@ def test_a_column_under_another_name_is_missing_and_unasked(spec):
     """Headings that were changed are named, both the one that is missing and the one in its place."""
     answer = sent(spec, offences(), ["Crime No", "When", *HEADINGS[2:]])
     assert must(answer)[:2] == [
-        "from_police.xlsx has no column “Committed” (day or month in which it happened, or from when it can have).",
+        f"from_police.xlsx has no column “Committed” ({KINDS['offences'].field('date').meaning}).",
         "from_police.xlsx has 1 column that nobody asked for: 'When'.",
     ]
 
@@ -153,7 +154,7 @@ def test_a_file_that_is_no_workbook_is_told(spec):
 
 
 def test_figures_lack_a_period_an_area_or_a_meaning(tmp_path):
-    """Of figures that a partner added up: a month without any, an unknown area, and a mark that nobody explained."""
+    """Of figures added up: a month without any, an unknown area, and a mark that nobody explained."""
     spec = asking(tmp_path)
     write_request(asked_of(read_spec_before_files(spec), HOSPITAL), spec.parent / "asked")
     template, out = spec.parent / "asked" / "attendances.xlsx", spec.parent / "from_hospital.xlsx"
@@ -198,3 +199,27 @@ def test_the_letter_names_whom_to_ask(spec):
     """The contact of the request stands in the letter."""
     assert "Ask the analyst." in letter_text(POLICE, [sent(spec, offences())])
     assert dict(about(asked_of(read_spec_before_files(spec), POLICE)[0]))["Whom to ask"] == "Ask the analyst."
+
+
+def test_each_file_is_held_against_the_request_by_itself(spec):
+    """Two files, of which one has a column under another known name: nothing is missing in either."""
+    text = spec.read_text(encoding="utf-8")
+    text = text.replace('["from_police.xlsx"]', '["one.csv", "two.csv"]').replace(
+        'offence_id = "Crime No"\n', ""
+    )
+    text = text.replace('setting = "Setting"\n', "").replace(
+        "[requests.codes.setting]", "[requests.codes.outcome]"
+    )
+    spec.write_text(text, encoding="utf-8")
+    heads = [
+        "Offence id,Committed,Post Code,Offence code,Outcome",
+        "Committed,Post Code,OFFENCE_CODE,Offence_ID,outcome",
+    ]
+    rows = ["C1,2021-05-01,NE1 1AA,028A,01", "2021-06-01,NE1 1AA,028A,C2,09"]
+    for name, head, row in zip(("one", "two"), heads, rows, strict=True):
+        (spec.parent / f"{name}.csv").write_text(f"{head}\n{row}\n", encoding="utf-8")
+    (answer,) = answers_of(read_spec_before_files(spec), POLICE, lambda _: None, TODAY)
+    assert (answer.files, answer.rows) == (("one.csv", "two.csv"), 2)
+    assert [(one.what, one.rows) for one in answer.findings] == [
+        ("1 row: “Outcome” holds something else than was asked for.", (("two.csv", 2),))
+    ]

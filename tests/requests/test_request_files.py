@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import zipfile
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from asking import POLICE, asking, fill, offences
@@ -106,7 +106,7 @@ def test_a_letter_needs_somebody_to_go_to(spec, tmp_path, geoaudit):
 
 @pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed: apt-get install libreoffice-calc")
 def test_libreoffice_keeps_the_lists_and_the_rules(spec, tmp_path, geoaudit):
-    """Opened and saved by the program that receivers have, the template has its rules and lists of codes still."""
+    """Saved by the program that receivers have, the template has its rules and lists of codes still."""
     geoaudit("request", spec, "--to", POLICE, "--out", tmp_path / "asked")
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     book = tmp_path / "asked" / "recorded.xlsx"
@@ -122,7 +122,7 @@ def test_libreoffice_keeps_the_lists_and_the_rules(spec, tmp_path, geoaudit):
     ]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     with zipfile.ZipFile(tmp_path / "out" / "recorded.ods") as parts:
-        content = ElementTree.fromstring(parts.read("content.xml"))
+        content = ET.fromstring(parts.read("content.xml"))
     rules = [rule.get(f"{TABLE}condition") for rule in content.iter(f"{TABLE}content-validation")]
     assert len(rules) == 5
     assert sum("cell-content-is-in-list" in (rule or "") for rule in rules) == 2

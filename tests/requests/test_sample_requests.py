@@ -1,4 +1,4 @@
-"""The sample county's partners: asked, answered with the county's own records, and corrected by the letter."""
+"""The sample's partners: asked, answered with the sample's own records, and corrected by the letter."""
 
 import csv
 import io
@@ -19,13 +19,13 @@ SOME = 600
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    """A specification like the sample's whose recorded offences come in the template, and the request for it."""
+    """The sample's specification with its recorded offences in the template, and the request for it."""
     made = tmp_path_factory.mktemp("sample")
     text = (ROOT / "sample_data" / "audit.toml").read_text(encoding="utf-8")
     text = text.replace('files = ["recorded_offences.zip"]', f'files = ["{made.as_posix()}/sent.xlsx"]')
     text = text.replace(
-        'covers = "2020-04 to 2023-03"\noffence_list = "home-office-code"\n[sources.columns]\noffence_id',
-        'covers = "2020-04-01 to 2020-04-30"\noffence_list = "home-office-code"\n[sources.columns]\noffence_id',
+        'covers = "2020-04 to 2023-03"\noffence_list = "home-office-code"\n[sources.columns]\noff',
+        'covers = "2020-04-01 to 2020-04-30"\noffence_list = "home-office-code"\n[sources.columns]\noff',
     )
     for name in (
         "../boundaries",
@@ -101,7 +101,7 @@ def test_the_rows_that_the_letter_names_are_the_ones_that_are_wrong(folder):
 
 
 def test_every_partner_of_the_sample_is_asked_for_something():
-    """Out of the box: each partner has a request, and the law is that of the sample's protocol where they signed it."""
+    """Each partner has a request, and the law is that of the sample's protocol where they signed it."""
     spec = read_spec(ROOT / "sample_data" / "audit.toml")
     asked = {
         partner: asked_of(spec, partner) for partner in dict.fromkeys(one.partner for one in spec.requests)
@@ -118,7 +118,7 @@ def test_every_partner_of_the_sample_is_asked_for_something():
 
 
 def test_no_request_of_the_sample_asks_for_a_name_or_an_address():
-    """Least is asked for: no column of names, addresses or notes, and an age instead of a birthday where nobody said."""
+    """No column of names, addresses or notes, and an age instead of a birthday where nobody said."""
     spec = read_spec(ROOT / "sample_data" / "audit.toml")
     partners = dict.fromkeys(one.partner for one in spec.requests)
     headings = {

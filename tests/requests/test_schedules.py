@@ -58,7 +58,7 @@ def test_what_was_read_in_the_regulations_is_told_from_what_was_not():
 
 
 def test_the_classes_are_those_of_the_schedule():
-    """Paragraph 1 has three classes of incident, paragraph 2 nine of crime, paragraph 3 five of fire and violence."""
+    """Paragraph 1 has three classes of incident, 2 nine of crime, 3 five of fire and violence."""
     counted = {
         name: [len(column.codes) for column in schedules()[name].columns if column.codes]
         for name in ("police-incidents", "police-crime", "fire-and-rescue")
@@ -73,7 +73,7 @@ def test_information_is_disclosed_by_the_end_of_the_next_quarter():
 
 
 def test_a_schedule_can_be_asked_for_alone(tmp_path):
-    """Without a source: due by the end of the next quarter, depersonalised, with the paragraph that prescribes it."""
+    """Without a source: due by the end of the next quarter, with the paragraph that prescribes it."""
     (one,) = asked_of(read_spec_before_files(asking(tmp_path, OF_FIRE)), FIRE)
     assert (one.due, one.personal) == (date(2021, 9, 30), False)
     assert [column.heading for column in one.columns] == [

@@ -3,7 +3,7 @@
 import re
 import zipfile
 from datetime import date
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from asking import HEADINGS, HOSPITAL, POLICE, asking, sheets
@@ -28,12 +28,12 @@ def rules(book, tmp_path):
     """Return the validation of each column of the first sheet."""
     (tmp_path / "t.xlsx").write_bytes(book)
     with zipfile.ZipFile(tmp_path / "t.xlsx") as parts:
-        tree = ElementTree.fromstring(parts.read("xl/worksheets/sheet1.xml"))
+        tree = ET.fromstring(parts.read("xl/worksheets/sheet1.xml"))
     return {rule.get("sqref"): rule for rule in tree.iter(f"{MAIN}dataValidation")}
 
 
 def test_the_columns_are_what_the_audit_makes_use_of_in_the_partners_words(asked):
-    """Columns that are mapped have the partner's names; a table by offence group needs the offence code; no more."""
+    """Mapped columns have the partner's names; a table by offence group needs the offence code; no more."""
     assert [one.heading for one in asked.columns] == HEADINGS
     assert [one.heading for one in asked.columns if one.must] == ["Committed"]
     assert asked.personal
@@ -87,8 +87,8 @@ def test_text_stays_text_and_days_stay_days(asked, tmp_path):
     """A code such as 01 and a postcode are kept as text, a day as a day: nothing is eaten."""
     (tmp_path / "t.xlsx").write_bytes(make_template(asked))
     with zipfile.ZipFile(tmp_path / "t.xlsx") as parts:
-        sheet = ElementTree.fromstring(parts.read("xl/worksheets/sheet1.xml"))
-        styles = ElementTree.fromstring(parts.read("xl/styles.xml"))
+        sheet = ET.fromstring(parts.read("xl/worksheets/sheet1.xml"))
+        styles = ET.fromstring(parts.read("xl/styles.xml"))
     kept = [xf.get("numFmtId") for xf in styles.find(f"{MAIN}cellXfs")]
     columns = [kept[int(col.get("style"))] for col in sheet.iter(f"{MAIN}col")]
     day = next(f.get("numFmtId") for f in styles.iter(f"{MAIN}numFmt") if f.get("formatCode") == "dd/mm/yyyy")
@@ -104,7 +104,7 @@ def test_what_must_be_filled_in_is_said_in_words_and_not_by_colour(asked):
 
 
 def test_the_page_says_how_personal_data_is_to_travel_and_what_not_to_send(asked):
-    """Never by ordinary e-mail, no names, and which law is still to be agreed on where no protocol is named."""
+    """Never by ordinary e-mail, no names, and what law is to be agreed on where there is no protocol."""
     page = make_page(asked)
     assert "It is personal data" in page
     assert "never attached to ordinary e-mail" in page
@@ -166,10 +166,13 @@ def test_equal_requests_give_equal_bytes(tmp_path):
     assert pairs[0] == pairs[1]
 
 
-def test_codes_of_a_column_that_is_not_asked_for_are_refused(tmp_path):
-    """Codes for a column that the audit makes nothing of are a slip of the keys."""
+def test_codes_ask_for_their_column_and_slips_are_refused(tmp_path):
+    """A column whose codes are given is asked for; one that is nearly a known one is a slip of the keys."""
     spec = asking(tmp_path)
-    text = spec.read_text(encoding="utf-8").replace("[requests.codes.setting]", "[requests.codes.crime_type]")
-    spec.write_text(text, encoding="utf-8")
-    with pytest.raises(SpecificationError, match="column of codes in a request .* 'crime_type' is not"):
-        asked_of(read_spec_before_files(spec), POLICE)
+    text = spec.read_text(encoding="utf-8")
+    spec.write_text(text.replace("[requests.codes.setting]", "[requests.codes.outcome]"), encoding="utf-8")
+    (one,) = asked_of(read_spec_before_files(spec), POLICE)
+    assert one.column("outcome").form.codes == (("01", "Dwelling"), ("02", "Street"))
+    spec.write_text(text.replace("[requests.codes.setting]", "[requests.codes.outcomes]"), encoding="utf-8")
+    with pytest.raises(SpecificationError, match="did you mean 'outcome'"):
+        read_spec_before_files(spec)
