@@ -164,6 +164,10 @@ def test_equal_requests_give_equal_bytes(tmp_path):
         for _ in range(2)
     ]
     assert pairs[0] == pairs[1]
+    (tmp_path / "t.xlsx").write_bytes(pairs[0][0][0])
+    with zipfile.ZipFile(tmp_path / "t.xlsx") as parts:
+        assert "2000-01-01T00:00:00Z" in parts.read("docProps/core.xml").decode()
+        assert {part.date_time for part in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
 def test_codes_ask_for_their_column_and_slips_are_refused(tmp_path):
