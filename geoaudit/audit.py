@@ -21,11 +21,11 @@ from geoaudit.pack.tables import distinct, slug
 from geoaudit.pack.write import certified, write_pack, write_packs
 from geoaudit.portraits.held import Whose, require_held
 from geoaudit.protocols import SharingProtocol
-from geoaudit.recipient import protocol_for, reminders, require_detail
+from geoaudit.recipient import Agreed, agreed_with, protocols_for, reminders
 from geoaudit.reconciliation import reconcile
 from geoaudit.register import recorded, require_whole
 from geoaudit.releases import Release, keep, releases_of
-from geoaudit.scope import partnerships, people_of
+from geoaudit.scope import people_of
 from geoaudit.spec import AuditSpec
 from geoaudit.tally import Tally, tally
 
@@ -57,10 +57,14 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Work:
-    """What was made for one partnership: its true counts, and the protected contents of its pack."""
+    """What was made for one partnership: its true counts, and the protected contents of its pack.
+
+    `agreed` is the protocol that the pack is made under; None where it is for nobody named.
+    """
 
     tallied: Tally
     assembled: Assembled
+    agreed: SharingProtocol | None
 
 
 def check(spec: AuditSpec, workspace: Path, told: Told, day: dt.date | None = None) -> list[Outcome]:
@@ -74,7 +78,7 @@ def check(spec: AuditSpec, workspace: Path, told: Told, day: dt.date | None = No
         Whatever keeps a run from being made.
     """
     day = day or dt.date.today()
-    agreed = protocol_for(spec, day)
+    agreed = protocols_for(spec, day)
     with at_work(workspace) as bench:
         evidence, works = _worked(spec, bench, told, agreed)
         told("Attacking what would be published")
@@ -83,7 +87,10 @@ def check(spec: AuditSpec, workspace: Path, told: Told, day: dt.date | None = No
             replaced(_outcome(work, None), certificate=one) for work, one in zip(works, found, strict=True)
         ]
         _keep(spec, workspace, evidence, outcomes)
-    return [replaced(outcome, reminders=reminders(agreed, day)) for outcome in outcomes]
+    return [
+        replaced(one, reminders=reminders(work.agreed, day))
+        for one, work in zip(outcomes, works, strict=True)
+    ]
 
 
 def run(
@@ -103,7 +110,7 @@ def run(
     _refuse_workspace(out, workspace)
     require_whole(workspace)
     day = day or dt.date.today()
-    agreed = protocol_for(spec, day)
+    agreed = protocols_for(spec, day)
     with at_work(workspace) as bench:
         evidence, works = _worked(spec, bench, told, agreed)
         folders = _folders(works)
@@ -121,30 +128,25 @@ def run(
         for work in works:
             keep(workspace, _released(spec, evidence, work))
     found = [certificate_of(manifest["disclosure"]) for manifest in manifests]
-    said = reminders(agreed, day)
     return [
-        replaced(outcome, certificate=one, reminders=said)
-        for outcome, one in zip(outcomes, found, strict=True)
+        replaced(outcome, certificate=one, reminders=reminders(work.agreed, day))
+        for outcome, one, work in zip(outcomes, found, works, strict=True)
     ]
 
 
-def _worked(
-    spec: AuditSpec, bench: Bench, told: Told, agreed: SharingProtocol | None
-) -> tuple[Evidence, list[Work]]:
+def _worked(spec: AuditSpec, bench: Bench, told: Told, protocols: Agreed) -> tuple[Evidence, list[Work]]:
     evidence = gather(spec, bench, told)
-    if agreed:
-        require_detail(spec, evidence, agreed)
-    whose = partnerships(spec, evidence)
-    for name in whose:
+    agreed = agreed_with(spec, evidence, protocols)
+    for name in agreed:
         require_held(Whose(spec, evidence, name))
     told("Laying boundaries over each other")
     reconciliation = reconcile(spec, evidence)
     works: list[Work] = []
-    for name in whose:
+    for name, protocol in agreed.items():
         told("Counting")
         tallied = tally(spec, bench.engine, evidence, name)
         told("Protecting")
-        works.append(Work(tallied, assemble(spec, evidence, reconciliation, tallied, agreed)))
+        works.append(Work(tallied, assemble(spec, evidence, reconciliation, tallied, protocol), protocol))
         evidence = replaced(evidence, released=(*evidence.released, *_released(spec, evidence, works[-1])))
     return evidence, works
 

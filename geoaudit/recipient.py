@@ -4,31 +4,72 @@ What anyone can download needs no protocol: only sources that are not public are
 """
 
 import datetime as dt
+from collections.abc import Mapping
 
 from geoaudit.disclosure.policy import as_protective
-from geoaudit.errors import DisclosureError
+from geoaudit.errors import DisclosureError, SpecificationError
 from geoaudit.evidence import Evidence
 from geoaudit.hierarchy.levels import are_large
 from geoaudit.protocols import DISTRICTS, SharingProtocol
 from geoaudit.records.source import RecordSource
+from geoaudit.scope import partnerships
 from geoaudit.spec import AuditSpec, TablePlan
 
 _SMALL_PLACES = frozenset({"outward", "sector", "home_area"})
 """Columns that name places smaller than a district."""
 
 
-def protocol_for(spec: AuditSpec, day: dt.date) -> SharingProtocol | None:
-    """Return the protocol that a pack made on a day is made under; None where it names no recipient.
+Agreed = Mapping[str, SharingProtocol]
+"""The protocols that packs are made under, by recipient."""
+
+
+def protocols_for(spec: AuditSpec, day: dt.date) -> Agreed:
+    """Return the protocols that packs made on a day are made under, one for each recipient.
 
     Raises
     ------
     DisclosureError
-        Where none with the recipient is in force, or it does not cover the policy, or a source, of the
+        Where none with a recipient is in force, or it does not cover the policy, or a source, of the
         specification.
     """
-    if spec.recipient is None:
-        return None
-    found = _in_force(spec, spec.recipient, day)
+    return {recipient: _protocol_for(spec, recipient, day) for recipient in spec.recipients}
+
+
+def agreed_with(spec: AuditSpec, evidence: Evidence, agreed: Agreed) -> dict[str, SharingProtocol | None]:
+    """Return, for each partnership that a pack is made for, the protocol with its recipient.
+
+    None where nobody is named, as there need not be where there are no protocols or no people.
+
+    Raises
+    ------
+    SpecificationError
+        Where recipients are named by partnership, and a pack about people has none, or one that is named is
+        of no partnership.
+    DisclosureError
+        Where a recipient may not have tables of areas so small.
+    """
+    whose = partnerships(spec, evidence)
+    named = spec.recipient if isinstance(spec.recipient, Mapping) else {}
+    known = {*whose, *evidence.sets[spec.main].areas["parent"].dropna()}
+    for name in named.keys() - known:
+        raise SpecificationError(
+            f"A recipient must be that of a partnership, and '{name}' is none: it has {', '.join(whose)}."
+        )
+    people = spec.policy.for_release and not all(source.public for source in spec.sources)
+    for name in whose if named and people else ():
+        if name not in named:
+            raise SpecificationError(
+                f"Each pack about people must say for whom it is made, and that of '{name}' does not: add it "
+                "to recipient in [audit]."
+            )
+    for protocol in agreed.values():
+        _require_detail(spec, evidence, protocol)
+    partners = {name: spec.recipient_of(name) for name in whose}
+    return {name: agreed[partner] if partner else None for name, partner in partners.items()}
+
+
+def _protocol_for(spec: AuditSpec, recipient: str, day: dt.date) -> SharingProtocol:
+    found = _in_force(spec, recipient, day)
     if not as_protective(spec.policy, found.policy):
         raise DisclosureError(
             f"A pack for '{found.partner}' must be protected at least as by {found.policy.name}, as agreed "
@@ -40,14 +81,8 @@ def protocol_for(spec: AuditSpec, day: dt.date) -> SharingProtocol | None:
     return found
 
 
-def require_detail(spec: AuditSpec, evidence: Evidence, protocol: SharingProtocol) -> None:
-    """Refuse tables of smaller areas than the partner may have.
-
-    Raises
-    ------
-    DisclosureError
-        Naming the first.
-    """
+def _require_detail(spec: AuditSpec, evidence: Evidence, protocol: SharingProtocol) -> None:
+    """Refuse tables of smaller areas than the partner may have, naming the first."""
     kinds = {source.name: source.kind for source in spec.sources if not source.public}
     for plan in spec.tables:
         kind = kinds.get(plan.request.source)

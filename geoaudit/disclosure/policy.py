@@ -16,6 +16,7 @@ protecting confidentiality in tables of birth and death statistics"; Hundepool a
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,6 +68,10 @@ class DisclosurePolicy:
     accounts: Rule
     width: int
     fewest: int
+
+    def __reduce__(self) -> tuple[Callable[[str], "DisclosurePolicy"], tuple[str]]:
+        """To another process a policy goes by its name: its rules are functions."""
+        return policy_named, (self.name,)
 
     @property
     def rounded(self) -> bool:

@@ -23,6 +23,8 @@ PROJECT = "layers/audit.qgz"
 WORKBOOK = "workbook.xlsx"
 DOCUMENT = "report.docx"
 METADATA = "-metadata.json"
+INDEX, INDEX_TABLE, INDEX_PAGE = "index.json", "index.csv", "index.html"
+INDEX_FILES = (INDEX, INDEX_TABLE, INDEX_PAGE)
 BALANCE, COVERAGE, CHANGES, ERRORS = "balance", "coverage", "changes", "errors"
 ORIGIN, ZONES = "origin", "zones"
 

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from geoaudit.errors import PackError
-from geoaudit.pack.filing import MANIFEST
+from geoaudit.pack.filing import INDEX, INDEX_FILES, MANIFEST
 
 _PARTIAL = ".partial"
 _ASIDE = "replaced"
@@ -132,9 +132,16 @@ def _is_pack(out: Path) -> bool:
 
 
 def _holds_packs(out: Path) -> bool:
-    """Whether it is a folder of packs and of nothing else, as several partnerships' run leaves it."""
-    inside = list(out.iterdir()) if out.is_dir() else []
-    return bool(inside) and all(_is_pack(each) for each in inside)
+    """Whether it is a folder of packs as a run for several left it: of those, their index and nothing else.
+
+    Packs that somebody collected in a folder are theirs to keep, and no index lists them.
+    """
+    try:
+        listed = {entry["folder"] for entry in json.loads((out / INDEX).read_bytes())["packs"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    inside = [each for each in out.iterdir() if each.name not in INDEX_FILES]
+    return all(each.name in listed and _is_pack(each) for each in inside)
 
 
 def _is_stale(folder: Path) -> bool:

@@ -16,6 +16,7 @@ from typing import Any
 from geoaudit.disclosure.certificate import Targets, certify
 from geoaudit.disclosure.policy import DisclosurePolicy
 from geoaudit.errors import DisclosureError, PackError
+from geoaudit.pack.at_once import each_done
 from geoaudit.pack.contents import PackContents
 from geoaudit.pack.drawings import Drawing, drawings_of
 from geoaudit.pack.facility_lists import FILE as FACILITIES
@@ -39,6 +40,7 @@ from geoaudit.pack.gis_about import about_of
 from geoaudit.pack.gis_formats import CSV, FIELDS, SHAPEFILE, fields_file, wide_files, write_shapefiles
 from geoaudit.pack.gis_project import make_project
 from geoaudit.pack.hotspot_files import FiledFinding, finding_layers, finding_tables
+from geoaudit.pack.index import index_files
 from geoaudit.pack.layers import Layer, make_layers, write_layers
 from geoaudit.pack.manifest import Manifest, make_manifest
 from geoaudit.pack.paper import paper_of
@@ -111,7 +113,7 @@ def write_packs(
     replace: bool = False,
     recorded: Recorded = _unrecorded,
 ) -> dict[str, Manifest]:
-    """Write several packs as folders of one, by name: all of them or none; return their manifests.
+    """Write several packs and their index as folders of one, by name: all or none; return their manifests.
 
     Raises
     ------
@@ -125,10 +127,10 @@ def write_packs(
     refuse_place(out, replace)
     try:
         with workplace(out) as folder:
-            manifests = {
-                name: _fill(contents, folder / "packs" / name, targets)
-                for name, (contents, targets) in packs.items()
-            }
+            tasks = [(one, folder / "packs" / name, targets) for name, (one, targets) in packs.items()]
+            manifests = dict(zip(packs, each_done(_filled, tasks), strict=True))
+            for name, content in index_files(manifests).items():
+                (folder / "packs" / name).write_bytes(content)
             with recorded(list(manifests.values())):
                 put(folder / "packs", out, folder, replace)
     except OSError as problem:
@@ -154,6 +156,10 @@ def certified(contents: PackContents, targets: Targets | None) -> PackContents:
             f"be proven safe under {contents.policy.name}: take out a table, or split one less finely."
         )
     return replaced(contents, certificate=certificate)
+
+
+def _filled(task: tuple[PackContents, Path, Targets]) -> Manifest:
+    return _fill(*task)
 
 
 def _fill(contents: PackContents, folder: Path, targets: Targets | None) -> Manifest:

@@ -95,7 +95,7 @@ class Audit(Strict):
     attribution: list[Text] = []
     profile: Literal["crime-and-disorder-audit", "offenders-by-postcode-sector"] | None = None
     without: list[Text] = []
-    recipient: Text | None = None
+    recipient: Text | Annotated[dict[Text, Text], Field(min_length=1)] | None = None
     gis_formats: list[GIS_FORMATS] = []
 
 

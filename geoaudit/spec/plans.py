@@ -227,8 +227,8 @@ class AuditSpec:
         The name of the deprivation index of each source that anything is asked of by it, by source.
     protocols : tuple of SharingProtocol
         With whom it has been agreed what they may receive.
-    recipient : str or None
-        The partner whom the pack is made for; None where it names nobody.
+    recipient : str, mapping of str to str, or None
+        The partner whom every pack is made for, or that of each partnership; None where it names nobody.
     gis_formats : tuple of str
         What the layers of the GeoPackage are also written as: ``shapefile``, ``csv``.
     requests : tuple of RequestPlan
@@ -266,9 +266,23 @@ class AuditSpec:
     needs: Mapping[str, InstrumentFile] = field(default_factory=dict)
     indices: Mapping[str, str] = field(default_factory=dict)
     protocols: tuple[SharingProtocol, ...] = ()
-    recipient: str | None = None
+    recipient: str | Mapping[str, str] | None = None
     gis_formats: tuple[str, ...] = ()
     requests: tuple[RequestPlan, ...] = ()
+
+    @property
+    def recipients(self) -> tuple[str, ...]:
+        """Every partner whom one of the packs is made for."""
+        named = [self.recipient_of(name) for name in self.partnership]
+        if isinstance(self.recipient, Mapping) and self.partnership == ("all",):
+            named = list(self.recipient.values())
+        return tuple(dict.fromkeys(partner for partner in named if partner))
+
+    def recipient_of(self, partnership: str) -> str | None:
+        """Return the partner whom a partnership's pack is made for; None where it names nobody."""
+        if isinstance(self.recipient, Mapping):
+            return self.recipient.get(partnership)
+        return self.recipient
 
     @property
     def small_areas(self) -> frozenset[str]:

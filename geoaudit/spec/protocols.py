@@ -70,13 +70,14 @@ def _policy(raw: Protocol, where: str) -> DisclosurePolicy:
 def _require_recipient(document: Document) -> None:
     """Refuse a recipient without a protocol, and a pack about people that says of none whom it is for."""
     recipient, partners = document.audit.recipient, [raw.partner for raw in document.protocols]
-    if recipient is not None and not partners:
-        raise SpecificationError(
-            f"The recipient of a pack must have a protocol, and there is none with '{recipient}': add "
-            "[[protocols]], or leave recipient out."
-        )
-    if recipient is not None:
-        require_known(recipient, list(dict.fromkeys(partners)), "[audit]", "recipient")
+    named = [recipient] if isinstance(recipient, str) else list((recipient or {}).values())
+    for partner in named:
+        if not partners:
+            raise SpecificationError(
+                f"The recipient of a pack must have a protocol, and there is none with '{partner}': add "
+                "[[protocols]], or leave recipient out."
+            )
+        require_known(partner, list(dict.fromkeys(partners)), "[audit]", "recipient")
     leaves = policy_named(document.audit.policy).for_release
     if recipient is None and partners and leaves and not all(s.public for s in document.sources):
         raise SpecificationError(

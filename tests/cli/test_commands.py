@@ -316,7 +316,8 @@ class TestSeveral:
         out = county.parent / "packs"
         ran = geoaudit("run", county, "--out", out, "--workspace", county.parent / "ws")
         assert ran.code == 0, ran.err
-        assert {path.name for path in out.iterdir()} == {"northside", "southside"}
+        index = {"index.html", "index.csv", "index.json"}
+        assert {path.name for path in out.iterdir()} == {"northside", "southside", *index}
         for name, own in (("northside", {"E05000001", "E05000002"}), ("southside", {"E05000003"})):
             assert geoaudit("verify", out / name).code == 0
             cells = rows(out / name / "tables" / "people-by-ward-and-gender.csv")

@@ -92,7 +92,7 @@ def test_a_folder_of_packs_is_replaced_whole_or_not_at_all(contents, changed, tm
     out = tmp_path / "out"
     write_packs({"north": (contents, Targets()), "south": (contents, Targets())}, out)
     write_packs({"north": (changed(title="Second"), Targets())}, out, replace=True)
-    assert [p.name for p in out.iterdir()] == ["north"]
+    assert sorted(p.name for p in out.iterdir()) == ["index.csv", "index.html", "index.json", "north"]
     assert verify(out / "north") == []
     (out / "notes.txt").write_text("mine")
     with pytest.raises(PackError, match="Only a pack can be replaced"):
