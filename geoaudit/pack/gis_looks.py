@@ -13,7 +13,7 @@ import pandas as pd
 from geoaudit.disclosure.profile import Profile
 from geoaudit.pack.hotspot_rules import CLASS
 from geoaudit.pack.hotspot_shapes import drawn_apart
-from geoaudit.pack.maps import classes_of
+from geoaudit.pack.maps import map_classes
 from geoaudit.profiles.finding import HIDDEN, MISSING, PLAIN, Finding
 
 NAME = "area_name"
@@ -98,7 +98,7 @@ def look_of_table(profile: Profile, codes: pd.Index, shown: str, period: str) ->
         What they are of, in words.
     """
     n, marker = f"n_{shown}", f"marker_{shown}"
-    classes = classes_of(profile, codes)
+    classes = map_classes(profile, codes)
     floors = (0, *(high for _, _, high in classes))
     shaded = [
         Entry(

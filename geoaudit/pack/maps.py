@@ -69,7 +69,7 @@ def draw(profile: Profile, on: Outline) -> MapFigure:
         _panel(profile, heading, on, figures, style)
         for (heading, _), figures, style in zip(panels, series, styles, strict=True)
     )
-    return MapFigure(on, drawn, _legend(positive, bounds, {style for panel in styles for style in panel}))
+    return MapFigure(on, drawn, _legend(positive, {style for panel in styles for style in panel}))
 
 
 def class_bounds(figures: NDArray[np.float64]) -> list[int]:
@@ -81,7 +81,7 @@ def class_bounds(figures: NDArray[np.float64]) -> list[int]:
     return [int(value) for value in values]
 
 
-def classes_of(profile: Profile, codes: pd.Index) -> tuple[tuple[str, int, int], ...]:
+def map_classes(profile: Profile, codes: pd.Index) -> list[tuple[str, int, int]]:
     """Return the style of each class of a table's maps on these areas, and between what its figures lie.
 
     The classes are those of `draw`: above 0, and shaded alike in every map of the table.
@@ -90,8 +90,25 @@ def classes_of(profile: Profile, codes: pd.Index) -> tuple[tuple[str, int, int],
     panels = _panels(profile, cells, 1 if len(codes) > MOST_AREAS_SIDE_BY_SIDE else MOST_PANELS)
     shown = [part.loc[part["area_code"].isin(codes), "n"].dropna() for _, part in panels]
     figures = np.concatenate([n.to_numpy(np.float64) for n in shown]) if shown else np.zeros(0)
-    positive = figures[figures > 0]
-    return _classes(positive, class_bounds(positive))
+    return classes_of(figures[figures > 0])
+
+
+def classes_of(positive: NDArray[np.float64]) -> list[tuple[str, int, int]]:
+    """Return style, least and highest figure of each class of positive figures.
+
+    Each class begins at the least figure in it: the figures of a policy leave numbers out.
+    """
+    bounds = class_bounds(positive)
+    values = np.unique(positive).astype(int)
+    below = (0, *bounds[:-1]) if bounds else ()  # nothing at all is positive: there is no class
+    lower = [int(values[values > bound].min()) for bound in below]
+    styles = [f"q{i + 1 + _offset(bounds)}" for i in range(len(bounds))]
+    return list(zip(styles, lower, bounds, strict=True))
+
+
+def _offset(bounds: list[int]) -> int:
+    """Return how many of the lightest shades are left out."""
+    return CLASSES - len(bounds) if len(bounds) > 1 else 2
 
 
 def _panels(profile: Profile, cells: pd.DataFrame, most: int) -> list[tuple[str, pd.DataFrame]]:
@@ -116,8 +133,7 @@ def _by_area(cells: pd.DataFrame, codes: pd.Index) -> list[Cell]:
 
 def _styles(n: NDArray[np.float64], cells: list[Cell], bounds: list[int]) -> list[str]:
     number = np.searchsorted(np.asarray(bounds), np.nan_to_num(n), side="left")
-    offset = CLASSES - len(bounds) if len(bounds) > 1 else 2
-    shade = [f"q{i + 1 + offset}" for i in number]
+    shade = [f"q{i + 1 + _offset(bounds)}" for i in number]
     return [
         "qh" if cell.marker == "c" else "qx" if cell.n is None else "q0" if cell.n == 0 else own
         for cell, own in zip(cells, shade, strict=True)
@@ -141,21 +157,10 @@ def _panel(profile: Profile, heading: str, on: Outline, cells: list[Cell], style
     return Panel(heading + said, alt, patches)
 
 
-def _legend(positive: NDArray[np.float64], bounds: list[int], used: set[str]) -> tuple[tuple[str, str], ...]:
+def _legend(positive: NDArray[np.float64], used: set[str]) -> tuple[tuple[str, str], ...]:
     classes = [
         (style, f"{low:,}" if low == high else f"{low:,} to {high:,}")
-        for style, low, high in _classes(positive, bounds)
+        for style, low, high in classes_of(positive)
     ]
     ends = [("q0", "0"), *classes, ("qh", "hidden"), ("qx", "no data")]
     return tuple((style, words) for style, words in ends if style in used)
-
-
-def _classes(positive: NDArray[np.float64], bounds: list[int]) -> tuple[tuple[str, int, int], ...]:
-    offset = CLASSES - len(bounds) if len(bounds) > 1 else 2
-    values = np.unique(positive).astype(int)
-    # Each class begins at the least figure in it: the figures of a policy leave numbers out.
-    below = (0, *bounds[:-1]) if bounds else ()  # nothing at all is positive: there is no class
-    lower = [int(values[values > bound].min()) for bound in below]
-    return tuple(
-        (f"q{i + 1 + offset}", low, high) for i, (low, high) in enumerate(zip(lower, bounds, strict=True))
-    )

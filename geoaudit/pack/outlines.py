@@ -32,6 +32,10 @@ class Outline:
     ----------
     name, dated : str
         The boundary set's name, and its date in words.
+    west, north : float
+        The drawing's north-west corner in metres (EPSG:27700).
+    scale : float
+        Drawing units a metre.
     width, height : int
         Of the drawing, in its own units.
     shapes : tuple of Shape
@@ -43,6 +47,9 @@ class Outline:
 
     name: str
     dated: str
+    west: float
+    north: float
+    scale: float
     width: int
     height: int
     shapes: tuple[Shape, ...]
@@ -66,7 +73,7 @@ def outline(boundaries: BoundarySet) -> Outline:
     metres, label = scale_bar(east - west)
     size = round((east - west) * scale), round((north - south) * scale)
     dated = f"{boundaries.date.day} {boundaries.date:%B %Y}"
-    return Outline(boundaries.name, dated, *size, shapes, round(metres * scale), label)
+    return Outline(boundaries.name, dated, west, north, scale, *size, shapes, round(metres * scale), label)
 
 
 def simplified(geometry: NDArray[np.object_], metres: float) -> NDArray[np.object_]:

@@ -13,6 +13,7 @@ from geoaudit import __version__
 from geoaudit.disclosure.profile import Profile
 from geoaudit.disclosure.utility import Utility, utility_of
 from geoaudit.pack.contents import PackContents
+from geoaudit.pack.explore_page import NOTHING, explorer_of
 from geoaudit.pack.figures import bases_in_words, bases_of
 from geoaudit.pack.filing import FiledFrame, FiledTable, Filing
 from geoaudit.pack.hotspot_sections import spots_of
@@ -79,6 +80,9 @@ def render(contents: PackContents, filing: Filing) -> bytes:
     drawn = {section.profile.boundaries for section in sections if section.figure}
     made = quality_of(contents, filing, outlines, breaks)
     drawn |= {figure.outline.name for _, found in made.comparisons for figure in found.figures}
+    hotspots = spots_of(filing, contents.boundaries, kinds)
+    explorer = explorer_of(filing, outlines, hotspots.spots)
+    drawn |= explorer.sets if explorer else set()
     page = (
         _environment()
         .get_template("report.html")
@@ -96,7 +100,10 @@ def render(contents: PackContents, filing: Filing) -> bytes:
             ],
             findings=[(f, _head(f)) for f in filing.frames if not f.source and not f.about],
             made=made,
-            hotspots=spots_of(filing, contents.boundaries, kinds),
+            hotspots=hotspots,
+            explorer=explorer,
+            explored=next((section for section in sections if section.figure), None),
+            nothing=NOTHING,
             profiles=portraits_of(filing, kinds),
             filing=filing,
             enough=ENOUGH_FOR_CRIME_MAPS,
