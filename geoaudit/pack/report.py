@@ -1,8 +1,10 @@
-"""The pack's report: one page that opens in any browser, without a network and without scripts.
+"""The pack's report: one page that opens in any browser, without a network.
 
-Everything in it is made from the protected tables. The template and its style are in `templates/`.
+Everything in it is made from the protected tables, and only the map to be explored needs scripts. The
+templates and their style are in `templates/`.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,13 +18,15 @@ from geoaudit.pack.contents import PackContents
 from geoaudit.pack.explore_page import NOTHING, explorer_of
 from geoaudit.pack.figures import bases_in_words, bases_of
 from geoaudit.pack.filing import FiledFrame, FiledTable, Filing
-from geoaudit.pack.hotspot_sections import spots_of
+from geoaudit.pack.front import front_of
+from geoaudit.pack.glossary import terms_in
+from geoaudit.pack.hotspot_sections import Spot, spots_of
 from geoaudit.pack.maps import MapFigure, draw
 from geoaudit.pack.margins import Sheet, periods_named, periods_shown, sheets, whole
 from geoaudit.pack.outlines import Outline, outline
-from geoaudit.pack.profile_sections import portraits_of
+from geoaudit.pack.profile_sections import Portrait, portraits_of
 from geoaudit.pack.quality import quality_of
-from geoaudit.pack.saying import FILTERS, KEPT
+from geoaudit.pack.saying import FILTERS, KEPT, css_text
 from geoaudit.pack.shares import SHARE_BY, shares_of, stands_alone
 from geoaudit.pack.timeline import Numbered, numbered, within
 from geoaudit.pack.trends import Total, Trend, incomparable, totals, trends
@@ -102,6 +106,7 @@ def render(contents: PackContents, filing: Filing) -> bytes:
             made=made,
             hotspots=hotspots,
             explorer=explorer,
+            front=front_of(contents, filing),
             explored=next((section for section in sections if section.figure), None),
             nothing=NOTHING,
             profiles=portraits_of(filing, kinds),
@@ -122,7 +127,12 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    page.filters |= FILTERS
+    page.filters |= FILTERS | {
+        "terms": terms_in,
+        "groups": _by_source,
+        "entry_of": _entry_of,
+        "css": css_text,
+    }
     return page
 
 
@@ -153,6 +163,19 @@ def _section(
         utility=utility_of(profile),
         sentences=filed.sentences,
     )
+
+
+def _by_source(sections: Iterable[Section]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return id and title of the tables of each source."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for section in sections:
+        found.setdefault(section.profile.source, []).append((section.id, section.profile.title))
+    return list(found.items())
+
+
+def _entry_of(part: Portrait | Spot) -> tuple[str, str]:
+    """Return a finding's line in the contents."""
+    return part.id, part.filed.finding.title
 
 
 def _quality_sheet(profile: Profile) -> Sheet:

@@ -82,6 +82,12 @@ def capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def css_text(words: str) -> Markup:
+    """Return words as they may stand between the quotes of a style sheet, whatever marks they hold."""
+    plain_marks = (c if c == " " or (c.isascii() and c.isalnum()) else f"\\{ord(c):x} " for c in words)
+    return Markup("").join(plain_marks)
+
+
 def provenance(file: Source) -> str:
     """Return who published a file, its edition and its licence, as far as they are known."""
     return ", ".join(words for words in (file.publisher, file.edition, file.licence) if words)

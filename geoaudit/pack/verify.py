@@ -30,6 +30,7 @@ from geoaudit.pack.hotspot_checks import hotspot_problems
 from geoaudit.pack.layers import open_layers, wide
 from geoaudit.pack.manifest import hash_of, parse_manifest
 from geoaudit.pack.read import AuditPack
+from geoaudit.pack.report_checks import report_problems
 from geoaudit.pack.said import said_problems
 from geoaudit.pack.sums import wrong_sums
 from geoaudit.pack.tables import restore, to_json
@@ -169,6 +170,7 @@ def _contents(pack: AuditPack, verdict: Verdict) -> Problems:
     yield from _careful(hotspot_problems(pack, profiles))
     yield from _careful(word_problems(pack, profiles))
     yield from _careful(facility_problems(pack))
+    yield from _careful(report_problems(pack, profiles))
     yield from _careful(_attack(pack, profiles, verdict))
 
 

@@ -173,7 +173,7 @@ def test_the_report_shows_each_finding(html):
         "<code>hotspot-hot-wards</code>",
     ):
         assert words in part, words
-    assert '<li class="sub"><a href="#hotspot-2">Hot wards</a></li>' in html
+    assert '<li><a href="#hotspot-2">Hot wards</a></li>' in html
     assert "2 tables, 3 hotspot findings" in html
 
 

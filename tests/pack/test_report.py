@@ -159,7 +159,7 @@ def test_the_page_says_where_figures_come_from(any_pack, any_page):
 def test_a_break_is_said_at_each_table_that_it_lies_in(any_pack):
     """A break of a source is told at each of its tables whose periods lie on both sides of it, and drawn."""
     html = (any_pack / "report.html").read_text()
-    parts = re.findall(r'<section class="part" id="(table-\d)"(.*?)</section>', html, re.DOTALL)
+    parts = re.findall(r'<section class="part table" id="(table-\d)"(.*?)</section>', html, re.DOTALL)
     told = [name for name, part in parts if "Break 2" in part]
     assert told == (["table-3"] if any_pack.name == "whole" else [])
     assert ('class="break"' in html) == (any_pack.name == "whole")

@@ -95,6 +95,8 @@ def test_a_changed_public_figure_breaks_its_sums_though_every_hash_was_redone(pa
         f"The sheet Table 1 of workbook.xlsx differs from {CRIME} in the cell E16.",
         f"The layer crime_by_ward_and_type of layers/audit.gpkg does not show the figures of {CRIME}.",
         f"report.docx differs from {CRIME} in row 3 of a table that shows it.",
+        f"report.html does not print the figures of {CRIME}.",
+        f"The map of report.html does not show the figures of {CRIME}.",
     ]
 
 
@@ -105,12 +107,14 @@ def test_a_changed_figure_about_people_is_found(pack):
     assert "the policy midpoint-6 never publishes" in verify(pack)[0]
     exchange(pack / PEOPLE, "E05000001,Abbey,m,as at 2022-09-30,8,", "E05000001,Abbey,m,as at 2022-09-30,15,")
     rehash(pack)
-    sheet, layer, document, totals = verify(pack)
+    sheet, layer, document, printed, mapped, totals = verify(pack)
     assert sheet.startswith(f"The sheet Table 2 of workbook.xlsx differs from {PEOPLE} in the cell ")
     assert layer == (
         f"The layer people_by_ward_and_gender of layers/audit.gpkg does not show the figures of {PEOPLE}."
     )
     assert document.startswith(f"report.docx differs from {PEOPLE} in row ")
+    assert printed == f"report.html does not print the figures of {PEOPLE}."
+    assert mapped == f"The map of report.html does not show the figures of {PEOPLE}."
     assert totals.startswith("The published tables must agree with one another")
 
 

@@ -39,9 +39,9 @@
     return rings;
   }
 
-  function shape(id, frame, kind) {
+  function shape(id, frame, kind, interactive = true) {
     const rings = ringsOf(document.getElementById(id).getAttribute("d"), frame);
-    return L.polygon(rings, { className: kind, fillOpacity: 1, smoothFactor: 0, noClip: true });
+    return L.polygon(rings, { className: kind, fillOpacity: 1, smoothFactor: 0, noClip: true, interactive });
   }
 
   function said(figure) {
@@ -151,13 +151,13 @@
     areas = (view.choices ? figuresOf : view.of ? classesOf : pathsOf)(view);
     drawn?.remove();
     drawn = L.featureGroup();
-    if (!view.set) shape(view.ground, view.frame, "ground").addTo(drawn);
+    if (!view.set) shape(view.ground, view.frame, "ground", false).addTo(drawn);
     areas.forEach((area) => {
       area.layer = shape(area.id, area.frame, spots ? `spot key ${area.style}` : area.style);
       area.layer.bindTooltip(tip(area), { sticky: true, opacity: 1 }).addTo(drawn);
       area.layer.on("click", () => { chosen.area.selectedIndex = areas.indexOf(area) + 1; tell(); });
     });
-    if (!view.set) shape(view.ground, view.frame, "spot-borders").addTo(drawn);
+    if (!view.set) shape(view.ground, view.frame, "spot-borders", false).addTo(drawn);
     drawn.addTo(map);
     if (ground !== (view.set || view.ground)) whole();
     ground = view.set || view.ground;
@@ -207,7 +207,7 @@
     map.fitBounds(drawn.getBounds(), { padding: [6, 6], animate: false });
   }
 
-  function list_of_maps() {
+  function listMaps() {
     const groups = new Map();
     held.maps.forEach((view, i) => {
       const name = view.choices ? `Tables of ${view.source}` : "Hotspots";
@@ -223,7 +223,7 @@
 
   document.documentElement.classList.add("scripted");
   document.getElementById("explorer").hidden = false;
-  list_of_maps();
+  listMaps();
   chosen.map.addEventListener("change", choose);
   chosen.choice.addEventListener("change", draw);
   chosen.period.addEventListener("change", draw);

@@ -1,0 +1,108 @@
+"""The report's first page: what was found, what was hidden, and how good the data is, in a few sentences.
+
+It says nothing new: each sentence stands in the report already, or counts what the pack itself holds.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from geoaudit.pack.contents import PackContents
+from geoaudit.pack.filing import Filing
+from geoaudit.pack.hotspot_files import FiledFinding
+from geoaudit.profiles.finding import HOTSPOTS, PROFILES
+from geoaudit.profiles.lists import listed
+
+MOST_PROFILES, MOST_HOTSPOTS, MOST_TABLES = 8, 3, 6
+MOST_SENTENCES = 2
+LONGEST = 260
+"""A sentence of more letters is left to its own part of the report."""
+OF_ONE_AREA = "area"
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the first page says of a part of the report: its title, its id in the page, and its sentences."""
+
+    title: str
+    part: str
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Front:
+    """The first page: what was found, what was hidden, how good the data is; a sentence each."""
+
+    told: tuple[Told, ...]
+    hidden: tuple[str, ...]
+    data: tuple[str, ...]
+
+
+def front_of(contents: PackContents, filing: Filing) -> Front:
+    """Return the first page of a pack's report."""
+    return Front(tuple(_told(filing)), tuple(_hidden(contents)), tuple(_data(contents)))
+
+
+def _told(filing: Filing) -> Iterator[Told]:
+    """Yield the first finding of each source, profiles before hotspots; of packs without any, tables."""
+    profiles, hotspots = (
+        [(f"{kind}-{i}", filed) for i, filed in enumerate(_chapter(filing, chapter), start=1)]
+        for kind, chapter in (("profile", PROFILES), ("hotspot", HOTSPOTS))
+    )
+    yield from islice(_first_of_each(profiles), MOST_PROFILES)
+    yield from islice(_first_of_each(hotspots), MOST_HOTSPOTS)
+    if not profiles and not hotspots:
+        said = ((f"table-{i}", filed) for i, filed in enumerate(filing.tables, start=1) if filed.sentences)
+        for part, table in islice(said, MOST_TABLES):
+            yield Told(table.profile.title, part, _short(table.sentences))
+
+
+def _chapter(filing: Filing, chapter: str) -> list[FiledFinding]:
+    return [filed for filed in filing.found if filed.finding.chapter == chapter]
+
+
+def _first_of_each(found: Sequence[tuple[str, FiledFinding]]) -> Iterator[Told]:
+    seen: set[str] = set()
+    for part, filed in found:
+        one = filed.finding
+        whose = one.source or one.method
+        if whose not in seen and one.method != OF_ONE_AREA and (said := _short(one.sentences)):
+            seen.add(whose)
+            yield Told(one.title, part, said)
+
+
+def _short(sentences: Sequence[str]) -> tuple[str, ...]:
+    return tuple(words for words in sentences[:MOST_SENTENCES] if len(words) <= LONGEST)
+
+
+def _hidden(contents: PackContents) -> Iterator[str]:
+    people = [table for table in contents.tables if not table.public]
+    if not contents.policy.for_release:
+        yield contents.policy.sentence
+        return
+    if not people:
+        yield "No table of this pack is about people, so nothing had to be hidden."
+        return
+    hidden, cells = (sum(n) for n in zip(*((t.hidden, len(t.cells)) for t in people), strict=True))
+    none = f"None of the {cells:,} figures about people is" if not hidden else ""
+    some = f"{hidden:,} of the {cells:,} figures about people {'is' if hidden == 1 else 'are'}"
+    yield f"{none or some} hidden, so that nobody can be found out from this pack."
+    if contents.policy.rounded:
+        yield "Others are rounded for the same reason, so parts may not add up to their total."
+
+
+def _data(contents: PackContents) -> Iterator[str]:
+    count = len(contents.warnings)
+    if count == 1:
+        yield "1 warning stands with the data: read it before using the figures."
+    elif count:
+        yield f"{count} warnings stand with the data: read them before using the figures."
+    shares = [(placed.share, placed.source) for placed in contents.placed if placed.share is not None]
+    if shares:
+        least, source = min(shares)
+        said = f"{int(least * 1000) / 10:g}%"
+        yield f"Of each public source at least {said} of the rows could be placed on the map ({source})."
+    if broken := list(dict.fromkeys(one.source for one in contents.breaks)):
+        yield f"What is counted changed on the way in {listed(broken)}: do not compare before and after."
+    if len(contents.accuracy) or any(table.estimated for table in contents.tables):
+        yield "Some figures are estimates, marked [e], with the ends that the true figure lies between."
