@@ -10,6 +10,7 @@ from itertools import islice
 from geoaudit.pack.contents import PackContents
 from geoaudit.pack.filing import Filing
 from geoaudit.pack.hotspot_files import FiledFinding
+from geoaudit.pack.saying import percent
 from geoaudit.profiles.finding import HOTSPOTS, PROFILES
 from geoaudit.profiles.lists import listed
 
@@ -100,8 +101,7 @@ def _data(contents: PackContents) -> Iterator[str]:
     shares = [(placed.share, placed.source) for placed in contents.placed if placed.share is not None]
     if shares:
         least, source = min(shares)
-        said = f"{int(least * 1000) / 10:g}%"
-        yield f"Of each public source at least {said} of the rows could be placed on the map ({source})."
+        yield f"{percent(least)} of the rows of {source} have a place on the map: the lowest share listed."
     if broken := list(dict.fromkeys(one.source for one in contents.breaks)):
         yield f"What is counted changed on the way in {listed(broken)}: do not compare before and after."
     if len(contents.accuracy) or any(table.estimated for table in contents.tables):

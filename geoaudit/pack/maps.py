@@ -14,10 +14,12 @@ from geoaudit.disclosure.profile import TOTAL, Profile
 from geoaudit.pack.figures import Cell, cells_in, in_words
 from geoaudit.pack.margins import apart, at_total, categories_of
 from geoaudit.pack.outlines import Outline
+from geoaudit.profiles.lists import listed
 
 MOST_PANELS = 3
 MOST_AREAS_SIDE_BY_SIDE = 1500
 CLASSES = 5
+MOST_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -151,10 +153,20 @@ def _panel(profile: Profile, heading: str, on: Outline, cells: list[Cell], style
     others = f"{f', {hidden} hidden' if hidden else ''}{f', {estimated} estimated' if estimated else ''}"
     alt = (
         f"Map of {profile.title}, {heading}: {len(cells)} areas shaded by number, {span}{others}. "
-        "The table below gives each figure."
+        f"{_highest(on, cells)}The table below gives each figure."
     )
     said = f" ({estimated} of {len(cells)} areas estimated)" if estimated else ""
     return Panel(heading + said, alt, patches)
+
+
+def _highest(on: Outline, cells: list[Cell]) -> str:
+    """Return the areas of the highest figures shown, in words; nothing where none is above nought."""
+    shown = [(cell.n, shape.name) for cell, shape in zip(cells, on.shapes, strict=True) if cell.n]
+    first = sorted(shown, key=lambda one: -one[0])[:MOST_NAMED]
+    if not first:
+        return ""
+    names = listed([f"{name} ({n:,})" for n, name in first])
+    return f"The highest figure{' is' if len(first) == 1 else 's are'} shown for {names}. "
 
 
 def _legend(positive: NDArray[np.float64], used: set[str]) -> tuple[tuple[str, str], ...]:

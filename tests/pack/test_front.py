@@ -41,10 +41,10 @@ def test_what_was_hidden_is_counted(contents, crimes):
 
 
 def test_how_good_the_data_is(whole):
-    """Warnings, the least share placed (245 of 248, never rounded up), breaks, estimates."""
+    """Warnings, the least share placed (245 of 248), breaks, estimates."""
     warned, placed, broken, estimated = front_of(whole, file_contents(whole)).data
     assert warned == "1 warning stands with the data: read it before using the figures."
-    assert placed == "Of each public source at least 98.7% of the rows could be placed on the map (crime)."
+    assert placed == "98.8% of the rows of crime have a place on the map: the lowest share listed."
     assert "crime and caseload" in broken
     assert "[e]" in estimated
 

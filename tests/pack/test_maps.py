@@ -40,6 +40,7 @@ def test_each_area_has_the_shade_of_its_figure(crimes, wards):
     styles = [patch.style for patch in second.patches]
     assert sorted(styles) == [styles[2], styles[0], styles[1]]
     assert "from 8 to 90" in second.alt
+    assert "The highest figures are shown for =Bridge (90), Abbey (25) and Castle (8)." in second.alt
 
 
 def test_a_hidden_area_is_hatched_and_shows_no_figure(people, wards):

@@ -176,9 +176,9 @@ def test_the_map_can_be_used_by_mouse_and_by_keyboard(visit):
     page.locator(AREAS).nth(1).hover()  # what was clicked lies above the others now
     assert page.locator(".leaflet-tooltip").text_content() == "Castle8"
     page.select_option("#explore-area", label="Castle")
-    assert said.text_content() == "Castle: 8. Crime by ward and type, All, 2022."
+    assert said.text_content() == "Castle: 8. Crime by ward and type: All, 2022."
     page.select_option("#explore-period", label="2021")
-    assert said.text_content() == "Castle: 7. Crime by ward and type, All, 2021."
+    assert said.text_content() == "Castle: 7. Crime by ward and type: All, 2021."
     chosen = page.locator("#explore-map path.chosen")
     place = chosen.bounding_box()
     page.locator("#explore-map").focus()
@@ -207,7 +207,7 @@ def test_hidden_and_missing_are_told_in_the_legend(visit):
     page.select_option("#explore-area", label="=Bridge")
     told = page.locator("#explore-told").text_content()
     assert (
-        told == "=Bridge: hidden to protect people. People by ward and gender, Gender: f, as at 2022-09-30."
+        told == "=Bridge: hidden to protect people. People by ward and gender: Gender: f, as at 2022-09-30."
     )
 
 

@@ -1,4 +1,4 @@
-"""Invented facilities and people at real postcodes of Newcastle and around, against geopandas' nearest join."""
+"""Invented facilities and people at real postcodes of Newcastle, against geopandas' nearest join."""
 
 import datetime as dt
 import zipfile

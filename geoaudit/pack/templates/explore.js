@@ -119,13 +119,10 @@
   }
 
   function heading(view) {
-    const parts = [view.title];
-    if (view.choices) {
-      const choice = view.choices[chosen.choice.selectedIndex].words;
-      if (view.choices.length > 1) parts.push(choice);
-      parts.push(view.periods[chosen.period.selectedIndex]);
-    } else parts.push(view.period);
-    return parts.join(", ");
+    if (!view.choices) return `${view.title}: ${view.period}`;
+    const parts = [view.periods[chosen.period.selectedIndex]];
+    if (view.choices.length > 1) parts.unshift(view.choices[chosen.choice.selectedIndex].words);
+    return `${view.title}: ${parts.join(", ")}`;
   }
 
   function tell() {
