@@ -76,10 +76,10 @@ def _style_problems(
         drawn = _renderer(parsed(qml.encode(), f"The style of the layer {name}"))
         if drawn is None:
             yield f"The style of the layer {name} of {LAYERS} draws nothing."
-        elif by_layer.get(name) in profiles:
-            codes = pd.Index(layers.read(name)["area_code"])
-            if _rules(drawn) != _expected(profiles[by_layer[name]], codes):
-                yield f"The style of the layer {name} of {LAYERS} has not the classes of {by_layer[name]}."
+        elif by_layer.get(name) in profiles and _rules(drawn) != _expected(
+            profiles[by_layer[name]], layers.codes(name)
+        ):
+            yield f"The style of the layer {name} of {LAYERS} has not the classes of {by_layer[name]}."
 
 
 def _renderer(root: Element) -> Element | None:

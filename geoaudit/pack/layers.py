@@ -282,6 +282,12 @@ class Layers:
         """The names of its layers."""
         return [str(name) for name, kind in pyogrio.list_layers(self.path) if name != STYLES or kind]
 
+    def codes(self, name: str) -> pd.Index:
+        """Return the codes of a layer's areas, in their order."""
+        columns = ["area_code"]
+        areas = pyogrio.read_dataframe(self.path, layer=name, columns=columns, read_geometry=False)
+        return pd.Index(areas["area_code"])
+
     def read(self, name: str) -> gpd.GeoDataFrame:
         """Return a layer; `marker_` columns are text without missing values."""
         areas = pyogrio.read_dataframe(self.path, layer=name)

@@ -60,6 +60,7 @@ def test_a_table_is_shown_by_its_latest_period_in_the_reports_classes(crimes, wa
     report = [pair for pair in draw(crimes, outline(wards)).legend if pair[0].startswith("q")]
     assert [(e.style, e.words) for e in look.entries if e.style in dict(report)] == report
     assert look.heading == "Number, 2022"
+    assert look.entries[1].tests[0] == Condition("n_2022", ">", 0)
     assert look.entries[0].style == "q0"
     assert "qh" not in [e.style for e in look.entries]  # nothing of a public source is hidden
     assert look.entries[-1] == Entry("qx", "no data")
