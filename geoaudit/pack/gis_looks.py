@@ -17,7 +17,7 @@ from geoaudit.pack.maps import map_classes
 from geoaudit.profiles.finding import HIDDEN, MISSING, PLAIN, Finding
 
 NAME = "area_name"
-FACILITY = "facility_type"
+FACILITY, FACILITY_NAMES = "facility_type", ("facility_name", "name")
 OUTLINE = "outline"
 MARKS = ("m1", "m2", "m3", "m4", "m5", "m6", "m7", "m8")
 """The markers of kinds of point, which differ in shape and in colour; beyond these they come again."""
@@ -127,13 +127,13 @@ def look_of_finding(finding: Finding, layer: gpd.GeoDataFrame) -> Look:
     return Look(tuple(entries), CLASS, label=NAME if named else "", edged=apart)
 
 
-def look_of_points(kinds: Iterable[str]) -> Look:
-    """Return the look of a layer of points: a marker for each kind (`facility_type`), by name."""
+def look_of_points(kinds: Iterable[str], label: str) -> Look:
+    """Return the look of a layer of points: a marker for each kind (`facility_type`), named by a column."""
     words = sorted(set(kinds))
     entries = (
         Entry(MARKS[i % len(MARKS)], word, (Condition(FACILITY, "=", word),)) for i, word in enumerate(words)
     )
-    return Look(tuple(entries), FACILITY, label="name", points=True)
+    return Look(tuple(entries), FACILITY, label=label, points=True)
 
 
 def look_of_areas(areas: gpd.GeoDataFrame) -> Look:
@@ -141,5 +141,6 @@ def look_of_areas(areas: gpd.GeoDataFrame) -> Look:
     if not (areas.geometry.geom_type == "Point").any():
         return OUTLINES
     if FACILITY in areas.columns:
-        return look_of_points(areas[FACILITY].dropna().astype("str"))
+        label = next((name for name in FACILITY_NAMES if name in areas.columns), "")
+        return look_of_points(areas[FACILITY].dropna().astype("str"), label)
     return Look((Entry(MARKS[0], "place"),), points=True)

@@ -58,8 +58,11 @@ def project_text(layers: Sequence[Layer], about: About) -> str:
 
 
 def bounds_of(layers: Iterable[Layer]) -> Bounds:
-    """Return the west, south, east and north (EPSG:27700, metres) of everything on the layers."""
-    found = np.array([layer.areas.total_bounds for layer in layers if len(layer.areas)])
+    """Return the west, south, east and north (EPSG:27700, metres) of the land, or else of the points."""
+    filled = [layer for layer in layers if len(layer.areas)]
+    # Points can lie far around the land.
+    land = [layer for layer in filled if not layer.shown.points] or filled
+    found = np.array([layer.areas.total_bounds for layer in land])
     if not len(found):
         return 0.0, 0.0, 700_000.0, 1_300_000.0
     west, south = (float(v) for v in np.nanmin(found[:, :2], axis=0))
@@ -74,7 +77,7 @@ def layer_id(name: str) -> str:
 
 def name_of(layer: Layer) -> str:
     """Return what the project calls a layer."""
-    return plain(layer.title or layer.name)
+    return plain(layer.title or layer.name.replace("_", " ").capitalize())
 
 
 def _group_of(layer: Layer) -> tuple[str, ...]:

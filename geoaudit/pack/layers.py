@@ -255,7 +255,7 @@ def write_layers(layers: Iterable[Layer], path: Path, about: About = NOTHING) ->
                 path,
                 layer=layer.name,
                 driver="GPKG",
-                promote_to_multi=not _are_points(layer),
+                promote_to_multi=not layer.shown.points,
                 dataset_options={"VERSION": _VERSION},
                 layer_options={"IDENTIFIER": layer.name, "DESCRIPTION": described(layer, about)},
                 layer_metadata=facts_of(layer, about),
@@ -265,10 +265,6 @@ def write_layers(layers: Iterable[Layer], path: Path, about: About = NOTHING) ->
         pyogrio.write_dataframe(
             table, path, layer=STYLES, driver="GPKG", append=True, layer_options={"FID": "id"}
         )
-
-
-def _are_points(layer: Layer) -> bool:
-    return bool((layer.areas.geom_type == "Point").all())
 
 
 @dataclass(frozen=True)
@@ -285,8 +281,10 @@ class Layers:
     def codes(self, name: str) -> pd.Index:
         """Return the codes of a layer's areas, in their order."""
         columns = ["area_code"]
-        areas = pyogrio.read_dataframe(self.path, layer=name, columns=columns, read_geometry=False)
-        return pd.Index(areas["area_code"])
+        areas: pd.DataFrame = pyogrio.read_dataframe(
+            self.path, layer=name, columns=columns, read_geometry=False
+        )
+        return pd.Index(areas["area_code"].tolist())
 
     def read(self, name: str) -> gpd.GeoDataFrame:
         """Return a layer; `marker_` columns are text without missing values."""

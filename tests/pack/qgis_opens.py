@@ -17,6 +17,7 @@ from qgis.core import (
     QgsMapRendererParallelJob,
     QgsMapSettings,
     QgsProject,
+    QgsRenderContext,
     QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import QSize
@@ -30,7 +31,13 @@ def looks(layer):
         (item.label(), item.symbol().color().name() if item.symbol() else "")
         for item in renderer.legendSymbolItems()
     ]
-    return {"renderer": renderer.type(), "legend": legend, "labels": layer.labelsEnabled()}
+    unknown = set(renderer.usedAttributes(QgsRenderContext())) - {field.name() for field in layer.fields()}
+    return {
+        "renderer": renderer.type(),
+        "legend": legend,
+        "labels": layer.labelsEnabled(),
+        "unknown": sorted(unknown),
+    }
 
 
 def drawn(layers, extent, path):
@@ -97,6 +104,10 @@ def main(project_file, geopackage, folder):
             **looks(alone),
             "said": alone.htmlMetadata(),
         }
+    found["shapefiles"] = {}
+    for path in sorted((Path(geopackage).parent / "shapefile").glob("*.shp")):
+        alone = QgsVectorLayer(str(path), path.stem, "ogr")
+        found["shapefiles"][path.stem] = {"valid": alone.isValid(), **looks(alone)}
     sys.stdout.write(json.dumps(found))
     sys.stdout.flush()
     os._exit(0)  # QGIS may crash while it is taken down, when all has been said

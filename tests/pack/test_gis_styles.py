@@ -23,6 +23,7 @@ from geoaudit.pack.gis_looks import (
     look_of_finding,
     look_of_table,
 )
+from geoaudit.pack.gis_project import bounds_of
 from geoaudit.pack.gis_styles import expression, qml_of, sld_of
 from geoaudit.pack.gis_symbols import FILLS, MARKERS, symbol_of
 from geoaudit.pack.layers import Layer, make_layers, shown_first, write_layers
@@ -126,6 +127,8 @@ def test_facilities_are_marked_by_kind_and_named():
     assert look.points
     assert [(e.style, e.words) for e in look.entries] == [("m1", "hospital"), ("m2", "police station")]
     assert (look.column, look.label) == (FACILITY, "name")
+    assert look_of_areas(places().rename(columns={"name": "facility_name"})).label == "facility_name"
+    assert look_of_areas(places().drop(columns=["name"])).label == ""
     assert look_of_areas(places().drop(columns=[FACILITY])).points
     assert not look_of_areas(places().buffer(100).to_frame("geometry")).points
     assert len({(mark.shape, mark.colour) for mark in MARKERS.values()}) == len(MARKERS)
@@ -185,3 +188,13 @@ def test_a_layer_of_points_is_written_and_read_back(tmp_path):
     found = gpd.read_file(tmp_path / "a.gpkg", layer="facilities")
     assert found[FACILITY].tolist() == places()[FACILITY].tolist()
     assert found.total_bounds.tolist() == places().total_bounds.tolist()
+    assert set(found.geom_type) == {"Point"}
+
+
+def test_the_project_is_as_wide_as_the_land(wards):
+    """Facilities far around the land do not make the map small; without any land the map is of them."""
+    far = Layer("facilities", "", places().translate(30_000, 0).to_frame("geometry"))
+    land = list(make_layers({}, {"wards": wards}, ""))
+    assert bounds_of([far, *land]) == (400_000, 500_000, 403_000, 501_000)
+    assert bounds_of([far]) == (430_100, 500_100, 432_500, 500_500)
+    assert bounds_of([]) == (0, 0, 700_000, 1_300_000)

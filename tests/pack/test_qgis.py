@@ -19,6 +19,7 @@ from geoaudit.pack.layers import Layer, write_layers
 from geoaudit.pack.write import write_pack
 
 PYTHON = Path("/usr/bin/python3")
+LOOKS = ("valid", "renderer", "legend", "labels", "unknown")
 SCRIPT = Path(__file__).parent / "qgis_opens.py"
 
 
@@ -51,7 +52,7 @@ def drawn(whole, people, tmp_path_factory):
     """What QGIS found in the whole small pack, and where it drew it; the table of people comes first."""
     folder = tmp_path_factory.mktemp("qgis")
     tables = (people, *(table for table in whole.tables if table is not people))
-    write_pack(replace(whole, tables=tables), folder / "pack")
+    write_pack(replace(whole, tables=tables, gis_formats=("shapefile",)), folder / "pack")
     (folder / "pictures").mkdir()
     return opened(folder / "pack/layers", folder / "pictures"), folder / "pictures"
 
@@ -110,6 +111,14 @@ def test_the_geopackage_alone_has_the_same_styles(drawn):
         }
     assert "Policy midpoint-6" in found["alone"]["people_by_ward_and_gender"]["said"]
     assert "Contains invented data." in found["alone"]["people_by_ward_and_gender"]["said"]
+
+
+def test_a_shapefile_has_its_style_beside_it(drawn):
+    """A Shapefile opened in QGIS looks as its layer does, under the short names of its fields."""
+    found, _ = drawn
+    looks = {name: {key: one[key] for key in LOOKS} for name, one in found["alone"].items()}
+    assert found["shapefiles"] == looks
+    assert not any(one["unknown"] for one in looks.values())  # each condition is of columns that there are
 
 
 def test_the_map_has_the_shades_of_the_classes(drawn):
