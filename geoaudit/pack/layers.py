@@ -284,7 +284,7 @@ class Layers:
         areas: pd.DataFrame = pyogrio.read_dataframe(
             self.path, layer=name, columns=columns, read_geometry=False
         )
-        return pd.Index(areas["area_code"].tolist())
+        return pd.Index([str(code) for code in areas["area_code"]])
 
     def read(self, name: str) -> gpd.GeoDataFrame:
         """Return a layer; `marker_` columns are text without missing values."""
