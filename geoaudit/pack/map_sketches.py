@@ -13,7 +13,9 @@ from geoaudit.pack.paints import EDGES, LINES, hatches, key, paint
 HIGHEST, WIDEST_ALONE = 330.0, 360.0
 """Points: higher, a map leaves no room for words on its page."""
 _GAP = 12.0
-_LINE = 0.35
+_LINE, _HAIR = 0.35, 0.12
+_MANY = 300
+"""Areas beyond which their borders would cover them."""
 
 
 def sketch_maps(figures: Sequence[MapFigure]) -> Sketch:
@@ -66,7 +68,8 @@ def _spot(spots: SpotMap, entry: tuple[str, str, str], thin: str) -> str:
 
 def _panel(panel: Panel, on: Outline, room: float, scale: float) -> Sketch:
     used = "".join(f'<use xlink:href="#{patch.ref}" {paint(patch.style)}/>' for patch in panel.patches)
-    thin = f'stroke="{EDGE}" stroke-width="{short(_LINE / scale)}" stroke-linejoin="round"'
+    border = _HAIR if len(on.shapes) > _MANY else _LINE
+    thin = f'stroke="{EDGE}" stroke-width="{short(border / scale)}" stroke-linejoin="round"'
     area = f'<g transform="scale({scale:.6g})" {thin}>{used}</g>'
     height = on.height * scale
     map_ = Sketch(area + _bar(on.bar * scale, on.bar_label, height), room, height + 18)

@@ -1,8 +1,9 @@
 """The report's runs over time as they are drawn on paper: bars, ranges, markers and breaks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from geoaudit.charts.palette import BAR, CARD, INK, LINE, MARK, SOFT
+from geoaudit.disclosure.profile import MARKERS
 from geoaudit.pack.easel import LEADING, SMALL, WIDTH, Sketch, line, short, stacked, width_of, written
 from geoaudit.pack.margins import plain
 from geoaudit.pack.paints import hatches, paint
@@ -17,11 +18,23 @@ _LEAST_SIZE = 4.0
 
 def sketch_runs(runs: Sequence[Trend]) -> Sketch:
     """Return the runs of a table, one beneath the other, with what the breaks on them are."""
-    estimated = any(bar.style for run in runs for bar in run.bars)
+    bars = [bar for run in runs for bar in run.bars]
+    estimated = any(bar.style for bar in bars)
     drawn = stacked([_with_heading(run) for run in runs], 10.0)
     breaks = dict.fromkeys(one for run in runs for _, one in run.breaks)
-    whole = stacked([drawn, *(written(one.words, WIDTH, SMALL, f'fill="{MARK}"') for one in breaks)], 3.0)
+    told = [(one.words, MARK) for one in breaks] + [(words, SOFT) for words in _told(bars)]
+    whole = stacked([drawn, *(written(words, WIDTH, SMALL, f'fill="{ink}"') for words, ink in told)], 3.0)
     return Sketch(hatches(["est"] if estimated else [], 1.0) + whole.elements, WIDTH, whole.height)
+
+
+def _told(bars: Sequence[Bar]) -> Iterator[str]:
+    """Yield what the signs on the bars mean, of those that there are."""
+    if any(bar.style for bar in bars):
+        yield "Hatched bars are estimates."
+    if any(bar.reach for bar in bars):
+        yield "The thin line on a bar is the range that the true figure lies in."
+    for mark in dict.fromkeys(bar.sign.strip("[]") for bar in bars if bar.sign):
+        yield f"[{mark}] {MARKERS[mark]}: that is not nought."
 
 
 def _with_heading(run: Trend) -> Sketch:

@@ -1,9 +1,13 @@
+import io
 import re
+import shutil
 from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
+from matplotlib.image import imread
+from playwright.sync_api import sync_playwright
 
 from geoaudit.disclosure.policy import policy_named
 from geoaudit.pack.coverage import STATES
@@ -14,9 +18,18 @@ from geoaudit.pack.maps import draw
 from geoaudit.pack.outlines import outline
 from geoaudit.pack.paints import FLAT, hatches, key, paint
 from geoaudit.pack.report import TEMPLATES
+from geoaudit.pack.typeset import pictures
 from geoaudit.profiles.charts import Bars
 from geoaudit.profiles.finding import COLD, HIDDEN, PROFILES, STYLES
 
+CHROMIUM = shutil.which("chromium")
+# How many pixels the words of a picture reach beyond it.
+BEYOND = """() => {
+  const of = document.querySelector("svg").getBoundingClientRect();
+  const words = [...document.querySelectorAll("text")].map(text => text.getBoundingClientRect());
+  return Math.max(...words.flatMap(
+    word => [word.right - of.right, of.left - word.left, word.bottom - of.bottom, of.top - word.top]));
+}"""
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -114,13 +127,32 @@ def test_a_finding_has_its_words_as_a_text_alternative(drawn, hot_wards, wards):
     assert drawn[5].alt == spots.alt
 
 
-def test_nothing_lies_beyond_the_picture(drawn):
-    """No line of words ends beyond the right edge, and the size in millimetres is that of the view box."""
+def test_the_size_is_that_of_the_view_box(drawn):
+    """The size in millimetres is that of the view box in points, none wider than a page."""
     for one in drawn:
         root = ET.fromstring(one.svg)
         box = [float(v) for v in root.attrib["viewBox"].split()]
         assert one.size == pytest.approx((box[2] / 72 * 25.4, box[3] / 72 * 25.4), abs=0.01)
         assert one.size[0] < 170
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (apt-get install chromium)")
+def test_a_browser_draws_what_typst_draws(drawn):
+    """In Chromium no word ends beyond its picture, and dot for dot it is what typst makes of it."""
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page(viewport={"width": 700, "height": 900}, device_scale_factor=200 / 96)
+        for one, png in zip(drawn, pictures(drawn), strict=True):
+            page.set_content(f"<style>body{{margin:0}} svg{{display:block}}</style>{one.svg.decode()}")
+            assert page.evaluate(BEYOND) <= 0.5, one.stem
+            shown, made = (imread(io.BytesIO(dots)) for dots in (page.screenshot(), png))
+            # A hatch may begin elsewhere: what is compared is how dark each small square is.
+            high, wide = (min(shown.shape[i], made.shape[i]) // 16 for i in (0, 1))
+            squares = (of[: high * 16, : wide * 16, :3].reshape(high, 16, wide, 48) for of in (shown, made))
+            one_by_one = np.subtract(*(of.mean(axis=(1, 3)) for of in squares))
+            assert np.abs(one_by_one).mean() < 0.01, one.stem
+            assert np.abs(one_by_one).max() < 0.3, one.stem
+        browser.close()
 
 
 def test_a_pack_that_must_not_leave_says_so_in_each_picture(contents, crimes):
