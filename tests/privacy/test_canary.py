@@ -14,7 +14,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import typst
 from county import HEAD, caseload, make, person, postcodes
+from pypdf import PdfReader
 from two_drawings import BEFORE, strips
 
 NAME = "Zebedee Quagmire-Canary"
@@ -40,6 +42,8 @@ def texts(name: str, content: bytes) -> Iterator[tuple[str, str]]:
         table = pq.read_table(io.BytesIO(content))
         yield name, "\n".join(str(value) for column in table.columns for value in column.unique().to_pylist())
         yield name, str(table.schema) + str(table.schema.metadata)
+    if name.endswith(".pdf"):
+        yield name, "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
     if name.endswith((".zip", ".xlsx")):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             for member in archive.namelist():
@@ -355,13 +359,14 @@ def test_zip_published(geoaudit, everywhere, tmp_path):
 
 
 def test_finder(tmp_path, everywhere):
-    """The search itself finds the canary: in the inputs, in a zip, in Parquet and in a file's name."""
+    """The search itself finds the canary: in the inputs, a zip, Parquet, a PDF and a file's name."""
+    (tmp_path / "e.pdf").write_bytes(typst.compile(f"#{json.dumps(NAME)}".encode()))
     (tmp_path / "a.parquet").write_bytes(parquet(frame(CANARY)))
     with zipfile.ZipFile(tmp_path / "b.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("c.csv", line(CANARY) * 9)
     (tmp_path / f"d {PLACED}.txt").write_text("x", encoding="utf-8")
     names = found(tmp_path, tmp_path / "none")
-    assert {"a.parquet", "b.zip: c.csv", f"d {PLACED}.txt", "county/caseload.csv"} <= set(names)
+    assert {"a.parquet", "b.zip: c.csv", "e.pdf", f"d {PLACED}.txt", "county/caseload.csv"} <= set(names)
     assert "county/wards.geojson" not in names
 
 
