@@ -45,7 +45,7 @@ def typeset(paper: Paper, contents: PackContents) -> bytes:
         **{f"{drawing.stem}.svg": drawing.svg for drawing in drawings},
     }
     pdf = _compiled(inputs, {"pdf_standards": [STANDARD]})
-    return _with_row_headings(pdf, [grid.labels for grid in grids if grid.rows])
+    return _with_row_headings(pdf, [grid.labels for grid in grids])
 
 
 def pictures(drawings: Sequence[Drawing]) -> list[bytes]:

@@ -69,9 +69,9 @@ def words(reader):
 
 
 @pytest.fixture(scope="module")
-def tags(reader):
+def tags(printed):
     """Every element of its structure, from the top, in the order in which it is read out."""
-    return list(_elements(reader.trailer["/Root"]["/StructTreeRoot"]))
+    return _structure(printed)
 
 
 def test_every_heading_is_in_its_words_tags_and_bookmarks(paper, words, tags, reader):
@@ -104,6 +104,16 @@ def test_tables_have_headings_of_columns_and_of_rows(paper, tags):
         assert scopes["/Column"] == len(grid.head), grid.caption
         assert scopes["/Row"] == len(grid.rows) * grid.labels, grid.caption
         assert len(cells) == (len(grid.rows) + 1) * len(grid.head)
+
+
+def test_a_table_without_rows_shifts_no_headings(contents):
+    """Of tables after an empty one, and on a turned page, the right columns are headings of their rows."""
+    wide = Grid("Wide", ("1,234,567",) * 15, (("1,234,567",) * 15,) * 2, 3)
+    grids = (Grid("None", ("a", "b"), (), 1), Grid("Two", ("a", "b"), (("x", "1"),) * 4, 2), wide)
+    made = typeset(Paper("T", "P", "", (), (Heading(1, "H", "h"), *grids)), contents)
+    tables = [tag for tag in _structure(made) if tag["/S"] == "/Table"]
+    headings = [sum(t["/S"] == "/TH" and _scope(t) == "/Row" for t in _elements(table)) for table in tables]
+    assert headings == [0, 8, 6]
 
 
 def test_every_figure_of_every_table_is_printed(paper, words):
@@ -219,6 +229,10 @@ def test_pictures_are_made_of_so_many_dots(rich):
         assert size == pytest.approx([length / 25.4 * 200 for length in drawing.size], abs=1)
     assert pictures(drawings) == made
     assert pictures(()) == []
+
+
+def _structure(pdf):
+    return list(_elements(PdfReader(io.BytesIO(pdf)).trailer["/Root"]["/StructTreeRoot"]))
 
 
 def _elements(node):
