@@ -12,8 +12,9 @@ from geoaudit.pack.paper_blocks import Grid
 UPRIGHT, TURNED = 481.0, 728.0
 """Points across what is printed on A4: 170 mm upright, 257 mm turned."""
 WIDEST_WORDS = 190.0
-LINES, WIDEST_LEAST = 2.5, 14.0
+LINES, WIDEST_LEAST = 3, 14.0
 """The lines of words beyond which its column is made wider, up to so many sizes of its letters."""
+_STEP = 0.5
 _SIZES = (
     (8.0, UPRIGHT, 3.6),
     (7.0, UPRIGHT, 2.8),
@@ -82,13 +83,31 @@ def _needs(grid: Grid) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     least, whole = [], []
     for head, words in zip(grid.head, columns, strict=True):
         whole.append(max([_BOLD * ems_of(head), *map(ems_of, words)]))
-        few = min(whole[-1] / LINES, WIDEST_LEAST)
+        few = min(_narrowest(max(words, key=ems_of, default="")), WIDEST_LEAST)
         least.append(max([_BOLD * _longest(head), few, *map(_longest, words)]))
     return np.array(least) + _SPARE, np.array(whole) + _SPARE
 
 
 def _longest(words: str) -> float:
     return max(map(ems_of, words.split(" ")))
+
+
+def _narrowest(words: str) -> float:
+    """Return how wide a column must be for the words to take no more than `LINES` lines."""
+    width = max(_longest(words), ems_of(words) / LINES)
+    while _lines(words, width) > LINES:
+        width += _STEP
+    return width
+
+
+def _lines(words: str, width: float) -> int:
+    lines, left = 1, width
+    for word in words.split(" "):
+        wide = ems_of(word)
+        if wide > left:
+            lines, left = lines + 1, width
+        left -= wide + ems_of(" ")
+    return lines
 
 
 def _of_figures(grid: Grid, column: int) -> bool:

@@ -13,6 +13,7 @@ from pypdf import PdfReader
 
 from geoaudit.disclosure.policy import policy_named
 from geoaudit.pack.drawings import drawings_of
+from geoaudit.pack.easel import ems_of
 from geoaudit.pack.filing import file_contents
 from geoaudit.pack.paper import Grid, Heading, Paper, Paragraph, Picture, paper_of
 from geoaudit.pack.paper_columns import TURNED, UPRIGHT, breakable, columns_of
@@ -196,6 +197,15 @@ def test_a_wide_table_is_printed_smaller_then_turned():
     assert columns_of(many).turned
     for grid, page in ((few, UPRIGHT), (many, TURNED)):
         assert sum(columns_of(grid).widths) <= page + 0.1
+
+
+def test_words_have_no_more_lines_than_can_be_read():
+    """Beside many figures a column of words is wide enough for three lines, and not the width of a word."""
+    words = "no evidence of a difference"
+    columns = columns_of(Grid("", ("What", *("n",) * 12, "Said"), (("x", *("123",) * 12, words),), 1))
+    room = (columns.widths[-1] - 2 * columns.inset) / columns.size
+    assert room > max(ems_of("no evidence"), ems_of("of a"), ems_of("difference"))
+    assert sum(columns.widths) <= UPRIGHT
 
 
 def test_figures_stand_right_and_words_left():
