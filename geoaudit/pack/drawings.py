@@ -94,8 +94,9 @@ def _of_table(
 
 
 def _of_finding(filed: FiledFinding, contents: PackContents, ground: Ground | None) -> Iterator[Drawing]:
-    one, lines = filed.finding, lines_of_finding(filed, contents)
-    about = filed.paths[0] if filed.paths else ""
+    if not filed.paths:
+        return  # there is no file that a picture could be held against
+    one, about, lines = filed.finding, filed.paths[0], lines_of_finding(filed, contents)
     for i, chart in enumerate(one.charts, start=1):
         sketch = sketch_chart(chart, f"chart-{i}")
         drawing = _drawing(about, f"chart-{i}", ("", described(chart)), sketch, lines)
