@@ -152,8 +152,8 @@ def _estimates(material: Material) -> str:
     measured = ". How far off estimates are was measured" if material.filing.about(ERRORS) else ""
     return (
         "Some figures were not counted on the areas or periods shown here but estimated from others, or are "
-        "known as a range only. The small figures beside such a figure are the ends that the true one lies "
-        f"between, and each table says what its estimates rest on{measured}."
+        "known as a range only. After such a figure stand the ends that the true one lies between, "
+        f"and each table says what its estimates rest on{measured}."
     )
 
 

@@ -105,7 +105,8 @@ def _words(block: Heading | Paragraph | Bullets, number: int) -> str:
 
 def _grid(grid: Grid) -> Iterator[_Piece]:
     for part in parts_of(grid):
-        below = paragraph("Note", lines(part.notes))
+        # Two tables that nothing stands between are one to Word.
+        below = paragraph("Note", lines(part.notes)) if part.notes else paragraph("Break", "")
         yield _Piece(paragraph("Caption", run(part.caption)) + table(part) + below, wide(part))
 
 

@@ -113,7 +113,8 @@ def test_captions_and_notes_stand_by_their_table(document, paper):
             grid = next(grids)
             above, below = (docx.text.paragraph.Paragraph(body[i + by], document) for by in (-1, 1))
             assert (above.style.name, above.text) == ("Caption", grid.caption)
-            assert (below.style.name, below.text.split("\n")) == ("Note", list(grid.notes) or [""])
+            assert below.text == "\n".join(grid.notes)
+            assert below.style.name == ("Note" if grid.notes else "Section break")
 
 
 def test_every_picture_says_what_it_shows(document, paper):
