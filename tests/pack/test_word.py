@@ -256,3 +256,11 @@ def test_equal_papers_give_equal_bytes(content, paper):
         text=True,
     )
     assert run.stdout == told.getvalue()
+
+
+def test_a_picture_larger_than_a_page_is_made_smaller_and_keeps_its_shape():
+    """However large it was drawn, it stands whole on the page, as wide to its height as it was."""
+    paper = small(Picture(Drawing("tall", "x", "Tall", "tall", (), b"", (200.0, 900.0))))
+    document = docx.Document(io.BytesIO(make_document(paper, {"figures/tall.png": DOT})))
+    (shape,) = document.inline_shapes
+    assert (round(shape.width.mm), round(shape.height.mm)) == (50, 225)
