@@ -235,6 +235,17 @@ class TestNotPublic:
         assert not {"metres", "within", "people_least"} & {c for one in tables.values() for c in one}
         assert NO_DISTANCES in said(pack)
 
+    def test_names_are_not_kept(self, county):
+        """What a facility is called is staged of a public source alone."""
+        for source, kept in ((SOURCE, True), (NOT_PUBLIC, False)):
+            path = with_places(county, profile(), source=source)
+            packed(path, f"pack-{kept}")
+            staged = [
+                pd.read_parquet(one) for one in (path.parent / f"ws-pack-{kept}").rglob("staged/*.parquet")
+            ]
+            places = next(one for one in staged if "facility_type" in one)
+            assert ({"facility_id", "facility_name"} <= set(places.columns)) is kept
+
     def test_one_that_moves_within_its_ward_changes_no_byte(self, county):
         """Where in its ward a refuge lies follows from nothing in the pack."""
         before = packed(with_places(county, profile(**NEAR), source=NOT_PUBLIC), "before")
