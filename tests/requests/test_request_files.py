@@ -12,7 +12,9 @@ from xml.etree import ElementTree as ET
 import pytest
 from asking import POLICE, asking, fill, offences
 
-from geoaudit.requests import template
+from geoaudit.errors import PackError
+from geoaudit.requests import asked_of, template, write_request
+from geoaudit.spec import read_spec_before_files
 
 OFFICE, BROWSER = shutil.which("soffice"), shutil.which("chromium")
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -62,6 +64,17 @@ def test_a_folder_that_is_there_is_kept(spec, tmp_path, geoaudit):
     assert geoaudit("request", spec, "--to", POLICE, "--out", out, "--replace").code == 0
     assert geoaudit("request", spec, "--to", POLICE, "--out", out, "--replace").code == 0
     assert not list(tmp_path.glob(".asked*"))
+
+
+def test_nothing_is_written_over_what_came_to_be_there(spec, tmp_path):
+    """Whoever calls the function and not the command is refused a taken place, too."""
+    out = tmp_path / "asked"
+    asked = asked_of(read_spec_before_files(spec), POLICE)
+    write_request(asked, out)
+    (out / "recorded.html").write_text("mine", encoding="utf-8")
+    with pytest.raises(PackError, match="must not exist"):
+        write_request(asked, out)
+    assert (out / "recorded.html").read_text(encoding="utf-8") == "mine"
 
 
 def test_a_workbook_that_cannot_be_made_leaves_nothing(spec, tmp_path, geoaudit, monkeypatch):

@@ -128,3 +128,6 @@ def test_no_request_of_the_sample_asks_for_a_name_or_an_address():
     (victims,) = (one for one in asked_of(spec, POLICE) if one.name == "victims")
     assert victims.column("age")
     assert victims.column("date_of_birth") is None
+    (caseload,) = (one for one in asked_of(spec, "Wethershire Probation") if one.name == "caseload")
+    assert caseload.column("date_of_birth")  # as their system has it
+    assert caseload.column("age") is None

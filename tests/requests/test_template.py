@@ -156,6 +156,17 @@ def test_figures_are_asked_for_by_area_and_period_with_their_marks(tmp_path):
     )
 
 
+def test_a_place_is_asked_for_where_nobody_named_one(tmp_path):
+    """Without any mapped place the postcode is asked for; with an easting, both coordinates."""
+    spec = asking(tmp_path)
+    text = spec.read_text(encoding="utf-8")
+    for mapped, places in (("", {"Postcode"}), ('easting = "X"\n', {"X", "Northing"})):
+        spec.write_text(text.replace('postcode = "Post Code"\n', mapped), encoding="utf-8")
+        (one,) = asked_of(read_spec_before_files(spec), POLICE)
+        found = {column.heading for column in one.columns if column.role in ("postcode", "coordinate")}
+        assert found == places
+
+
 def test_equal_requests_give_equal_bytes(tmp_path):
     """Workbook and page are the same, byte for byte, whenever they are made."""
     spec = asking(tmp_path)
