@@ -13,7 +13,7 @@ from geoaudit.disclosure.certificate import Certificate, no_zones
 from geoaudit.disclosure.policy import DisclosurePolicy
 from geoaudit.disclosure.profile import Profile
 from geoaudit.errors import DisclosureError, PackError
-from geoaudit.pack import facility_lists, hotspot_rules, parts
+from geoaudit.pack import facility_rules, hotspot_rules, parts
 from geoaudit.pack.tables import slug
 from geoaudit.periods.breaks import Break
 from geoaudit.places.boundaries import BoundarySet
@@ -171,7 +171,7 @@ class PackContents:
     gis_formats : tuple of str
         What the layers are also written as: ``shapefile``, ``csv``.
     facilities : DataFrame
-        `facility_lists.MEANINGS`: the facilities of public sources, one a row.
+        `facility_rules.MEANINGS`: the facilities of public sources, one a row.
 
     Raises
     ------
@@ -208,7 +208,7 @@ class PackContents:
     sentences: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     agreed: SharingProtocol | None = None
     gis_formats: tuple[str, ...] = ()
-    facilities: pd.DataFrame = field(default_factory=facility_lists.no_facilities)
+    facilities: pd.DataFrame = field(default_factory=facility_rules.no_facilities)
 
     def __post_init__(self) -> None:
         public = {source.name: source.public for source in self.sources}
@@ -286,7 +286,7 @@ def _unprotected(contents: PackContents, public: Mapping[str, bool]) -> Iterable
     if contents.policy.for_release and parts.about_people(contents.accuracy, public):
         yield "Errors of estimates about people must stay with the sender: they give the true counts back."
     yield from hotspot_rules.unprotected(contents.found, public, contents.policy)
-    yield from facility_lists.faults_of_facilities(contents.facilities, public)
+    yield from facility_rules.faults_of_facilities(contents.facilities, public)
     yield from _accounts_of_people(contents)
 
 

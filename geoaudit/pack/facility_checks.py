@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from geoaudit.disclosure.profile import TOTAL, Profile
-from geoaudit.pack.facility_lists import FILE, MEANINGS, PLACE, faults_of_facilities
+from geoaudit.pack.facility_lists import FILE
+from geoaudit.pack.facility_rules import MEANINGS, PLACE, faults_of_facilities
 from geoaudit.pack.layers import open_layers
 from geoaudit.pack.read import AuditPack
 from geoaudit.places.nearest import nearest

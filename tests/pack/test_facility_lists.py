@@ -13,7 +13,7 @@ from facility_county import NEAR, profile, with_places
 
 from geoaudit.audit import run
 from geoaudit.errors import DisclosureError
-from geoaudit.pack.facility_lists import MEANINGS
+from geoaudit.pack.facility_rules import MEANINGS
 from geoaudit.pack.verify import verify
 from geoaudit.pack.write import write_pack
 from geoaudit.spec import read_spec

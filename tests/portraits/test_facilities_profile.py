@@ -1,4 +1,4 @@
-"""What a profile of facilities tells, of tables by hand: ranges that hold the truth, maps, what is left out."""
+"""What a profile of facilities tells of tables by hand: true ranges, maps, what is left out."""
 
 import geopandas as gpd
 import numpy as np
