@@ -44,7 +44,7 @@ def texts(name: str, content: bytes) -> Iterator[tuple[str, str]]:
         yield name, str(table.schema) + str(table.schema.metadata)
     if name.endswith(".pdf"):
         yield name, "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
-    if name.endswith((".zip", ".xlsx")):
+    if name.endswith((".zip", ".xlsx", ".docx")):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             for member in archive.namelist():
                 yield from texts(f"{name}: {member}", archive.read(member))
