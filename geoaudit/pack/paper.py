@@ -24,6 +24,7 @@ from geoaudit.pack.paper_blocks import (
 )
 from geoaudit.pack.paper_findings import hotspots, profiles
 from geoaudit.pack.paper_grids import NOTHING
+from geoaudit.pack.paper_limits import limits
 from geoaudit.pack.paper_making import making
 from geoaudit.pack.paper_material import Material
 from geoaudit.pack.paper_quality import quality
@@ -51,7 +52,7 @@ def paper_of(contents: PackContents, filing: Filing, drawings: Sequence[Drawing]
         Each stands where the file that it draws is spoken of.
     """
     material = Material(contents, filing, drawings)
-    parts = (_reading, profiles, tables, hotspots, quality, making, hidden, sources, files)
+    parts = (_reading, profiles, tables, hotspots, quality, making, hidden, limits, sources, files)
     release = "" if contents.policy.for_release else " NOT FOR RELEASE."
     return Paper(
         contents.title,

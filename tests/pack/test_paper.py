@@ -135,3 +135,17 @@ def test_rows_hidden_reasons_and_shares_of_the_data_are_told(paper):
     assert placed.rows == (("crime", "wards", "248", "245", "98.8%", "no coordinates: 3"),)
     (hidden,) = grids(paper, "Tables about people, and what is hidden in each")
     assert hidden.rows[0][:3] == ("People by ward and gender", "15", "1")
+
+
+def test_methods_and_limits_are_those_of_what_the_pack_holds(changed, paper):
+    """A pack with estimates and redrawn areas says what that means; one without says nothing of either."""
+
+    def items(blocks):
+        return {item for block in blocks if isinstance(block, Bullets) for item in block.items}
+
+    plain = changed()
+    few = items(paper_of(plain, file_contents(plain), ()).blocks)
+    only = {words for words in items(paper.blocks) if "shared out" in words or "redrawn. The same" in words}
+    assert len(only) == 2
+    assert not only & few
+    assert "Numbers are not rates. A busy place has more of most things." in few
