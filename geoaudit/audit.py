@@ -4,6 +4,8 @@ import datetime as dt
 import json
 import os
 import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from dataclasses import replace as replaced
 from functools import partial
@@ -16,6 +18,7 @@ from geoaudit.errors import PackError
 from geoaudit.evidence import Bench, Evidence, Told, at_work, gather, made_of
 from geoaudit.pack.attacked import certificate_of
 from geoaudit.pack.filing import origins_of
+from geoaudit.pack.manifest import Manifest
 from geoaudit.pack.place import refuse_place
 from geoaudit.pack.tables import distinct, slug
 from geoaudit.pack.write import certified, write_pack, write_packs
@@ -24,7 +27,7 @@ from geoaudit.protocols import SharingProtocol
 from geoaudit.recipient import Agreed, agreed_with, protocols_for, reminders
 from geoaudit.reconciliation import reconcile
 from geoaudit.register import recorded, require_whole
-from geoaudit.releases import Release, keep, releases_of
+from geoaudit.releases import Release, kept, releases_of
 from geoaudit.scope import people_of
 from geoaudit.spec import AuditSpec
 from geoaudit.tally import Tally, tally
@@ -119,19 +122,27 @@ def run(
         _keep(spec, workspace, evidence, outcomes)
         told("Attacking and writing the pack")
         packs = [(work.assembled.contents, work.assembled.targets) for work in works]
-        written = partial(recorded, workspace)
+        published = [one for work in works for one in _released(spec, evidence, work)]
+        written = partial(_written_down, workspace, published)
         if len(works) == 1:
             manifests = [write_pack(packs[0][0], out, replace, packs[0][1], written)]
         else:
             made = write_packs(dict(zip(folders, packs, strict=True)), out, replace, written)
             manifests = list(made.values())
-        for work in works:
-            keep(workspace, _released(spec, evidence, work))
     found = [certificate_of(manifest["disclosure"]) for manifest in manifests]
     return [
         replaced(outcome, certificate=one, reminders=reminders(work.agreed, day))
         for outcome, one, work in zip(outcomes, found, works, strict=True)
     ]
+
+
+@contextmanager
+def _written_down(
+    workspace: Path, published: Sequence[Release], manifests: Sequence[Manifest]
+) -> Iterator[None]:
+    """Have packs in the register, and what they publish among what is known, before they are in place."""
+    with recorded(workspace, manifests), kept(workspace, published):
+        yield
 
 
 def _worked(spec: AuditSpec, bench: Bench, told: Told, protocols: Agreed) -> tuple[Evidence, list[Work]]:

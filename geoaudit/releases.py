@@ -10,7 +10,8 @@ import hashlib
 import io
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -116,25 +117,46 @@ def releases_of(
     )
 
 
-def keep(workspace: Path, releases: Iterable[Release]) -> None:
-    """Keep what a pack publishes about people, for the packs that follow.
+@contextmanager
+def kept(workspace: Path, releases: Iterable[Release]) -> Iterator[None]:
+    """Keep what packs publish about people while they are moved to their places; forget it where that fails.
+
+    It is kept first: a run that is killed meanwhile leaves no pack that those after it do not know of.
 
     Raises
     ------
     PackError
         Where it cannot be written.
     """
-    folder, kept = workspace / FOLDER, list(releases)
-    if not kept:
-        return
+    new: list[Path] = []
     try:
+        with _told():
+            _keep(workspace / FOLDER, list(releases), new)
+        yield
+    except Exception:  # not where the run is stopped: to know of too much is better than of too little
+        for path in new:
+            path.unlink(missing_ok=True)
+        raise
+
+
+def _keep(folder: Path, releases: Sequence[Release], new: list[Path]) -> None:
+    """Write a file for each release; those that were not there before are added to `new`."""
+    if releases:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for release in kept:
-            text = json.dumps(_value(release), sort_keys=True)
-            name = _name(text.encode())
-            partial = folder / f"{name}.partial"
-            partial.write_bytes(text.encode())
-            partial.replace(folder / f"{name}.json")
+    for release in releases:
+        text = json.dumps(_value(release), sort_keys=True).encode()
+        path = folder / f"{_name(text)}.json"
+        partial = path.with_suffix(".partial")
+        if not path.exists():
+            new += [partial, path]
+        partial.write_bytes(text)
+        partial.replace(path)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
     except OSError as problem:
         why = os.strerror(problem.errno) if problem.errno else "an error of the disk"
         raise PackError(

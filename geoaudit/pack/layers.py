@@ -8,9 +8,10 @@ QGIS reads with it.
 """
 
 import datetime as dt
+import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -246,9 +247,15 @@ def write_layers(layers: Iterable[Layer], path: Path, about: About = NOTHING) ->
     path : Path
     about : About
         What is said of the pack in each layer's metadata.
+
+    Raises
+    ------
+    OSError
+        Where they do not lie whole on the disk afterwards.
     """
-    looks = []
-    with _fixed_date():
+    looks: list[tuple[str, Look]] = []
+    written: dict[str, int] = {}
+    with _fixed_date(), _failing_as_a_disk():
         for layer in layers:
             pyogrio.write_dataframe(
                 layer.areas,
@@ -260,11 +267,39 @@ def write_layers(layers: Iterable[Layer], path: Path, about: About = NOTHING) ->
                 layer_options={"IDENTIFIER": layer.name, "DESCRIPTION": described(layer, about)},
                 layer_metadata=facts_of(layer, about),
             )
+            written[layer.name] = len(layer.areas)
             looks.append((layer.name, layer.shown))
         table = styles_table(looks, STAMP)
         pyogrio.write_dataframe(
             table, path, layer=STYLES, driver="GPKG", append=True, layer_options={"FID": "id"}
         )
+    _require_written(path, written)
+
+
+@contextmanager
+def _failing_as_a_disk() -> Iterator[None]:
+    """What keeps GDAL from writing areas that it was given whole is the disk, whatever GDAL calls it."""
+    try:
+        yield
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError):
+        raise OSError from None
+
+
+def _require_written(path: Path, written: Mapping[str, int]) -> None:
+    """Read the file back: of a full disk GDAL can say nothing, and leave out areas or a spatial index."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as file:
+            tables = {name for (name,) in file.execute("select name from sqlite_master").fetchall()}
+            found = {
+                name: file.execute(f'select count(*) from "{name}"').fetchone()[0]
+                for name in written
+                if {name, f"rtree_{name}_geom"} <= tables
+            }
+            whole = file.execute("pragma integrity_check").fetchone()[0] == "ok"
+    except sqlite3.Error:
+        raise OSError from None
+    if not whole or found != written:
+        raise OSError
 
 
 @dataclass(frozen=True)
