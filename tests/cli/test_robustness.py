@@ -1,6 +1,7 @@
 """A full disk, a kill, two runs at once: the old packs or the new ones, never a half, and in the register."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -50,15 +51,21 @@ def ran(spec: Path, before: str = "") -> "subprocess.CompletedProcess[str]":
     return subprocess.run(command(spec, before), capture_output=True, text=True, check=False)
 
 
-@pytest.fixture(params=["Northside", "all"])
-def spec(request, tmp_path) -> Path:
-    """The small county, for one partnership and for both, of which packs were made once."""
-    path = make(tmp_path / "county")
+@pytest.fixture(scope="module", params=["Northside", "all"])
+def made(request, tmp_path_factory) -> Path:
+    """The small county, for one partnership and for both, with its packs of before; not to be changed."""
+    path = make(tmp_path_factory.mktemp("made") / "county")
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace('"Northside"', f'"{request.param}"'), encoding="utf-8")
     assert ran(path).returncode == 0
     path.write_text(path.read_text(encoding="utf-8").replace("Trial county", "Second"), encoding="utf-8")
     return path
+
+
+@pytest.fixture
+def spec(made, tmp_path) -> Path:
+    """A copy that a test may run anew: its packs will be called otherwise."""
+    return Path(shutil.copytree(made.parent, tmp_path / "county")) / made.name
 
 
 def files_in(folder: Path) -> dict[str, bytes]:
@@ -101,10 +108,16 @@ def test_a_full_disk(spec):
 
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_a_kill(spec, moment):
-    """Whenever a run is killed, the next finds the old packs and makes the new ones; the register knows."""
+    """Whenever a run is killed, the next finds the old packs, whole and in the register."""
     assert ran(spec, KILL.format(MOMENTS[moment])).returncode == -9
     recover(spec.parent / "out")
     assert require_whole(spec) == "Trial county"
+
+
+def test_a_run_after_a_kill(spec):
+    """The run after one that was killed between the two moves makes the new packs, and clears up."""
+    assert ran(spec, KILL.format(MOMENTS["between the two moves"])).returncode == -9
+    assert not (spec.parent / "out").exists()
     assert ran(spec).returncode == 0
     assert require_whole(spec) == "Second"
 
