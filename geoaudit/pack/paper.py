@@ -23,6 +23,7 @@ from geoaudit.pack.paper_blocks import (
     Picture,
 )
 from geoaudit.pack.paper_findings import hotspots, profiles
+from geoaudit.pack.paper_front import glossary, summary
 from geoaudit.pack.paper_grids import NOTHING
 from geoaudit.pack.paper_limits import limits
 from geoaudit.pack.paper_making import making
@@ -52,14 +53,15 @@ def paper_of(contents: PackContents, filing: Filing, drawings: Sequence[Drawing]
         Each stands where the file that it draws is spoken of.
     """
     material = Material(contents, filing, drawings)
-    parts = (_reading, profiles, tables, hotspots, quality, making, hidden, limits, sources, files)
+    parts = (summary, _reading, profiles, tables, hotspots, quality, making, hidden, limits, sources, files)
     release = "" if contents.policy.for_release else " NOT FOR RELEASE."
+    blocks = tuple(block for part in parts for block in part(material))
     return Paper(
         contents.title,
         contents.partnership,
         "" if contents.policy.for_release else NOT_FOR_RELEASE,
         tuple(_facts(material)),
-        tuple(block for part in parts for block in part(material)),
+        (*blocks, *glossary(blocks)),
         f"Made by GeoAudit {__version__} for {contents.partnership}, from the specification "
         f"{contents.spec_sha256[:16]}, under the policy {material.policy}.{release}",
     )
