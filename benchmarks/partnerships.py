@@ -117,8 +117,8 @@ class Made:
         What the run said that it did, and how long that took, in order.
     processor : float
         Seconds of the processors, those of every process of the run.
-    memory, beside : float
-        The most that its process held, and the most that any did that filled packs for it, GiB.
+    memory : float
+        The most that its own process held, GiB; each that fills packs for it holds about 0.4 besides.
     packs : dict of str to dict
         The manifests, by partnership.
     """
@@ -126,7 +126,6 @@ class Made:
     seconds: list[tuple[str, float]]
     processor: float
     memory: float
-    beside: float
     packs: dict[str, dict[str, object]]
 
 
@@ -182,13 +181,13 @@ def timed(specification: Path) -> Made:
     ends = [moment for _, moment in marks[1:]] + [time.perf_counter()]
     seconds = [(step, end - began) for (step, began), end in zip(marks, ends, strict=True)]
     mine, theirs = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    held = [one.ru_maxrss / (2**30 if sys.platform == "darwin" else 2**20) for one in (mine, theirs)]
+    held = mine.ru_maxrss / (2**30 if sys.platform == "darwin" else 2**20)
     used = time.process_time() - began + theirs.ru_utime + theirs.ru_stime
     read = {
         one.partnership: json.loads((one.pack / "manifest.json").read_text(encoding="utf-8"))
         for one in outcomes
     }
-    return Made(seconds, used, *held, read)
+    return Made(seconds, used, held, read)
 
 
 def say(title: str, made: Made) -> None:
@@ -199,7 +198,6 @@ def say(title: str, made: Made) -> None:
     print(f"  {'in all':40}{sum(s for _, s in made.seconds):8.1f} s on {os.cpu_count()} cores")
     print(f"  {'of the processors':40}{made.processor:8.1f} s")
     print(f"  {'peak memory':40}{made.memory:8.2f} GiB")
-    print(f"  {'of each process that filled packs':40}{made.beside:8.2f} GiB")
     print(f"  {'partnership':24}{'tables':>8}{'hidden':>8}{'exposed':>8}{'attack':>8}{'files':>8}{'MiB':>8}")
     for name, manifest in made.packs.items():
         told, files = manifest["disclosure"], manifest["files"]
