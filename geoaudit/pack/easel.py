@@ -17,7 +17,7 @@ from geoaudit.charts.palette import CARD, INK, MARK, SOFT
 WIDTH = 453.5
 """Points across what is drawn over the whole width: 160 mm."""
 MILLIMETRES = 25.4 / 72
-DOTS_PER_INCH = 200
+DOTS_PER_INCH = 150
 """Of a picture that is made of dots."""
 TITLE, TEXT, SMALL = 11.0, 8.0, 7.0
 LEADING = 1.3

@@ -231,12 +231,12 @@ def test_a_letter_that_no_font_has_stops_nothing(contents):
 
 
 def test_pictures_are_made_of_so_many_dots(rich):
-    """Each PNG has the size of its drawing at 200 dots an inch, and the same bytes each time."""
+    """Each PNG has the size of its drawing at 150 dots an inch, and the same bytes each time."""
     drawings = drawings_of(rich, file_contents(rich))
     made = pictures(drawings)
     for drawing, png in zip(drawings, made, strict=True):
         size = int.from_bytes(png[16:20], "big"), int.from_bytes(png[20:24], "big")
-        assert size == pytest.approx([length / 25.4 * 200 for length in drawing.size], abs=1)
+        assert size == pytest.approx([length / 25.4 * 150 for length in drawing.size], abs=1)
     assert pictures(drawings) == made
     assert pictures(()) == []
 
