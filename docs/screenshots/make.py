@@ -1,7 +1,7 @@
 """Make the README's pictures from the sample pack: python docs/screenshots/make.py
 
-Needs the test extra and a Chromium; writes map.png, report.png, boundaries.png, hotspots.png and profiles.png
-beside itself.
+Needs the test extra, a Chromium and pdftoppm (poppler-utils); writes map.png, printed.png and the pictures
+of `HEADINGS` beside itself.
 """
 
 import os
@@ -19,7 +19,10 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 SIZE = {"width": 1280, "height": 1120}
 TABLE = "Recorded offences by ward and offence group"
+PRINTED = (1, 9, 14)  # pages of the printed report that the README shows side by side
 HEADINGS = {
+    "summary": "summary-heading",
+    "explore": "explore-heading",
     "report": "table-1-heading",
     "boundaries": "boundaries-heading",
     "hotspots": "hotspot-2-heading",
@@ -92,7 +95,23 @@ def take(port: int, pack: Path) -> None:
             page.evaluate(f"document.getElementById('{heading}').scrollIntoView()")
             page.wait_for_timeout(2000)
             page.screenshot(path=HERE / f"{name}.png")
+        print_pages(page, pack / "report.pdf")
         browser.close()
+
+
+def print_pages(page: Page, pdf: Path) -> None:
+    """Take one picture of some pages of the printed report, side by side."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for number in PRINTED:
+            numbered = ["-f", str(number), "-l", str(number), "-singlefile"]
+            subprocess.run(["pdftoppm", "-r", "90", "-png", *numbered, pdf, folder / str(number)], check=True)
+        sheets = "".join(f'<img src="{number}.png">' for number in PRINTED)
+        style = "body{margin:0;display:flex;gap:12px;padding:12px;background:#d6d6d6}img{width:410px}"
+        (folder / "page.html").write_text(f"<style>{style}</style>{sheets}", encoding="utf-8")
+        page.set_viewport_size({"width": 1278, "height": 604})
+        page.goto((folder / "page.html").as_uri())
+        page.screenshot(path=HERE / "printed.png")
 
 
 if __name__ == "__main__":
