@@ -159,6 +159,8 @@ def certified(contents: PackContents, targets: Targets | None) -> PackContents:
 
 
 def _filled(task: tuple[PackContents, Path, Targets]) -> Manifest:
+    """Fill a folder of one of several packs; whatever a process that was killed left in it goes first."""
+    shutil.rmtree(task[1], ignore_errors=True)
     return _fill(*task)
 
 

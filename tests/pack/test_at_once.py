@@ -10,7 +10,8 @@ import pytest
 from geoaudit.disclosure.certificate import Targets
 from geoaudit.errors import DisclosureError
 from geoaudit.pack import at_once
-from geoaudit.pack.write import write_packs
+from geoaudit.pack.verify import verify
+from geoaudit.pack.write import _filled, write_packs
 
 pytestmark = pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="one processor alone fills one by one")
 
@@ -111,3 +112,12 @@ def test_no_process_outlives_the_run(tmp_path, number):
     while any(map(runs, others)) and time.monotonic() < until:
         time.sleep(0.1)
     assert not any(map(runs, others))
+
+
+def test_what_a_process_that_is_ended_left_is_in_no_pack(contents, tmp_path):
+    """A folder that a killed process had begun, or filled, is filled anew: nothing that it left is listed."""
+    task = contents, tmp_path / "a", Targets()
+    first = _filled(task)
+    (tmp_path / "a" / "layers" / "audit.gpkg-journal").write_bytes(b"left")
+    assert _filled(task)["files"] == first["files"]
+    assert verify(tmp_path / "a") == []
