@@ -12,7 +12,7 @@ from geoaudit.requests.letter import letter_page, letter_text, row_list
 from geoaudit.requests.page import make_page
 from geoaudit.requests.template import make_template
 
-_OURS = frozenset({".xlsx", ".html", ".txt", ".csv"})
+_LETTER = frozenset({"letter.html", "letter.txt", "rows.csv"})
 
 
 def write_request(asked: Sequence[Asked], out: Path, replace: bool = False) -> list[str]:
@@ -61,12 +61,18 @@ def refuse_taken(out: Path, replace: bool) -> None:
         raise PackError(
             f"The folder to write must not exist, and '{out.name}' does: choose another, or add --replace."
         )
-    inside = list(out.iterdir()) if out.is_dir() else [out]
-    if not out.is_dir() or any(one.is_dir() or one.suffix not in _OURS for one in inside):
+    if not out.is_dir() or not _is_ours(list(out.iterdir())):
         raise PackError(
             f"Only a folder of requests or of a letter can be replaced, and '{out.name}' holds something "
             "else: choose another."
         )
+
+
+def _is_ours(inside: Sequence[Path]) -> bool:
+    """Whether a folder holds requests, each workbook with its page, or a letter: and no file of records."""
+    pairs = {one for one in inside if {one.with_suffix(".xlsx"), one.with_suffix(".html")} <= {*inside}}
+    letter = {one for one in inside if one.name in _LETTER}
+    return not any(one.is_dir() for one in inside) and {*inside} in (pairs, letter)
 
 
 def _write(files: Mapping[str, bytes], out: Path, replace: bool) -> list[str]:

@@ -66,6 +66,17 @@ def test_a_folder_that_is_there_is_kept(spec, tmp_path, geoaudit):
     assert not list(tmp_path.glob(".asked*"))
 
 
+@pytest.mark.parametrize("name", ["from_police.xlsx", "recorded.csv"])
+def test_a_folder_of_what_partners_sent_is_not_replaced(spec, tmp_path, geoaudit, name):
+    """A folder with a file of records alone is none of ours, whatever the file ends in."""
+    came = tmp_path / "came"
+    came.mkdir()
+    (came / name).write_bytes(b"the only copy")
+    assert geoaudit("request", spec, "--to", POLICE, "--out", came, "--replace").code == 16
+    assert geoaudit("check", spec, "--for", POLICE, "--out", came, "--replace").code == 16
+    assert (came / name).read_bytes() == b"the only copy"
+
+
 def test_nothing_is_written_over_what_came_to_be_there(spec, tmp_path):
     """Whoever calls the function and not the command is refused a taken place, too."""
     out = tmp_path / "asked"
