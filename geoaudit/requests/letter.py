@@ -1,10 +1,11 @@
 """What is told a partner of the files that came: as text, as a page, and as a list of rows by number."""
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 
+import pandas as pd
+
 from geoaudit import __version__
+from geoaudit.pack.tables import to_csv
 from geoaudit.requests.answers import Answer
 from geoaudit.requests.findings import Finding
 from geoaudit.requests.page import environment
@@ -40,14 +41,13 @@ def letter_page(partner: str, answers: Sequence[Answer]) -> str:
 
 def row_list(answers: Sequence[Answer]) -> str:
     """Return every row that something is said of as CSV: request, file, row, and what."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(("request", "file", "row", "what", "do"))
-    for one in answers:
-        for finding in one.findings:
-            said = finding.what.partition(": ")[2]
-            writer.writerows((one.asked.name, file, row, said, finding.do) for file, row in finding.rows)
-    return out.getvalue()
+    rows = [
+        (one.asked.name, file, row, finding.what.partition(": ")[2], finding.do)
+        for one in answers
+        for finding in one.findings
+        for file, row in finding.rows
+    ]
+    return to_csv(pd.DataFrame(rows, columns=["request", "file", "row", "what", "do"])).decode()
 
 
 def as_value(partner: str, answers: Sequence[Answer]) -> dict[str, object]:
