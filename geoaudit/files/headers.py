@@ -60,10 +60,11 @@ def check_header(label: str, names: Sequence[str], below: Sequence[Sequence[str]
         raise FileError(
             f"{label} must name every column, but {blank} of {len(names)} have no name: add them."
         )
-    twice = sorted({name for name in names if names.count(name) > 1})
+    twice = [i for i, name in enumerate(names, start=1) if names.count(name) > 1]
     if twice:
         raise FileError(
-            f"{label} must name each column once, but {listed(twice)} is there twice: rename one."
+            f"{label} must name each column once, but those in places {numbers_listed(twice)} share a name: "
+            "rename them."
         )
 
 

@@ -8,16 +8,18 @@ from geoaudit.requests.asked import Asked
 from geoaudit.requests.findings import Finding, quoted
 
 _PLACES = frozenset({"postcode", "easting", "longitude"})
+_FEWEST = 2
+"""A record may hold one word that is the name of a column, and hardly two."""
 
 
 def column_findings(asked: Asked, came: Arrived) -> Iterator[Finding]:
     """Yield what is wrong with the columns of each file that was read."""
     for label, columns in came.columns.items():
         known = came.known[label]
-        if not known:
+        if len(known) < min(_FEWEST, len(asked.columns)):
             # Its first row may be a record, of which nothing may be shown.
             yield Finding(
-                f"{label} has none of the columns that were asked for.",
+                f"{label} has {'only one' if known else 'none'} of the columns that were asked for.",
                 "Put their names into its first row.",
             )
         else:

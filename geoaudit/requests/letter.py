@@ -15,7 +15,10 @@ AGAIN = (
     "Please send each file that has to be corrected again, whole and in the way you were asked to; it takes "
     "the place of the earlier one. The rows are those of your own file: its first row is row 1."
 )
-PRIVATE = "No value from your file stands in this letter: where one is meant, its row is named."
+PRIVATE = (
+    "No value from your file stands in this letter, but for the names of its columns: where one is meant, its "
+    "row is named."
+)
 
 
 def letter_text(partner: str, answers: Sequence[Answer]) -> str:

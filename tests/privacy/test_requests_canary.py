@@ -15,6 +15,11 @@ WRONG = {
         ["Zebedee", "Quagmire", "a", "b", "c"],
         offences(),
     ),
+    "no names of columns, and a word that is one": (
+        ["Zebedee", "Setting", "Quagmire", "b", "c"],
+        offences(),
+    ),
+    "no names of columns, and a word twice": (["Zebedee", "Quagmire", "Quagmire", "b", "c"], offences()),
     "a column of names": (CROWDED, [[*row, "Zebedee Quagmire"] for row in offences()]),
     "nothing right": (HEADINGS, [PERSON] * 3),
 }
