@@ -3,8 +3,10 @@
 A pack's folder follows from its contents alone, so that the packs are the same whoever fills them.
 """
 
+import logging
 import multiprocessing
 import os
+import warnings
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -44,7 +46,7 @@ def each_done(do: Callable[[Task], Done], tasks: Sequence[Task]) -> list[Done]:
 def _apart(do: Callable[[Task], Done], tasks: Sequence[Task], workers: int) -> list[Done]:
     before = set(multiprocessing.active_children())
     spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=spawn, initializer=_end_with_parent) as pool:
+    with ProcessPoolExecutor(workers, mp_context=spawn, initializer=_begin) as pool:
         waiting: list[Future[Done]] = [pool.submit(do, task) for task in tasks]
         try:
             return [future.result() for future in waiting]
@@ -54,8 +56,10 @@ def _apart(do: Callable[[Task], Done], tasks: Sequence[Task], workers: int) -> l
             raise
 
 
-def _end_with_parent() -> None:
-    """End this process as soon as the run that it works for has ended, however that was."""
+def _begin() -> None:
+    """Have this process show no warning or log, as the program does, and end with the run it works for."""
+    warnings.showwarning = lambda *_, **__: None
+    logging.getLogger().addHandler(logging.NullHandler())
     Thread(target=_watch, daemon=True).start()
 
 

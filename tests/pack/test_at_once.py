@@ -1,9 +1,11 @@
 """Packs are filled in several processes as in one, and none of those outlives the run."""
 
+import logging
 import os
 import subprocess
 import sys
 import time
+import warnings
 
 import pytest
 
@@ -43,6 +45,18 @@ def test_the_packs_are_those_of_one_process(contents, tmp_path, monkeypatch):
     ]
     assert found[0].keys() == found[1].keys()
     assert [n for n in found[0] if found[0][n] != found[1][n] and not n.endswith("manifest.json")] == []
+
+
+def warn(number: int) -> int:
+    warnings.warn("Zebedee Quagmire", stacklevel=1)
+    logging.getLogger("library").warning("Zebedee Quagmire")
+    return number
+
+
+def test_no_process_shows_what_a_library_says(capfd):
+    """A value could stand in any library's warning or log: those of other processes are shown no more."""
+    assert at_once.each_done(warn, range(4)) == [0, 1, 2, 3]
+    assert capfd.readouterr() == ("", "")
 
 
 def test_few_packs_are_filled_here():
