@@ -16,8 +16,8 @@ AGAIN = (
     "the place of the earlier one. The rows are those of your own file: its first row is row 1."
 )
 PRIVATE = (
-    "No value from your file stands in this letter, but for the names of its columns: where one is meant, its "
-    "row is named."
+    "No value from your file stands in this letter, but for the names of its columns: where one is meant, "
+    "its row is named."
 )
 
 

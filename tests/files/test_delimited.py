@@ -169,7 +169,9 @@ def test_names_that_publishers_use_are_names(member, names):
     assert column_names(member(f"{names}\nx,y\n")) == names.split(",")
 
 
-@pytest.mark.parametrize(("header", "said"), [("a,,b", "name every column"), ("a,b,a", "in places 1, 3 share")])
+@pytest.mark.parametrize(
+    ("header", "said"), [("a,,b", "name every column"), ("a,b,a", "in places 1, 3 share")]
+)
 def test_a_header_with_blank_or_repeated_names_is_refused(member, header, said):
     """Every column can be told by its name."""
     assert said in refusal(lambda: read_delimited(member(f"{header}\n1,2,3\n")))

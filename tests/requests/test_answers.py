@@ -203,7 +203,9 @@ def test_the_letter_names_whom_to_ask(spec):
 
 def test_no_file_name_is_a_formula_in_the_list_of_rows(spec):
     """The list is opened in a spreadsheet, and whoever sends a file names it."""
-    spec.write_text(spec.read_text(encoding="utf-8").replace("from_police.xlsx", "=1+1.csv"), encoding="utf-8")
+    spec.write_text(
+        spec.read_text(encoding="utf-8").replace("from_police.xlsx", "=1+1.csv"), encoding="utf-8"
+    )
     text = ",".join(HEADINGS) + "\nC1,2021-05-01,NE1 1AA,004/01,09\n"
     (spec.parent / "=1+1.csv").write_text(text, encoding="utf-8")
     answers = answers_of(read_spec_before_files(spec), POLICE, lambda _: None, TODAY)
