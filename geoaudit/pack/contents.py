@@ -287,6 +287,10 @@ def _unprotected(contents: PackContents, public: Mapping[str, bool]) -> Iterable
         yield "Errors of estimates about people must stay with the sender: they give the true counts back."
     yield from hotspot_rules.unprotected(contents.found, public, contents.policy)
     yield from facility_rules.faults_of_facilities(contents.facilities, public)
+    for one in contents.found:
+        if one.method == facility_rules.METHOD and contents.policy.for_release:
+            columns = {str(name) for table in one.tables.values() for name in table}
+            yield from facility_rules.faults_of_distances(one.title, one.source, columns, public)
     yield from _accounts_of_people(contents)
 
 

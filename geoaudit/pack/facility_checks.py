@@ -9,14 +9,19 @@ import pandas as pd
 
 from geoaudit.disclosure.profile import TOTAL, Profile
 from geoaudit.pack.facility_lists import FILE
-from geoaudit.pack.facility_rules import MEANINGS, PLACE, faults_of_facilities
+from geoaudit.pack.facility_rules import (
+    MEANINGS,
+    METHOD,
+    PLACE,
+    faults_of_distances,
+    faults_of_facilities,
+)
 from geoaudit.pack.layers import open_layers
 from geoaudit.pack.read import AuditPack
 from geoaudit.places.nearest import nearest
 from geoaudit.statistics.intervals import Array, Interval, finite
 from geoaudit.statistics.parts import part_of
 
-METHOD = "facilities"
 _ENDS = ["people_least", "people_most", "percent_least", "percent_most"]
 Problems = Iterator[str]
 
@@ -30,12 +35,15 @@ def facility_problems(pack: AuditPack) -> Problems:
         Where a file cannot be read.
     """
     entry = pack.manifest.get("facilities")
+    public = {one["name"]: one["public"] is True for one in pack.manifest["sources"]}
+    for one in (one for one in pack.found if one["method"] == METHOD and pack.policy.for_release):
+        columns = {name for table in pack.finding_tables(one).values() for name in table}
+        yield from faults_of_distances(one["title"], one["source"], columns, public)
     if entry is None:
         if FILE in pack.container.names and FILE not in {one["file"] for one in pack.manifest["tables"]}:
             yield f"The file {FILE} must be named in the manifest as the pack's facilities, and is not."
         return
     table = pack.frame(entry)
-    public = {one["name"]: one["public"] is True for one in pack.manifest["sources"]}
     faults = list(faults_of_facilities(table, public))
     yield from faults
     if faults:

@@ -1,6 +1,6 @@
 """What may stand in the list of facilities of a pack: public facilities alone, each with its place."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 import pandas as pd
@@ -18,11 +18,21 @@ MEANINGS = {
 }
 PLACE = ["easting", "northing"]
 Problems = Iterator[str]
+METHOD = "facilities"
+"""The method of findings that tell how far facilities are."""
 
 
 def no_facilities() -> pd.DataFrame:
     """Return the facilities of a pack that has none."""
     return pd.DataFrame(columns=list(MEANINGS))
+
+
+def faults_of_distances(
+    title: str, source: str, columns: Iterable[str], public: Mapping[str, bool]
+) -> Problems:
+    """Yield whether a finding of a pack for release tells how far facilities are that are not public."""
+    if not public.get(source, False) and {"metres", *PLACE} & set(columns):
+        yield f"The distances of '{title}' must stay in the service: its source is not public."
 
 
 def faults_of_facilities(facilities: pd.DataFrame, public: Mapping[str, bool]) -> Problems:

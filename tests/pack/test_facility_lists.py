@@ -16,6 +16,7 @@ from geoaudit.errors import DisclosureError
 from geoaudit.pack.facility_rules import MEANINGS
 from geoaudit.pack.verify import verify
 from geoaudit.pack.write import write_pack
+from geoaudit.profiles.finding import Finding
 from geoaudit.spec import read_spec
 from tests.pack.test_verify import exchange, rehash
 
@@ -89,6 +90,30 @@ def test_a_pack_that_cannot_be(contents, facilities, said):
     """A facility of a source that is not public, or one without a place, keeps a pack from being made."""
     with pytest.raises(DisclosureError, match=said):
         replace(contents, facilities=facilities)
+
+
+def test_distances_to_what_is_not_public(contents, people):
+    """A finding with distances to facilities that are not public keeps a pack for release from being made."""
+    near = pd.DataFrame({"area_code": ["E05000001"], "metres": [812.0], "nearest_in": ["Abbey"]})
+    said = {"metres": "metres to the nearest", "nearest_in": "area that it lies in"}
+    told = Finding(
+        "Refuges", "facilities", "caseload", False, (people,), "", "", (), (), {"near": near}, said
+    )
+    with pytest.raises(DisclosureError, match="distances of 'Refuges' must stay in the service"):
+        replace(contents, found=(told,))
+
+
+def test_distances_that_a_pack_tells_of_what_is_not_public(pack):
+    """Where no list stands beside them either, checking a pack finds distances to what is not public."""
+
+    def hide(manifest):
+        manifest.update(facilities=None, files=[one for one in manifest["files"] if LIST not in one["path"]])
+        next(one for one in manifest["sources"] if one["name"] == "places").update(public=False)
+
+    rehash(pack, hide)
+    for name in (LIST, f"{LIST}-metadata.json"):
+        (pack / name).unlink()
+    assert any("distances of 'How near' must stay in the service" in problem for problem in verify(pack))
 
 
 def test_a_pack_of_before_is_still_whole(contents, tmp_path):
