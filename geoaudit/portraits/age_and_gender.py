@@ -16,7 +16,7 @@ from geoaudit.portraits.case import Case, Told
 from geoaudit.portraits.parts import made_up_of, put_together
 from geoaudit.portraits.rows import rows
 from geoaudit.portraits.shares import BASES, INTERVALS, SHARE_MEANINGS
-from geoaudit.portraits.wording import NO_KINDS, NOBODY_SAYS, percent_in_words, read_out
+from geoaudit.portraits.wording import NO_KINDS, NOBODY_SAYS, how_many_unknown, percent_in_words, read_out
 from geoaudit.profiles.charts import Pyramid
 from geoaudit.profiles.lists import named
 from geoaudit.records.genders import without_blanks
@@ -125,8 +125,8 @@ def _sentences(case: Case, ages: pd.DataFrame, genders: pd.DataFrame, medians: p
     yield from _of_genders(case, genders)
     yield from _of_median(medians[medians["gender"] == TOTAL])
     blank = ages[(ages["age_band"] == NOT_RECORDED) & (ages["n"] > 0)]
-    if len(blank):
-        yield f"For {blank['percent'].iloc[0]:.0f}% the age is not recorded."
+    for percent in blank["percent"]:
+        yield from how_many_unknown(percent, "age")
 
 
 def _largest(genders: pd.DataFrame) -> pd.DataFrame:
@@ -150,8 +150,8 @@ def _of_genders(case: Case, genders: pd.DataFrame) -> Iterator[str]:
     if len(shown):
         n = read_out(float(shown["n"].sum()), "recorded", case.about_total)
         yield f"As {named([str(one) for one in shown['gender']])} there were {n}."
-    if len(blank) and blank["n"].iloc[0] > 0:
-        yield f"For {blank['percent'].iloc[0]:.0f}% the gender is not recorded."
+    for percent in blank.loc[blank["n"] > 0, "percent"]:
+        yield from how_many_unknown(percent, "gender")
 
 
 def _of_median(medians: pd.DataFrame) -> Iterator[str]:

@@ -16,8 +16,8 @@ from geoaudit.portraits.wording import (
     NOBODY_SAYS,
     UNKNOWN,
     column_in_words,
+    how_many_unknown,
     is_category,
-    is_not_known,
     read_out,
 )
 from geoaudit.profiles.charts import Bars, Chart, HeatTable
@@ -129,7 +129,7 @@ def _sentences(case: Case, found: pd.DataFrame, by: Sequence[str]) -> Iterator[s
         yield _most_common(first, column_in_words(by[-1]), counts)
     blank = parts[parts["name"].str.casefold().isin(UNKNOWN) & (parts["n"] > 0)]
     for word, n in zip(blank["name"], blank["n"].clip(upper=every["n"]), strict=True):
-        yield f"For {percentages(n, every['n']):.0f}% the {column_in_words(by[-1])} {is_not_known(word)}."
+        yield from how_many_unknown(float(percentages(n, every["n"])), column_in_words(by[-1]), word)
 
 
 def _most_common(first: Largest, words: str, chance: bool) -> str:

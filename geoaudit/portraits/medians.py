@@ -20,7 +20,7 @@ from geoaudit.portraits.median_figures import MEANINGS, medians_of
 from geoaudit.portraits.median_words import in_short, number_in_words, standing
 from geoaudit.portraits.rows import rows
 from geoaudit.portraits.shares import BASES, INTERVALS, SHARE_MEANINGS
-from geoaudit.portraits.wording import NOBODY_SAYS, column_in_words
+from geoaudit.portraits.wording import NOBODY_SAYS, column_in_words, how_many_unknown
 from geoaudit.profiles.charts import Bars, Chart
 from geoaudit.profiles.lists import named
 from geoaudit.records.bands import band_column
@@ -85,7 +85,7 @@ def _sentences(case: Case, found: pd.DataFrame, bands: pd.DataFrame, keys: Seque
     band = band_column(case.plan.of)
     whole = bands[(bands[list(keys)] == TOTAL).all(axis=1) & (bands[band] == NOT_RECORDED) & (bands["n"] > 0)]
     for percent in whole["percent"]:
-        yield f"For {percent:.0f}% the {what} is not recorded."
+        yield from how_many_unknown(percent, what)
 
 
 def _groups(found: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:

@@ -10,7 +10,13 @@ from geoaudit.disclosure.profile import TOTAL
 from geoaudit.portraits.breakdown import MOST_BARS, percentages_of, within
 from geoaudit.portraits.rows import FIGURES, added
 from geoaudit.portraits.shares import shares
-from geoaudit.portraits.wording import NO_KINDS, UNKNOWN, column_in_words, is_not_known, percent_in_words
+from geoaudit.portraits.wording import (
+    NO_KINDS,
+    UNKNOWN,
+    column_in_words,
+    how_many_unknown,
+    percent_in_words,
+)
 from geoaudit.profiles.charts import Bars
 from geoaudit.profiles.lists import named
 from geoaudit.records.schema import NOT_RECORDED
@@ -130,7 +136,7 @@ def most_common(found: pd.DataFrame, name: str) -> Iterator[str]:
         yield _most(said.sort_values("n", ascending=False, kind="stable"), name)
     blank = found[found[name].str.casefold().isin(UNKNOWN) & (found["n"] > 0)]
     for word, percent in zip(blank[name], blank["percent"], strict=True):
-        yield f"For {percent:.0f}% the {column_in_words(name)} {is_not_known(word)}."
+        yield from how_many_unknown(percent, column_in_words(name), word)
 
 
 def _most(said: pd.DataFrame, name: str) -> str:

@@ -1,6 +1,6 @@
 """The words of profiles: what is counted, how a figure is read out, and lists of names."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 import numpy as np
@@ -62,12 +62,23 @@ UNKNOWN = frozenset({"not known", "not stated", "unknown", *BLANKS})
 NO_KINDS = frozenset({TOTAL, NOT_KNOWN, NONE_IDENTIFIED, RARE, LONG, NOT_TOLD, TOO_EARLY, *BLANKS})
 """Categories that are not what somebody or something is, and so are never named, ranked or compared."""
 
+_ROUNDS_TO_NONE = 0.5
+
 NOBODY_SAYS = "Nothing can be said of it here: every figure is hidden or missing."
 
 
 def is_not_known(category: str) -> str:
     """Return what is said of those whose category says that it is not known: ``is not recorded``."""
     return BLANKS.get(category, f"is {category.lower()}")
+
+
+def how_many_unknown(percent: float, what: str, category: str = NOT_RECORDED) -> Iterator[str]:
+    """Yield of how many it is not known: ``For 8% the age is not recorded.``
+
+    Nothing is said where the percentage is missing, or rounds to none.
+    """
+    if percent > _ROUNDS_TO_NONE:
+        yield f"For {percent:.0f}% the {what} {is_not_known(category)}."
 
 
 def noun(kind: str, measure: str) -> str:
