@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from geoaudit.disclosure.profile import TOTAL
 from geoaudit.pack.drawings import Drawing
 
 LEAD, PLAIN, NOTE, WARNING = "lead", "plain", "note", "warning"
@@ -65,6 +66,11 @@ class Grid:
     labels: int
     notes: tuple[str, ...] = ()
     about: str = ""
+
+    @property
+    def totals(self) -> tuple[bool, ...]:
+        """Of each row whether it is a total: one of its headings says so."""
+        return tuple(TOTAL in row[: self.labels] for row in self.rows)
 
 
 Block = Heading | Paragraph | Bullets | Picture | Grid

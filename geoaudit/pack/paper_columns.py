@@ -81,11 +81,17 @@ def _needs(grid: Grid) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return how wide each column is at least and as a whole, in sizes of its letters."""
     columns = [dict.fromkeys(row[i] for row in grid.rows) for i in range(len(grid.head))]
     least, whole = [], []
-    for head, words in zip(grid.head, columns, strict=True):
-        whole.append(max([_BOLD * ems_of(head), *map(ems_of, words)]))
+    for head, words, bold in zip(grid.head, columns, _in_bold(grid), strict=True):
+        whole.append(max([*(_BOLD * ems_of(one) for one in (head, *bold)), *map(ems_of, words)]))
         few = min(_narrowest(max(words, key=ems_of, default="")), WIDEST_LEAST)
-        least.append(max([_BOLD * _longest(head), few, *map(_longest, words)]))
+        least.append(max([few, *(_BOLD * _longest(one) for one in (head, *bold)), *map(_longest, words)]))
     return np.array(least) + _SPARE, np.array(whole) + _SPARE
+
+
+def _in_bold(grid: Grid) -> list[dict[str, None]]:
+    """Return the entries of each column that stand in a row of totals."""
+    totals = [row for row, total in zip(grid.rows, grid.totals, strict=True) if total]
+    return [dict.fromkeys(row[i] for row in totals) for i in range(len(grid.head))]
 
 
 def _longest(words: str) -> float:

@@ -143,6 +143,7 @@ def _(block: Grid) -> Said:
         "caption": printable(grid.caption),
         "head": _fitting(grid.head, columns),
         "rows": [_fitting(row, columns) for row in grid.rows],
+        "totals": grid.totals,
         "notes": _plain(grid.notes),
         **asdict(columns),
     }

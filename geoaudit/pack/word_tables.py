@@ -1,7 +1,7 @@
 """A table of a printed report as WordprocessingML: how wide its columns are, and its parts."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from geoaudit.pack.paper_blocks import Grid
@@ -57,8 +57,10 @@ class Widths:
 
 def widths_of(grid: Grid) -> Widths:
     """Return how wide the columns of a table must be, and how wide they are best."""
+    totals = [row for row, total in zip(grid.rows, grid.totals, strict=True) if total]
     columns = list(zip(*grid.rows, strict=True)) or [()] * len(grid.head)
-    pairs = [_width(head, entries) for head, entries in zip(grid.head, columns, strict=True)]
+    bold = list(zip(*totals, strict=True)) or [()] * len(grid.head)
+    pairs = [_width(*of_column) for of_column in zip(grid.head, columns, bold, strict=True)]
     return Widths(tuple(least for least, _ in pairs), tuple(best for _, best in pairs))
 
 
@@ -94,7 +96,10 @@ def table(grid: Grid) -> str:
     page = LANDSCAPE if wide(grid) else PORTRAIT
     across = widths_of(grid).fitted(page)
     styles = _styles(grid)
-    body = "".join(_row(row, across, styles, "<w:cantSplit/>") for row in grid.rows)
+    body = "".join(
+        _row(row, across, styles, "<w:cantSplit/>", "<w:rPr><w:b/></w:rPr>" if total else "")
+        for row, total in zip(grid.rows, grid.totals, strict=True)
+    )
     heads = ["TableHeadFigure" if style == "TableFigure" else "TableHead" for style in styles]
     said = f"{FIGURES_OF}{grid.about}" if grid.about else "A table of the report."
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in across)
@@ -122,15 +127,21 @@ def _part(grid: Grid, run: Sequence[int], parts: int, number: int) -> Grid:
     )
 
 
-def _width(head: str, entries: Sequence[str]) -> tuple[int, int]:
-    texts = set(entries)
-    words = {word for text in texts for word in _WORDS.split(text)}
-    of_head = round(max(map(_letters, _WORDS.split(head))) * _BOLD)
-    longest = max(map(_letters, texts), default=0)
-    word = max(map(_letters, words), default=0)
+def _width(head: str, entries: Sequence[str], bold: Sequence[str]) -> tuple[int, int]:
+    of_head = round(_longest(_words_of([head])) * _BOLD)
+    longest = max(_longest(set(entries)), round(_longest(bold) * _BOLD))
+    word = max(_longest(_words_of(entries)), round(_longest(_words_of(bold)) * _BOLD))
     least = max(min(max(word, longest // _MOST_LINES), _WIDEST_WORD), of_head)
     best = max(least, min(max(longest, _letters(head) // 2), _WIDEST))
     return least + _PADDING, best + _PADDING
+
+
+def _words_of(entries: Sequence[str]) -> set[str]:
+    return {word for text in set(entries) for word in _WORDS.split(text)}
+
+
+def _longest(texts: Iterable[str]) -> int:
+    return max(map(_letters, texts), default=0)
 
 
 def _letters(words: str) -> int:
@@ -145,10 +156,12 @@ def _styles(grid: Grid) -> list[str]:
     ]
 
 
-def _row(entries: Sequence[str], across: Sequence[int], styles: Sequence[str], about: str) -> str:
+def _row(
+    entries: Sequence[str], across: Sequence[int], styles: Sequence[str], about: str, letters: str = ""
+) -> str:
     cells = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="{style}"/>'
-        f'</w:pPr><w:r><w:t xml:space="preserve">{escaped(entry)}</w:t></w:r></w:p></w:tc>'
+        f'</w:pPr><w:r>{letters}<w:t xml:space="preserve">{escaped(entry)}</w:t></w:r></w:p></w:tc>'
         for entry, width, style in zip(entries, across, styles, strict=True)
     )
     return f"<w:tr><w:trPr>{about}</w:trPr>{cells}</w:tr>"

@@ -125,6 +125,21 @@ def test_every_figure_of_every_table_is_printed(paper, words):
     assert _bare(HOSTILE) in words
 
 
+def test_rows_of_totals_are_bold_and_no_others(contents):
+    """The figures of a row named All are in bold letters, and those of other rows are not."""
+    fonts = {}
+
+    def seen(text, _place, _matrix, font, _size):
+        for figure in {"1,234", "5,678"} & {text.strip()}:
+            fonts[figure] = str(font["/BaseFont"])
+
+    grid = Grid("Numbers", ("Area", "n"), (("Abbey", "1,234"), ("All", "5,678")), 1)
+    pdf = typeset(Paper("Title", "Place", "", (("a", "b"),), (Heading(1, "Part", "p"), grid)), contents)
+    for page in PdfReader(io.BytesIO(pdf)).pages:
+        page.extract_text(visitor_text=seen)
+    assert {figure: "Bold" in font for figure, font in fonts.items()} == {"1,234": False, "5,678": True}
+
+
 def test_it_says_what_it_is(reader, rich):
     """Title, language and that it is tagged stand where programs look, and no day that would differ."""
     root = reader.trailer["/Root"]

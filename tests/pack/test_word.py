@@ -92,6 +92,14 @@ def test_every_table_has_every_figure_under_its_heading(document, paper):
     assert [rows_of(table) for table in document.tables] == expected
 
 
+def test_rows_of_totals_are_bold_and_no_others():
+    """A row named All, by any of its headings, is bold; one with the word among its figures is not."""
+    rows = (("Abbey", "Fraud", "3"), ("Abbey", "All", "9"), ("All", "All", "12"), ("Bridge", "Fraud", "All"))
+    table = opened(Grid("G", ("Area", "Kind", "n"), rows, 2)).tables[0]
+    bold = [[bool(cell.paragraphs[0].runs[0].bold) for cell in row.cells] for row in table.rows[1:]]
+    assert bold == [[False] * 3, [True] * 3, [True] * 3, [False] * 3]
+
+
 def test_header_rows_are_marked_and_no_row_breaks_over_a_page(document):
     """The first row is the header of its table, alone, and repeats; a row stays on one page."""
     for table in document.tables:
