@@ -123,9 +123,7 @@ def _sheet(profile: Profile, by: list[str], cells: pd.DataFrame) -> Sheet:
     labels = columns_of(tuple(by))
     shown = periods_shown(profile)
     cells = cells[cells["period"].isin(shown)]
-    keys = cells[labels].drop_duplicates()
-    last = keys[labels[0]] == TOTAL
-    keys = pd.concat([keys[~last], keys[last]])
+    keys = _ordered(cells[labels].drop_duplicates())
     totals = (keys == TOTAL).any(axis=1)
     figures = _crossed(cells, keys, labels, shown)
     printed = ["area_name" if name == "area" else name for name in by]
@@ -139,6 +137,16 @@ def _sheet(profile: Profile, by: list[str], cells: pd.DataFrame) -> Sheet:
     caption = f"{profile.title}: by {split} and period" if not whole(profile) else profile.title
     heads = tuple("Area" if name == "area" else plain(name) for name in by)
     return Sheet(caption, heads, tuple(shown), rows, bases_of(cells))
+
+
+def _ordered(keys: pd.DataFrame) -> pd.DataFrame:
+    """Return rows in the order in which they came, with every total after what it sums over."""
+    ranks = {}
+    for name in keys.columns:
+        known = list(keys.columns[: keys.columns.get_loc(name) + 1])
+        ranks[f"{name}, total"] = keys[name] == TOTAL
+        ranks[name] = keys.groupby(known, sort=False).ngroup()
+    return keys.loc[pd.DataFrame(ranks).sort_values(list(ranks), kind="stable").index]
 
 
 def _crossed(

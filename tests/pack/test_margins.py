@@ -47,3 +47,19 @@ def test_a_cell_that_does_not_exist_is_no_figure(crimes):
     profile = Profile("t", "crime", True, "wards", crimes.by, crimes.policy, cells)
     absent = sheets(profile)[0].rows[-1].cells[-1]
     assert (absent.n, absent.marker) == (None, "")
+
+
+def test_a_total_stands_after_the_months_of_later_years_too():
+    """Months that begin with the second year come before the total, which the first year has already."""
+    months = {"2020/21": ("2021-02", "2021-03", "All"), "2021/22": ("2021-04", "All")}
+    found = [
+        (kind, month, period, 1, "")
+        for period, each in months.items()
+        for kind in ("crime", "ASB")
+        for month in each
+    ]
+    cells = pd.DataFrame(found, columns=["record_type", "month", "period", "n", "marker"])
+    profile = Profile("t", "crime", True, "", ("record_type", "month"), None, cells)
+    (sheet,) = sheets(profile)
+    run = ["2021-02", "2021-03", "2021-04", "All"]
+    assert [row.labels for row in sheet.rows] == [(kind, m) for kind in ("crime", "ASB") for m in run]
