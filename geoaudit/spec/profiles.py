@@ -60,7 +60,12 @@ _KINDS = {
     plan_of.REOFFENDING: frozenset({"reoffending"}),
     plan_of.FACILITIES: frozenset({"facilities"}),
 }
-_IN_TITLES = {"area": "ward or other area", TOGETHER: "named need"}
+_IN_TITLES = {
+    "area": "ward or other area",
+    "home_office_group": "Home Office group",
+    "mappa_level": "MAPPA level",
+    TOGETHER: "named need",
+}
 _DIVERSE = frozenset({"age_band", "age_pair", "gender", "ethnicity", "ethnic_group", "ethnic_pair"})
 _OF_FILES = frozenset({plan_of.PERFORMANCE, plan_of.SCORES, plan_of.AREA})
 
@@ -159,7 +164,8 @@ def _title(one: Profile, part: Part, document: Document) -> str:
     where = _where(one, part).items()
     limits = "; ".join(f"{column.replace('_', ' ')} {', '.join(values)}" for column, values in where)
     on = f" ({one.boundaries})" if one.boundaries and "area" in part.by else ""
-    title = f"{part.source or one.source}{what} by {by}{f' ({limits})' if limits else ''}{on}"
+    source = part.source or one.source
+    title = f"{source[:1].upper()}{source[1:]}{what} by {by}{f' ({limits})' if limits else ''}{on}"
     taken = {table.title.casefold() for table in document.tables}
     return title if title.casefold() not in taken else f"{title} (for profiles)"
 

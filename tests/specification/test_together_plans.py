@@ -53,7 +53,7 @@ def test_it_has_a_table_by_who_has_the_need_and_by_need(spec):
     read = read_spec(spec)
     table = next(one for one in read.tables if one.request.title == plan.tables[TOGETHER])
     assert (table.request.by, dict(table.request.where)) == ((TOGETHER, "need"), {})
-    assert table.request.title == "caseload by named need, need"
+    assert table.request.title == "Caseload by named need, need"
     assert {source.name: source.together for source in read.sources if source.together} == {
         "caseload": "drugs"
     }
