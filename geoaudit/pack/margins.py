@@ -141,12 +141,10 @@ def _sheet(profile: Profile, by: list[str], cells: pd.DataFrame) -> Sheet:
 
 def _ordered(keys: pd.DataFrame) -> pd.DataFrame:
     """Return rows in the order in which they came, with every total after what it sums over."""
-    ranks = {}
-    for name in keys.columns:
-        known = list(keys.columns[: keys.columns.get_loc(name) + 1])
-        ranks[f"{name}, total"] = keys[name] == TOTAL
-        ranks[name] = keys.groupby(known, sort=False).ngroup()
-    return keys.loc[pd.DataFrame(ranks).sort_values(list(ranks), kind="stable").index]
+    names, ranks = list(keys.columns), []
+    for depth, name in enumerate(names, start=1):
+        ranks += [keys[name] == TOTAL, keys.groupby(names[:depth], sort=False).ngroup()]
+    return keys.iloc[np.lexsort(np.array(ranks[::-1]))]
 
 
 def _crossed(

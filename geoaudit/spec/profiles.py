@@ -164,7 +164,7 @@ def _title(one: Profile, part: Part, document: Document) -> str:
     where = _where(one, part).items()
     limits = "; ".join(f"{column.replace('_', ' ')} {', '.join(values)}" for column, values in where)
     on = f" ({one.boundaries})" if one.boundaries and "area" in part.by else ""
-    source = part.source or one.source
+    source = part.source or one.source or ""
     title = f"{source[:1].upper()}{source[1:]}{what} by {by}{f' ({limits})' if limits else ''}{on}"
     taken = {table.title.casefold() for table in document.tables}
     return title if title.casefold() not in taken else f"{title} (for profiles)"
