@@ -7,6 +7,7 @@ from geoaudit.pack.contents import PackContents
 from geoaudit.pack.filing import FiledTable
 from geoaudit.pack.hotspot_files import FiledFinding
 from geoaudit.pack.saying import provenance
+from geoaudit.periods.dates import in_full
 from geoaudit.profiles.finding import Finding
 from geoaudit.profiles.lists import listed
 
@@ -76,8 +77,7 @@ def _base(table: Profile) -> str:
 
 
 def _land(name: str, contents: PackContents) -> str:
-    day = contents.boundaries[name].date
-    return f"{name}, as at {day.day} {day:%B %Y}"
+    return f"{name}, as at {in_full(contents.boundaries[name].date)}"
 
 
 def _protection(public: bool, contents: PackContents) -> str:

@@ -7,7 +7,6 @@ area are in the tables and not in the layers. The table `layer_styles` holds the
 QGIS reads with it.
 """
 
-import datetime as dt
 import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -28,6 +27,7 @@ from geoaudit.pack.gis_looks import OUTLINES, Look, look_of_areas, look_of_table
 from geoaudit.pack.gis_styles import STYLES, styles_table
 from geoaudit.pack.margins import apart, at_total, categories_of
 from geoaudit.pack.tables import distinct, slug
+from geoaudit.periods.dates import in_full
 from geoaudit.places.boundaries import BoundarySet
 
 MOST_COLUMNS = 200
@@ -170,7 +170,7 @@ def make_layers(
     note : str
         A sentence that is added to the description of what is about people: how it is protected.
     """
-    dated = {name: f"{name}, {in_words(found.date)}" for name, found in boundaries.items()}
+    dated = {name: f"{name}, {in_full(found.date)}" for name, found in boundaries.items()}
     for name, found in boundaries.items():
         yield Layer(
             boundary_layer(name),
@@ -184,11 +184,6 @@ def make_layers(
     for name, profile in tables.items():
         if "area" in profile.by and profile.boundaries:
             yield _table_layer(name, profile, boundaries[profile.boundaries].areas, note, dated)
-
-
-def in_words(date: dt.date) -> str:
-    """Return a day as one writes it: ``31 December 2022``."""
-    return f"{date.day} {date:%B %Y}"
 
 
 def _table_layer(

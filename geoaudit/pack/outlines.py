@@ -7,6 +7,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geoaudit.pack.tables import slug
+from geoaudit.periods.dates import in_full
 from geoaudit.places.boundaries import BoundarySet
 
 # Units across the drawing: three or four to a screen's pixel, so that whole numbers are fine enough.
@@ -72,7 +73,7 @@ def outline(boundaries: BoundarySet) -> Outline:
     )
     metres, label = scale_bar(east - west)
     size = round((east - west) * scale), round((north - south) * scale)
-    dated = f"{boundaries.date.day} {boundaries.date:%B %Y}"
+    dated = in_full(boundaries.date)
     return Outline(boundaries.name, dated, west, north, scale, *size, shapes, round(metres * scale), label)
 
 

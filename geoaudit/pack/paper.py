@@ -31,7 +31,7 @@ from geoaudit.pack.paper_material import Material
 from geoaudit.pack.paper_quality import quality
 from geoaudit.pack.paper_sources import files, hidden, sources
 from geoaudit.pack.paper_tables import tables
-from geoaudit.pack.workbook_sheets import in_full
+from geoaudit.periods.dates import in_full
 from geoaudit.profiles.finding import HOTSPOTS, PROFILES
 from geoaudit.profiles.lists import listed
 from geoaudit.protocols import SharingProtocol

@@ -10,7 +10,7 @@ from geoaudit.pack.paper_grids import grid_of_sheet
 from geoaudit.pack.paper_material import Material
 from geoaudit.pack.quality import Coverage, Errors, Quality, quality_of
 from geoaudit.pack.saying import capital, error, portion
-from geoaudit.pack.workbook_sheets import in_full
+from geoaudit.periods.dates import in_full
 
 _COVERS = ("Source", "From and to", "Whole months", "Months in part", "Gaps", "Odd months")
 _BREAKS = ("Break", "Source", "First day", "What changed")

@@ -12,7 +12,7 @@ from geoaudit.pack.hotspot_files import FiledFinding
 from geoaudit.pack.margins import periods_named
 from geoaudit.pack.paper_blocks import Picture
 from geoaudit.pack.timeline import Numbered, numbered
-from geoaudit.pack.workbook_sheets import in_full
+from geoaudit.periods.dates import in_full
 from geoaudit.profiles.lists import MOST_NAMED, listed
 
 _COUNTED = {"records": "records", "persons": "distinct people"}

@@ -8,7 +8,7 @@ from geoaudit.pack.margins import plain
 from geoaudit.pack.paper_blocks import LEAD, Block, Bullets, Grid, Heading, Paragraph
 from geoaudit.pack.paper_material import Material
 from geoaudit.pack.saying import capital, provenance, usefulness
-from geoaudit.pack.workbook_sheets import in_full
+from geoaudit.periods.dates import in_full
 from geoaudit.profiles.lists import listed
 from geoaudit.provenance import Source
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 from geoaudit.errors import PeriodError
 from geoaudit.periods.breaks import Break, crossed
 from geoaudit.periods.calendar import Period, parse_period, whole_month
+from geoaudit.periods.dates import in_full
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Numbered:
     @property
     def words(self) -> str:
         """What a reader is told: `Break 1, 1 April 2021: new counting rules`."""
-        return f"Break {self.number}, {self.day.day} {self.day:%B %Y}: {self.what}"
+        return f"Break {self.number}, {in_full(self.day)}: {self.what}"
 
 
 def numbered(breaks: Iterable[Break]) -> tuple[Numbered, ...]:

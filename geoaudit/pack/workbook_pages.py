@@ -10,7 +10,8 @@ from geoaudit.pack.figures import bases_in_words, bases_of
 from geoaudit.pack.parts import source_of
 from geoaudit.pack.saying import capital, provenance
 from geoaudit.pack.workbook_cells import NOT_AVAILABLE, Entries
-from geoaudit.pack.workbook_sheets import NOTES, TableSheet, in_full
+from geoaudit.pack.workbook_sheets import NOTES, TableSheet
+from geoaudit.periods.dates import in_full
 
 COVER, CONTENTS, COLUMNS = "Cover", "Contents", "Columns"
 FIRST = (COVER, CONTENTS, NOTES, COLUMNS)

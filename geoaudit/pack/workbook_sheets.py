@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import chain
 from pathlib import PurePosixPath
 
@@ -13,6 +12,7 @@ from geoaudit.pack.filing import FiledTable, Filing
 from geoaudit.pack.hotspot_files import FiledFinding, finding_tables
 from geoaudit.pack.tables import Metadata, number_columns, table_metadata
 from geoaudit.pack.workbook_cells import NOT_AVAILABLE, Entries, headings, shown
+from geoaudit.periods.dates import in_full
 from geoaudit.profiles.finding import HOTSPOTS, PROFILES
 from geoaudit.profiles.lists import listed
 
@@ -104,11 +104,6 @@ def table_sheets(contents: PackContents, filing: Filing) -> Iterator[TableSheet]
     for number, sheet in enumerate(whole, start=1):
         _refuse_long(sheet)
         yield from _parts(replace(sheet, name=f"Table {number}"))
-
-
-def in_full(day: date) -> str:
-    """Return a day as ``31 December 2022``."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def _found(filing: Filing) -> list[FiledFinding]:

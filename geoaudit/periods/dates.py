@@ -1,8 +1,13 @@
-"""Sums with months, and the names that people give them."""
+"""Sums with months, and the names that people give them and days."""
 
 import calendar
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+
+
+def in_full(day: date) -> str:
+    """Return a day as one writes it: ``31 December 2022``."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def month_number(day: date) -> int:

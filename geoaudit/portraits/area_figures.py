@@ -9,6 +9,7 @@ import pandas as pd
 from geoaudit.disclosure.profile import TOTAL
 from geoaudit.pack.timeline import read
 from geoaudit.periods.breaks import Break, crossed
+from geoaudit.periods.dates import in_full
 from geoaudit.portraits.beside import REST, beside, interval
 from geoaudit.portraits.subjects import PERSONS, Subject
 from geoaudit.spec.profile_parts import RECORDS
@@ -153,4 +154,4 @@ def _change(one: Subject, found: pd.DataFrame, place: Place) -> dict[str, object
 
 
 def _in_words(one: Break) -> str:
-    return f"{one.what} from {one.date.day} {one.date:%B %Y} on"
+    return f"{one.what} from {in_full(one.date)} on"

@@ -13,6 +13,7 @@ import pandas as pd
 from geoaudit.pack.timeline import read
 from geoaudit.periods.breaks import Break as SourceBreak
 from geoaudit.periods.breaks import crossed
+from geoaudit.periods.dates import in_full
 from geoaudit.portraits.case import Case
 from geoaudit.portraits.rows import between
 from geoaudit.portraits.wording import read_out
@@ -52,7 +53,7 @@ def changed_between(breaks: Sequence[SourceBreak], source: str, one: str, other:
         return ()
     start, end = min(period.start for period in known), max(period.end for period in known)
     found = crossed(breaks, source, start, end)
-    return tuple(f"{each.date.day} {each.date:%B %Y} ({each.what})" for each in found)
+    return tuple(f"{in_full(each.date)} ({each.what})" for each in found)
 
 
 def change(case: Case, now: pd.DataFrame, before: pd.DataFrame, label: str) -> str:
@@ -129,4 +130,4 @@ def _breaks(case: Case, labels: Sequence[str]) -> Iterator[Break]:
     periods = [period for period in map(read, labels) if period]
     for one in crossed(case.breaks, case.plan.source, periods[0].start, periods[-1].end):
         at = next(label for label, period in zip(labels, periods, strict=True) if one.date < period.end)
-        yield Break(at, f"{one.date.day} {one.date:%B %Y}: {one.what}")
+        yield Break(at, f"{in_full(one.date)}: {one.what}")

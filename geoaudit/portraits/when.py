@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 
 from geoaudit.errors import PeriodError
 from geoaudit.pack.timeline import read
+from geoaudit.periods.dates import in_full
 from geoaudit.periods.period import MONTH
 from geoaudit.periods.snapshots import parse_snapshot
 from geoaudit.portraits.over_time import as_long
@@ -25,7 +26,7 @@ def when_in_words(label: str) -> str:
         at = parse_snapshot(label).at
     except PeriodError:
         return f"in {period_in_words(label)}"
-    return f"on {at.day} {at:%B %Y}"
+    return f"on {in_full(at)}"
 
 
 def period_in_words(label: str) -> str:

@@ -1,9 +1,9 @@
 """What a request says in words: the same on the page and on the first sheet of the template."""
 
-import datetime as dt
 from collections.abc import Iterator
 
 from geoaudit.periods.calendar import Period
+from geoaudit.periods.dates import in_full
 from geoaudit.records.schema import KINDS
 from geoaudit.requests.asked import Asked, AskedColumn, Form
 from geoaudit.schedules import READ, SUBJECT, Schedule
@@ -48,14 +48,9 @@ def steps(asked: Asked) -> list[str]:
     ]
 
 
-def day(when: dt.date) -> str:
-    """Return a day in words: 1 April 2022."""
-    return f"{when.day} {when:%B %Y}"
-
-
 def days(period: Period) -> str:
     """Return a period in words, both days included."""
-    return f"from {day(period.start)} up to and including {day(period.last)}"
+    return f"from {in_full(period.start)} up to and including {in_full(period.last)}"
 
 
 def must(column: AskedColumn) -> str:
@@ -85,7 +80,7 @@ def _purpose(asked: Asked) -> str:
 
 def _when(asked: Asked) -> str:
     if asked.as_at:
-        return f"As it was at the end of {day(asked.as_at)}."
+        return f"As it was at the end of {in_full(asked.as_at)}."
     if asked.period is None:
         return "All that you hold."
     dated = asked.column(_date_field(asked))
@@ -102,7 +97,7 @@ def _due(asked: Asked) -> str:
     if asked.due is None:
         return "As agreed with whoever sent you this."
     late = " The Regulations ask for it by the end of the quarter after the one that it is of."
-    return f"By {day(asked.due)}.{late if asked.schedule else ''}"
+    return f"By {in_full(asked.due)}.{late if asked.schedule else ''}"
 
 
 def _where(asked: Asked) -> str:
@@ -125,8 +120,8 @@ def _law(asked: Asked) -> Iterator[str]:
         one = asked.protocol
         law = " and ".join(one.law) or "no provision that it names"
         yield (
-            f"We ask under the protocol with {one.partner}, from {day(one.start)} to {day(one.end)}, which "
-            f"rests on {law}. Impact assessment: {one.assessment}."
+            f"We ask under the protocol with {one.partner}, from {in_full(one.start)} to {in_full(one.end)}, "
+            f"which rests on {law}. Impact assessment: {one.assessment}."
         )
     elif asked.personal or asked.boundaries:
         yield (

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from geoaudit.periods.dates import in_full
 from geoaudit.ui.packs import Opened, partnership
 from geoaudit.ui.widgets.fragments import show
 
@@ -27,5 +28,4 @@ def masthead(found: Opened, page: str) -> None:
 
 def day(iso: str) -> str:
     """Return a date in words: ``2022-12-31`` is 31 December 2022."""
-    found = date.fromisoformat(iso[:10])
-    return f"{found.day} {found:%B %Y}"
+    return in_full(date.fromisoformat(iso[:10]))
