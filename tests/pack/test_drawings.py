@@ -12,6 +12,7 @@ from playwright.sync_api import sync_playwright
 from geoaudit.disclosure.policy import policy_named
 from geoaudit.pack.coverage import STATES
 from geoaudit.pack.drawings import drawings_of
+from geoaudit.pack.easel import DOTS_PER_INCH
 from geoaudit.pack.filing import file_contents
 from geoaudit.pack.hotspot_maps import draw_finding, ground_of
 from geoaudit.pack.maps import draw
@@ -141,11 +142,13 @@ def test_a_browser_draws_what_typst_draws(drawn):
     """In Chromium no word ends beyond its picture, and dot for dot it is what typst makes of it."""
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page(viewport={"width": 700, "height": 900}, device_scale_factor=200 / 96)
+        page = browser.new_page(
+            viewport={"width": 700, "height": 900}, device_scale_factor=DOTS_PER_INCH / 96
+        )
         for one, png in zip(drawn, pictures(drawn), strict=True):
             page.set_content(f"<style>body{{margin:0}} svg{{display:block}}</style>{one.svg.decode()}")
             assert page.evaluate(BEYOND) <= 0.5, one.stem
-            shown, made = (imread(io.BytesIO(dots)) for dots in (page.screenshot(), png))
+            shown, made = (imread(io.BytesIO(one_png)) for one_png in (page.screenshot(), png))
             # A hatch may begin elsewhere: what is compared is how dark each small square is.
             high, wide = (min(shown.shape[i], made.shape[i]) // 16 for i in (0, 1))
             squares = (of[: high * 16, : wide * 16, :3].reshape(high, 16, wide, 48) for of in (shown, made))
