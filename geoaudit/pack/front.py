@@ -11,11 +11,12 @@ from geoaudit.pack.contents import PackContents
 from geoaudit.pack.filing import Filing
 from geoaudit.pack.hotspot_files import FiledFinding
 from geoaudit.pack.saying import percent
+from geoaudit.periods.snapshots import as_read
 from geoaudit.profiles.finding import HOTSPOTS, PROFILES
 from geoaudit.profiles.lists import listed
 
 MOST_PROFILES, MOST_HOTSPOTS, MOST_TABLES = 8, 3, 6
-MOST_SENTENCES = 2
+MOST_PERIODS, MOST_SENTENCES = 8, 2
 LONGEST = 260
 """A sentence of more letters is left to its own part of the report."""
 OF_ONE_AREA = "area"
@@ -32,8 +33,9 @@ class Told:
 
 @dataclass(frozen=True)
 class Front:
-    """The first page: what was found, what was hidden, how good the data is; a sentence each."""
+    """The first page: what it covers, what was found, what was hidden, how good the data is."""
 
+    covers: str
     told: tuple[Told, ...]
     hidden: tuple[str, ...]
     data: tuple[str, ...]
@@ -41,7 +43,15 @@ class Front:
 
 def front_of(contents: PackContents, filing: Filing) -> Front:
     """Return the first page of a pack's report."""
-    return Front(tuple(_told(filing)), tuple(_hidden(contents)), tuple(_data(contents)))
+    return Front(_covers(contents), tuple(_told(filing)), tuple(_hidden(contents)), tuple(_data(contents)))
+
+
+def _covers(contents: PackContents) -> str:
+    periods, names = contents.periods, [source.name for source in contents.sources]
+    many = f"{len(periods)} periods, each named at its table"
+    covers = listed([*map(as_read, periods)]) if len(periods) <= MOST_PERIODS else many
+    several = "" if len(names) == 1 else "s"
+    return f"It covers {covers}. It was made from {len(names)} source{several}: {listed(names)}."
 
 
 def _told(filing: Filing) -> Iterator[Told]:

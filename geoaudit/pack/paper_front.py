@@ -8,9 +8,6 @@ from geoaudit.pack.glossary import terms_in
 from geoaudit.pack.paper_blocks import LEAD, Block, Bullets, Grid, Heading, Paragraph, Picture
 from geoaudit.pack.paper_material import Material
 from geoaudit.pack.saying import capital
-from geoaudit.profiles.lists import listed
-
-MOST_PERIODS = 8
 
 
 def summary(material: Material) -> Iterator[Block]:
@@ -22,14 +19,7 @@ def summary(material: Material) -> Iterator[Block]:
     if contents.agreed:
         about = f"This pack was made for {contents.agreed.partner}, for {contents.agreed.purpose}."
     yield Paragraph(about, LEAD)
-    periods, names = contents.periods, [source.name for source in contents.sources]
-    covers = (
-        listed(periods)
-        if len(periods) <= MOST_PERIODS
-        else f"{len(periods)} periods, each named at its table"
-    )
-    several = "" if len(names) == 1 else "s"
-    yield Paragraph(f"It covers {covers}. It was made from {len(names)} source{several}: {listed(names)}.")
+    yield Paragraph(front.covers)
     if front.told:
         yield Heading(2, "What was found", "found")
         yield Bullets(tuple(f"{capital(one.title)}: {' '.join(one.sentences)}" for one in front.told))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from geoaudit.errors import PeriodError
+from geoaudit.periods.dates import in_full
 from geoaudit.periods.labels import parse_day, parse_period
 from geoaudit.periods.period import Period
 
@@ -45,6 +46,14 @@ def parse_snapshot(text: str) -> Snapshot:
         )
     at = parse_day(found[1])
     return Snapshot(f"as at {at.isoformat()}", at)
+
+
+def as_read(label: str) -> str:
+    """Return the label of a period or snapshot as a sentence has it: ``2022/23``, ``as at 31 March 2023``."""
+    try:
+        return f"as at {in_full(parse_snapshot(label).at)}"
+    except PeriodError:
+        return label
 
 
 def parse_when(text: str) -> Period | Snapshot:

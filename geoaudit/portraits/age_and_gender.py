@@ -121,7 +121,7 @@ def _sentences(case: Case, ages: pd.DataFrame, genders: pd.DataFrame, medians: p
     total = float(ages.loc[ages["age_band"] == TOTAL, "n"].iloc[0])
     if np.isnan(total):
         return
-    yield f"There were {read_out(total, case.noun, case.about_total)} ({case.now})."
+    yield f"There were {read_out(total, case.noun, case.about_total)} ({case.when})."
     yield from _of_genders(case, genders)
     yield from _of_median(medians[medians["gender"] == TOTAL])
     blank = ages[(ages["age_band"] == NOT_RECORDED) & (ages["n"] > 0)]

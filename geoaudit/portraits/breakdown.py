@@ -120,7 +120,7 @@ def _sentences(case: Case, found: pd.DataFrame, by: Sequence[str]) -> Iterator[s
     total = found[(found[keys] == TOTAL).all(axis=1)]
     if total.empty or total["n"].isna().any():
         return
-    yield f"There were {read_out(float(total['n'].iloc[0]), case.noun, case.about_total)} ({case.now})."
+    yield f"There were {read_out(float(total['n'].iloc[0]), case.noun, case.about_total)} ({case.when})."
     parts, every = parts_of(case.figures, by[-1], case.now)
     if every is None:
         return

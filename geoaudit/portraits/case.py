@@ -10,6 +10,7 @@ from geoaudit.counts.table import THROUGHOUT
 from geoaudit.disclosure.profile import Profile
 from geoaudit.facilities import Facilities
 from geoaudit.periods.breaks import Break
+from geoaudit.periods.snapshots import as_read
 from geoaudit.portraits.rows import periods_of
 from geoaudit.profiles.charts import Chart
 from geoaudit.reference.published import Published
@@ -93,6 +94,11 @@ class Case:
     centres: gpd.GeoDataFrame | None = None
     facilities: Facilities | None = None
     people: str = ""
+
+    @property
+    def when(self) -> str:
+        """The period that it is about as it is read: ``2022/23``, ``as at 31 March 2023``."""
+        return as_read(self.now)
 
     @property
     def about_total(self) -> str:

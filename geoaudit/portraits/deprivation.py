@@ -115,7 +115,7 @@ def _how_many(case: Case, found: pd.DataFrame) -> Iterator[str]:
     if np.isfinite(without):
         unplaced = f"; the decile is not known of {read_out(without, 'of them', case.about)}"
         unplaced = unplaced if without else "; the decile of each is known"
-    yield f"There were {read_out(total, case.noun, case.about_total)} ({case.now}){unplaced}."
+    yield f"There were {read_out(total, case.noun, case.about_total)} ({case.when}){unplaced}."
 
 
 def _fifths(case: Case, groups: pd.DataFrame) -> Iterator[str]:

@@ -25,7 +25,7 @@ def sentences_of(
     total = float((whole[whole[item] == TOTAL] if item else whole)["n"].iloc[0])
     if np.isnan(total):
         return
-    yield f"There were {read_out(total, case.noun, case.about_total)} ({case.now})."
+    yield f"There were {read_out(total, case.noun, case.about_total)} ({case.when})."
     yield from _of_completeness(tables["recorded"], case.now)
     if item:
         yield from _of_rest(tables["against-the-rest"], item)

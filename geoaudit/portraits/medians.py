@@ -75,7 +75,7 @@ def _sentences(case: Case, found: pd.DataFrame, bands: pd.DataFrame, keys: Seque
     what = number_in_words(case.plan.of)
     for one in found[(found[list(keys)] == TOTAL).all(axis=1)].to_dict("records"):
         if one["median_in"]:
-            yield f"The median {what} of {case.noun} {in_short(one)} ({case.now})."
+            yield f"The median {what} of {case.noun} {in_short(one)} ({case.when})."
     groups, name = _groups(found, keys), _name(keys)
     told = groups[groups["median_in"] != ""]
     if len(told) > 1:

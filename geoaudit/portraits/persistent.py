@@ -80,7 +80,7 @@ def _sentences(case: Case, areas: pd.DataFrame, lists: pd.DataFrame | None) -> I
     if len(whole) and not np.isnan(whole["percent"].iloc[0]):
         one, about = whole.iloc[0], case.about_total
         yield (
-            f"There were {read_out(one['n'], 'persistent offenders', about)} ({case.now}), "
+            f"There were {read_out(one['n'], 'persistent offenders', about)} ({case.when}), "
             f"{percent_in_words(one['percent'], one['lower'], one['upper'])} of {about}{one['base']:,.0f} of "
             f"whom it can be told{f': {case.rule}' if case.rule else ''}."
         )

@@ -145,7 +145,7 @@ def of_whole(case: Case, found: pd.DataFrame, whole: pd.DataFrame) -> str:
     about = "" if (whole["lower"] == whole["upper"]).all() else "about "
     return (
         f"There are {about}{in_figures(every['rate'])} {case.noun} per 1,000 {case.plan.per} "
-        f"({case.now}; {_interval(every)})."
+        f"({case.when}; {_interval(every)})."
     )
 
 

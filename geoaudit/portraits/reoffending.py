@@ -174,7 +174,7 @@ def _sentences(case: Case, whole: pd.Series) -> Iterator[str]:
         return
     about = case.about_total
     yield (
-        f"Of {about}{whole['base']:,.0f} people of the cohort ({case.now}; follow-up {case.plan.follow_up}, "
+        f"Of {about}{whole['base']:,.0f} people of the cohort ({case.when}; follow-up {case.plan.follow_up}, "
         f"waiting period {case.plan.waiting}), "
         f"{percent_in_words(whole['percent'], whole['lower'], whole['upper'])} "
         "were proven to have reoffended."

@@ -95,7 +95,7 @@ def _sentences(
 ) -> Iterator[str]:
     total = float(harm.loc[harm[RISK] == TOTAL, "n"].iloc[0])
     if not np.isnan(total):
-        yield f"There were {read_out(total, case.noun, case.about_total)} ({case.now})."
+        yield f"There were {read_out(total, case.noun, case.about_total)} ({case.when})."
     yield from most_common(harm, RISK)
     for column, one in others.items():
         yield from most_common(one, "area_name" if column == "area" else column)

@@ -120,7 +120,7 @@ def _how_many(case: Case, series: pd.DataFrame) -> str:
     now = series[series["period"] == case.now].iloc[0]
     if np.isnan(now["n"]):
         return ""
-    said = f"{_name(case)}: {read_out(float(now['n']), case.noun, case.about_total)} ({case.now})"
+    said = f"{_name(case)}: {read_out(float(now['n']), case.noun, case.about_total)} ({case.when})"
     if "percent" not in now or np.isnan(now["percent"]):
         return f"{said}."
     share = percent_in_words(float(now["percent"]), float(now["least"]), float(now["most"]))

@@ -4,7 +4,7 @@ import pytest
 
 from geoaudit.errors import PeriodError
 from geoaudit.periods.calendar import Period, parse_period
-from geoaudit.periods.snapshots import Snapshot, parse_snapshot, parse_when, require_flows
+from geoaudit.periods.snapshots import Snapshot, as_read, parse_snapshot, parse_when, require_flows
 
 
 def test_a_snapshot_is_a_day_and_no_period():
@@ -12,6 +12,12 @@ def test_a_snapshot_is_a_day_and_no_period():
     for text in ("as at 30 September 2022", "at 2022-09-30", "As at  30/09/2022"):
         assert parse_when(text) == parse_snapshot(text) == Snapshot("as at 2022-09-30", date(2022, 9, 30))
     assert isinstance(parse_when("2022/23"), Period)
+
+
+def test_a_label_is_read_with_its_day_in_words():
+    """A sentence has the day as one writes it, and a period by its own name."""
+    assert as_read("as at 2022-09-30") == "as at 30 September 2022"
+    assert as_read("2022/23") == "2022/23"
 
 
 def test_a_snapshot_never_adds_to_flows():
