@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from geoaudit.disclosure.profile import TOTAL
+from geoaudit.periods.snapshots import as_read
 from geoaudit.portraits import area_figures, area_kinds
 from geoaudit.portraits.area_figures import Place, known_of, tables_of
 from geoaudit.portraits.area_kinds import LEAST_BASE, kinds_of
@@ -106,7 +107,9 @@ def _shares(known: pd.DataFrame, place: Place, names: Names) -> Iterator[Chart]:
     value, lower, upper = (shown[name].to_numpy(np.float64) for name in _PERCENT)
     exact = upper - lower < _LEAST_RANGE
     ends = within(value, np.where(exact, np.nan, lower), np.where(exact, np.nan, upper))
-    labels = [f"{what} ({period})" for what, period in zip(shown["what"], shown["period"], strict=True)]
+    labels = [
+        f"{what} ({as_read(period)})" for what, period in zip(shown["what"], shown["period"], strict=True)
+    ]
     title = f"How much of all in {names.partnership} is in {names.area}"
     of = 100 * place.base[place.code] / place.base[TOTAL] if place.base else None
     label = f"its share of {names.per}" if place.base else ""

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geoaudit.disclosure.profile import TOTAL
+from geoaudit.periods.snapshots import as_read
 from geoaudit.portraits.area_figures import BROKEN, LESS, MORE
 from geoaudit.portraits.area_kinds import more_than_the_rest
 from geoaudit.portraits.need_figures import NEED
@@ -104,7 +105,7 @@ def _about(one: Subject, whole: bool = False) -> str:
 
 
 def _how_many(one: Subject, row: pd.Series, names: Names) -> str:
-    start = f"There {_counted(one, row['n'])} in {names.area} ({row['period']})"
+    start = f"There {_counted(one, row['n'])} in {names.area} ({as_read(row['period'])})"
     wide = row["share_upper"] - row["share_lower"] > WIDEST
     if row["n"] == 0 or wide or np.isnan(row["share"]):
         return f"{start}."
