@@ -28,11 +28,14 @@ def lines_of_table(filed: FiledTable, contents: PackContents) -> Lines:
 def lines_of_finding(filed: FiledFinding, contents: PackContents) -> Lines:
     """Return the lines beneath a picture of a profile or of a hotspot finding."""
     one = filed.finding
+    published = not one.source and not one.made_of
     lines = [_source(one.source, contents)] if one.source else []
+    lines += ["Source: published figures."] if published else []
     lines += [f"Period: {one.period}."] if one.period else []
     lines += [f"Base: what is published in {_made_of(one)}."] if one.made_of else []
     lines += [f"Boundaries: {one.boundaries}."] if one.boundaries else []
-    return (*lines, _protection(one.public, contents), *_attribution(contents))
+    lines += [*_unreleased(contents)] if published and one.public else [_protection(one.public, contents)]
+    return (*lines, *_attribution(contents))
 
 
 def lines_of_changes(names: tuple[str, str], contents: PackContents) -> Lines:

@@ -11,9 +11,11 @@ from playwright.sync_api import sync_playwright
 
 from geoaudit.disclosure.policy import policy_named
 from geoaudit.pack.coverage import STATES
+from geoaudit.pack.drawing_lines import lines_of_finding
 from geoaudit.pack.drawings import drawings_of
 from geoaudit.pack.easel import DOTS_PER_INCH
 from geoaudit.pack.filing import file_contents
+from geoaudit.pack.hotspot_files import FiledFinding
 from geoaudit.pack.hotspot_maps import draw_finding, ground_of
 from geoaudit.pack.maps import draw
 from geoaudit.pack.outlines import outline
@@ -99,6 +101,15 @@ def test_what_must_be_said_is_in_the_picture(drawn):
         "Contains invented data.",
     ):
         assert said in words
+
+
+def test_a_picture_of_published_figures_says_so(contents, near_repeats):
+    """Figures of no source and no table are published ones; a pack that must stay is marked all the same."""
+    filed = FiledFinding(replace(near_repeats, source="", public=True), (), "", ())
+    assert lines_of_finding(filed, contents)[0] == "Source: published figures."
+    assert not any(line.startswith("Figures:") for line in lines_of_finding(filed, contents))
+    internal = replace(contents, policy=policy_named("internal"), tables=(), quality={}, found=())
+    assert any("NOT FOR RELEASE" in line for line in lines_of_finding(filed, internal))
 
 
 def test_a_title_stands_once(drawn):
