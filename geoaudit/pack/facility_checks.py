@@ -37,7 +37,7 @@ def facility_problems(pack: AuditPack) -> Problems:
     entry = pack.manifest.get("facilities")
     public = {one["name"]: one["public"] is True for one in pack.manifest["sources"]}
     for one in (one for one in pack.found if one["method"] == METHOD and pack.policy.for_release):
-        columns = {name for table in pack.finding_tables(one).values() for name in table}
+        columns = {str(name) for table in pack.finding_tables(one).values() for name in table}
         yield from faults_of_distances(one["title"], one["source"], columns, public)
     if entry is None:
         if FILE in pack.container.names and FILE not in {one["file"] for one in pack.manifest["tables"]}:

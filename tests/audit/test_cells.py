@@ -162,7 +162,7 @@ def both(tmp_path_factory) -> dict[str, AuditPack]:
     )
     out = spec.parent / "packs"
     run(read_spec(spec), out, spec.parent / "ws", lambda _: None, replace=False)
-    folders = sorted(out.iterdir())
+    folders = sorted(path for path in out.iterdir() if path.is_dir())
     assert [verify(folder) for folder in folders] == [[], []]
     return {folder.name: open_pack(folder) for folder in folders}
 

@@ -58,10 +58,11 @@ def test_the_pack_says_for_whom_it_was_made(spec):
     }
     report = html.unescape((outcome.pack / "report.html").read_text(encoding="utf-8"))
     assert (
-        f"This pack was made for <strong>{PARTNER}</strong> under section 115 of the Crime and Disorder Act "
-        "1998 and section 14 of the Offender Management Act 2007, for its strategic assessment; the impact "
-        "assessment is DPIA 7, and the pack is to be kept for two years."
+        f"This pack was made for {PARTNER} under section 115 of the Crime and Disorder Act 1998 and section "
+        "14 of the Offender Management Act 2007. The impact assessment is DPIA 7, and the pack is to be kept "
+        "for two years."
     ) in report
+    assert f"made for <strong>{PARTNER}</strong>, for its strategic assessment." in report
     assert verify(outcome.pack) == []
     assert outcome.reminders == ()
 

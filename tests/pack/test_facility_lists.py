@@ -73,7 +73,7 @@ def test_another_table_of_the_name(contents, crimes, tmp_path):
     write_pack(replace(named, sentences={}), tmp_path / "pack")
     assert verify(tmp_path / "pack") == []
     names = {name for name, _ in pyogrio.list_layers(tmp_path / "pack" / LAYERS)}
-    assert {"facilities", "facilities-2"} <= names
+    assert {"facilities", "facilities_2"} <= names
     assert (tmp_path / "pack" / "tables" / "facilities-2.csv").exists()
 
 

@@ -170,7 +170,7 @@ def test_the_report_shows_each_finding(html):
         "Getis-Ord Gi* of counts as they are published.",
         "<dt>Number</dt><dd>how many</dd>",
         '<a href="hotspots/hot-wards-test.csv">',
-        "<code>hotspot-hot-wards</code>",
+        "<code>hotspot_hot_wards</code>",
     ):
         assert words in part, words
     assert '<li><a href="#hotspot-2">Hot wards</a></li>' in html

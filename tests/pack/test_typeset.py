@@ -15,7 +15,7 @@ from geoaudit.disclosure.policy import policy_named
 from geoaudit.pack.drawings import drawings_of
 from geoaudit.pack.easel import ems_of
 from geoaudit.pack.filing import file_contents
-from geoaudit.pack.paper import Grid, Heading, Paper, Paragraph, Picture, paper_of
+from geoaudit.pack.paper import Bullets, Grid, Heading, Paper, Paragraph, Picture, paper_of
 from geoaudit.pack.paper_columns import TURNED, UPRIGHT, breakable, columns_of
 from geoaudit.pack.typeset import pictures, typeset
 from geoaudit.profiles.charts import Bars
@@ -235,6 +235,16 @@ def test_only_words_wider_than_their_column_are_broken():
     broken = breakable("w" * 100, 60, 8)
     assert "\u200b" in broken
     assert broken.replace("\u200b", "") == "w" * 100
+
+
+def test_what_goes_on_over_pages_is_tagged_under_a_watermark(contents):
+    """Long tables and lists of a pack for internal use are set, though the watermark lies on each page."""
+    rows = tuple((f"Ward {n}", str(n)) for n in range(200))
+    long = (Grid("Long", ("Ward", "n"), rows, 1, ()), Bullets(tuple(f"Item {n}" for n in range(120))))
+    paper = Paper("T", "P", "NOT FOR RELEASE", (("a", "b"),), (Heading(1, "One", "h"), *long))
+    pages = PdfReader(io.BytesIO(typeset(paper, contents))).pages
+    assert len(pages) > 5
+    assert all("NOT FOR RELEASE" in page.extract_text() for page in pages)
 
 
 def test_a_letter_that_no_font_has_stops_nothing(contents):
