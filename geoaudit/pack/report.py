@@ -6,6 +6,7 @@ templates and their style are in `templates/`.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -119,6 +120,7 @@ def render(contents: PackContents, filing: Filing) -> bytes:
     return page.encode()
 
 
+@cache
 def _environment() -> Environment:
     page = Environment(
         loader=FileSystemLoader(TEMPLATES),

@@ -10,6 +10,7 @@ import matplotlib.image
 import numpy as np
 import pytest
 import shapely
+from programs import QGIS, has_qgis
 
 from geoaudit.disclosure.policy import policy_named
 from geoaudit.pack.gis_about import About
@@ -18,15 +19,8 @@ from geoaudit.pack.gis_symbols import FILLS
 from geoaudit.pack.layers import Layer, write_layers
 from geoaudit.pack.write import write_pack
 
-PYTHON = Path("/usr/bin/python3")
 LOOKS = ("valid", "renderer", "legend", "labels", "unknown")
 SCRIPT = Path(__file__).parent / "qgis_opens.py"
-
-
-def has_qgis():
-    """Whether the system's Python has QGIS."""
-    command = [PYTHON, "-c", "import qgis.core"]
-    return PYTHON.exists() and subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
 pytestmark = pytest.mark.skipif(not has_qgis(), reason="QGIS is not installed: apt-get install python3-qgis")
@@ -35,7 +29,7 @@ pytestmark = pytest.mark.skipif(not has_qgis(), reason="QGIS is not installed: a
 def opened(folder, pictures):
     """Return what QGIS found in a pack's folder of layers."""
     environment = {"PATH": "/usr/bin:/bin", "HOME": str(pictures), "XDG_RUNTIME_DIR": str(pictures)}
-    command = [PYTHON, SCRIPT, folder / "audit.qgz", folder / "audit.gpkg", pictures]
+    command = [QGIS, SCRIPT, folder / "audit.qgz", folder / "audit.gpkg", pictures]
     ran = subprocess.run(command, capture_output=True, check=True, timeout=300, env=environment)
     return json.loads(ran.stdout)
 

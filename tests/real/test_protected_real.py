@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from caseloads import AS_AT, DISTRICTS, OF_2013, TABLES, caseload, specification
+from programs import opens_everywhere
 from street_crimes import areas_of
 
 from geoaudit.audit import run
@@ -80,6 +81,11 @@ def test_nobody_is_exposed(packs):
     assert [attack["exposed"] for attack in attacks] == [0] * 6
     assert min(attack["figures_attacked"] for attack in attacks) > 100
     assert min(attack["narrowest_interval"] for attack in attacks) >= {"standard": 4, "suppress-6": 6}[policy]
+
+
+def test_every_file_opens_in_its_own_program(packs, tmp_path):
+    """LibreOffice, QGIS, Chromium, a PDF reader, python-docx and csvw find a pack to be what it says."""
+    opens_everywhere(packs[1]["Newcastle upon Tyne"], tmp_path)
 
 
 def test_the_packs_verify(packs):

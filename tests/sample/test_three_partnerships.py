@@ -8,6 +8,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 import pytest
+from programs import opens_everywhere
 
 from geoaudit.audit import run
 from geoaudit.pack.index_checks import examine_packs
@@ -60,6 +61,12 @@ def test_each_is_whole(packs):
     for entry in index["packs"]:
         assert entry["partnership"] == NAMES[entry["folder"]]
         assert entry["recipient"] == f"{entry['partnership']} Community Safety Partnership"
+
+
+@pytest.mark.parametrize("folder", NAMES)
+def test_every_file_opens_in_its_own_program(packs, tmp_path, folder):
+    """LibreOffice, QGIS, Chromium, a PDF reader, python-docx and csvw find each pack to be what it says."""
+    opens_everywhere(packs / folder, tmp_path)
 
 
 def test_public_figures_are_those_of_the_whole(packs, crimes):
