@@ -107,7 +107,7 @@ def _reading(material: Material) -> Iterator[Block]:
     yield Bullets(
         (
             *(f"[{mark}] {words}" for mark, words in MARKERS.items() if mark),
-            f"{NOTHING} not in this period, or nothing to be said",
+            f"{NOTHING} no figure: not in this period, hidden, or of too few for anything to be said",
         )
     )
     if estimated:
