@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 import warnings
+from types import ModuleType
 
 import pytest
 
@@ -16,6 +17,12 @@ from geoaudit.pack.verify import verify
 from geoaudit.pack.write import _filled, write_packs
 
 pytestmark = pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="one processor alone fills one by one")
+
+
+@pytest.fixture(autouse=True)
+def plain_program(monkeypatch):
+    """A program that a new process need not run again: tests of the app leave a page of it in its place."""
+    monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
 
 
 def process(_: int) -> int:
@@ -63,6 +70,15 @@ def test_few_packs_are_filled_here():
     """A process is not begun for less than two packs; of four others take their part."""
     assert at_once.each_done(process, range(3)) == [os.getpid()] * 3
     assert os.getpid() not in at_once.each_done(process, range(4))
+
+
+def test_a_program_that_cannot_be_run_again_fills_here(monkeypatch, tmp_path):
+    """Where a new process fails over the program that began it, all is done in this one."""
+    page = ModuleType("__main__")
+    page.__file__ = str(tmp_path / "page.py")
+    (tmp_path / "page.py").write_text("raise SystemExit(1)\n")
+    monkeypatch.setitem(sys.modules, "__main__", page)
+    assert at_once.each_done(process, range(4)) == [os.getpid()] * 4
 
 
 def test_a_process_that_is_ended_is_made_up_for():

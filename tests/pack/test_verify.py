@@ -94,7 +94,7 @@ def test_a_changed_public_figure_breaks_its_sums_though_every_hash_was_redone(pa
         f"{CRIME}: 1 totals over crime_type are not the sums of their parts.",
         f"The sheet Table 1 of workbook.xlsx differs from {CRIME} in the cell E16.",
         f"The layer crime_by_ward_and_type of layers/audit.gpkg does not show the figures of {CRIME}.",
-        f"report.docx differs from {CRIME} in row 3 of a table that shows it.",
+        f"report.docx differs from {CRIME} in row 2 of a table that shows it.",
         f"report.html does not print the figures of {CRIME}.",
         f"The map of report.html does not show the figures of {CRIME}.",
     ]
