@@ -19,7 +19,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 SIZE = {"width": 1280, "height": 1120}
 TABLE = "Recorded offences by ward and offence group"
-PRINTED = (1, 9, 14)  # pages of the printed report that the README shows side by side
+PRINTED = (1, 7, 88)  # pages of the printed report that the README shows side by side
 HEADINGS = {
     "summary": "summary-heading",
     "explore": "explore-heading",
