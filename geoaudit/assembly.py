@@ -102,6 +102,7 @@ def assemble(
         sentences=_sentences(spec, evidence, presented),
         agreed=agreed,
         gis_formats=spec.gis_formats,
+        report_formats=spec.report_formats,
         facilities=public_facilities(tallied.facilities),
     )
     return Assembled(contents, presented, targets)

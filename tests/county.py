@@ -31,6 +31,7 @@ partnership = "Northside"
 boundaries = "wards"
 periods = ["2021-05 to 2021-06"]
 policy = "standard"
+report_formats = []
 
 [boundaries.wards]
 file = "wards.geojson"

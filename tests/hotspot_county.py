@@ -37,6 +37,7 @@ title = "Hot county"
 partnership = "Northside"
 boundaries = "wards"
 periods = ["2021-01 to 2021-06", "2021-08 to 2021-11"]
+report_formats = []
 policy = "standard"
 near = 0
 

@@ -26,6 +26,7 @@ title = "Matched"
 partnership = {partnership}
 boundaries = "{main}"
 periods = {periods}
+report_formats = []
 near = 0
 """
 BOUNDARIES = """

@@ -13,7 +13,7 @@ from geoaudit.disclosure.certificate import Certificate, no_zones
 from geoaudit.disclosure.policy import DisclosurePolicy
 from geoaudit.disclosure.profile import Profile
 from geoaudit.errors import DisclosureError, PackError
-from geoaudit.pack import facility_rules, hotspot_rules, parts
+from geoaudit.pack import facility_rules, hotspot_rules, parts, report_formats
 from geoaudit.pack.tables import slug
 from geoaudit.periods.breaks import Break
 from geoaudit.places.boundaries import BoundarySet
@@ -170,6 +170,8 @@ class PackContents:
         The protocol with the partner whom the pack is made for; None where it names nobody.
     gis_formats : tuple of str
         What the layers are also written as: ``shapefile``, ``csv``.
+    report_formats : tuple of str
+        What the report is also written as: ``pdf``, ``word``, ``pictures``.
     facilities : DataFrame
         `facility_rules.MEANINGS`: the facilities of public sources, one a row.
 
@@ -208,6 +210,7 @@ class PackContents:
     sentences: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     agreed: SharingProtocol | None = None
     gis_formats: tuple[str, ...] = ()
+    report_formats: tuple[str, ...] = report_formats.FORMATS
     facilities: pd.DataFrame = field(default_factory=facility_rules.no_facilities)
 
     def __post_init__(self) -> None:

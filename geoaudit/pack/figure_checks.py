@@ -11,8 +11,9 @@ from typing import Any
 from xml.parsers import expat
 
 from geoaudit.pack.easel import DOTS_PER_INCH
-from geoaudit.pack.filing import FIGURES, PRINTED
+from geoaudit.pack.filing import DOCUMENT, FIGURES, PRINTED
 from geoaudit.pack.read import AuditPack
+from geoaudit.pack.report_formats import PDF, PICTURES, WORD
 
 Problems = Iterator[str]
 
@@ -29,7 +30,7 @@ class _HarmError(Exception):
 
 
 def figure_problems(pack: AuditPack) -> Problems:
-    """Yield what is wrong with the pictures; packs of before have none.
+    """Yield what is wrong with the pictures.
 
     Raises
     ------
@@ -49,8 +50,20 @@ def figure_problems(pack: AuditPack) -> Problems:
             yield from check(name, pack.container.read(name), entry)
 
 
+def format_problems(pack: AuditPack) -> Problems:
+    """Yield what is wrong with the formats of the report; packs of before name none."""
+    if "report_formats" not in pack.manifest:
+        return
+    asked, listed = pack.manifest["report_formats"], _listed(pack)
+    held = {PDF: PRINTED in listed, WORD: DOCUMENT in listed}
+    if any((name in asked) != held[name] for name in held) or (
+        pack.manifest.get("figures") and PICTURES not in asked
+    ):
+        yield "A pack must hold the report in the formats that its manifest names, and in no others."
+
+
 def printed_problems(pack: AuditPack) -> Problems:
-    """Yield what is wrong with the printed report; packs of before have none.
+    """Yield what is wrong with the printed report, if the pack has one.
 
     Raises
     ------
@@ -58,8 +71,6 @@ def printed_problems(pack: AuditPack) -> Problems:
         Where it cannot be read.
     """
     if PRINTED not in pack.container.names:
-        if "figures" in pack.manifest and PRINTED not in _listed(pack):
-            yield f"A pack must hold the printed report {PRINTED}, and it does not."
         return
     content = pack.container.read(PRINTED)
     if not content.startswith(b"%PDF-") or b"%%EOF" not in content[-64:]:

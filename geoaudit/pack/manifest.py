@@ -86,6 +86,7 @@ def make_manifest(
         "workbook": sheet_files(filing),
         "figures": list(figures),
         "gis_formats": list(contents.gis_formats),
+        "report_formats": list(contents.report_formats),
         "disclosure": _disclosure(contents),
         "breaks": [_break(one) for one in contents.breaks],
         "warnings": list(contents.warnings),

@@ -7,6 +7,7 @@ from geoaudit.pack.filing import DOCUMENT, FIGURES, LAYERS, MANIFEST, PRINTED, R
 from geoaudit.pack.margins import plain
 from geoaudit.pack.paper_blocks import LEAD, Block, Bullets, Grid, Heading, Paragraph
 from geoaudit.pack.paper_material import Material
+from geoaudit.pack.report_formats import PDF, PICTURES, WORD
 from geoaudit.pack.saying import capital, provenance, usefulness
 from geoaudit.periods.dates import in_full
 from geoaudit.profiles.lists import listed
@@ -87,9 +88,12 @@ def _with_provenance(names: str, read: Iterable[Source]) -> str:
 def _files(material: Material) -> Iterator[str]:
     filing = material.filing
     yield f"{REPORT}: this report as a page for a browser."
-    yield f"{PRINTED}: this report for paper, and for readers who listen."
-    yield f"{DOCUMENT}: this report for Word."
-    if material.drawings:
+    asked = material.contents.report_formats
+    if PDF in asked:
+        yield f"{PRINTED}: this report for paper, and for readers who listen."
+    if WORD in asked:
+        yield f"{DOCUMENT}: this report for Word."
+    if material.drawings and PICTURES in asked:
         yield f"{FIGURES}: each chart and map by itself, as SVG and PNG."
     yield f"{WORKBOOK}: the tables as one workbook for Excel or LibreOffice, but for those about the data."
     for filed in filing.tables:

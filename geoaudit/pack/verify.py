@@ -23,7 +23,7 @@ from geoaudit.pack.accounts import account_problems, placed_problems, source_pro
 from geoaudit.pack.attacked import attack_again, attack_problems
 from geoaudit.pack.container import Container, open_container
 from geoaudit.pack.facility_checks import facility_problems
-from geoaudit.pack.figure_checks import figure_problems, printed_problems
+from geoaudit.pack.figure_checks import figure_problems, format_problems, printed_problems
 from geoaudit.pack.filing import LAYERS, MANIFEST, METADATA, ORIGIN
 from geoaudit.pack.gis_checks import gis_problems
 from geoaudit.pack.hotspot_checks import hotspot_problems
@@ -162,6 +162,7 @@ def _contents(pack: AuditPack, verdict: Verdict) -> Problems:
         said_problems,
         workbook_problems,
         figure_problems,
+        format_problems,
         printed_problems,
     ):
         yield from _careful(check(pack))

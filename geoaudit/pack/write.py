@@ -46,6 +46,7 @@ from geoaudit.pack.manifest import Manifest, make_manifest
 from geoaudit.pack.paper import paper_of
 from geoaudit.pack.place import put, refuse_place, workplace
 from geoaudit.pack.report import render
+from geoaudit.pack.report_formats import PDF, PICTURES, WORD
 from geoaudit.pack.tables import cells_from_csv, frame_metadata, table_metadata, to_csv, to_json
 from geoaudit.pack.typeset import typeset
 from geoaudit.pack.word import make_document
@@ -167,7 +168,7 @@ def _filled(task: tuple[PackContents, Path, Targets]) -> Manifest:
 def _fill(contents: PackContents, folder: Path, targets: Targets | None) -> Manifest:
     contents = certified(contents, targets)
     filing = file_contents(contents)
-    drawings = drawings_of(contents, filing)
+    drawings = drawings_of(contents, filing) if contents.report_formats else ()
     for path, content in chain(_files(contents, filing), _printed(contents, filing, drawings)):
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -175,8 +176,8 @@ def _fill(contents: PackContents, folder: Path, targets: Targets | None) -> Mani
     if filing.layers:
         _write_layers(contents, filing, folder)
     created = datetime.now(UTC).isoformat(timespec="seconds")
-    figures = figure_entries(drawings)
-    manifest = make_manifest(contents, filing, created, _listed(folder), figures)
+    pictures = figure_entries(drawings) if PICTURES in contents.report_formats else []
+    manifest = make_manifest(contents, filing, created, _listed(folder), pictures)
     (folder / MANIFEST).write_bytes(to_json(manifest))
     return manifest
 
@@ -198,11 +199,15 @@ def _files(contents: PackContents, filing: Filing) -> Iterator[tuple[str, bytes]
 def _printed(
     contents: PackContents, filing: Filing, drawings: Sequence[Drawing]
 ) -> Iterator[tuple[str, bytes]]:
-    figures = dict(figure_files(drawings))
-    yield from figures.items()
+    asked = contents.report_formats
+    pictures = dict(figure_files(drawings)) if PICTURES in asked or WORD in asked else {}
     paper = paper_of(contents, filing, drawings)
-    yield PRINTED, typeset(paper, contents)
-    yield DOCUMENT, make_document(paper, figures)
+    if PICTURES in asked:
+        yield from pictures.items()
+    if PDF in asked:
+        yield PRINTED, typeset(paper, contents)
+    if WORD in asked:
+        yield DOCUMENT, make_document(paper, pictures)
 
 
 def _table_files(filed: FiledTable) -> Iterator[tuple[str, bytes]]:

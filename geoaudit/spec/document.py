@@ -68,6 +68,7 @@ KINDS = Literal[
     "table",
 ]
 GIS_FORMATS = Literal["shapefile", "csv"]
+REPORT_FORMATS = Literal["pdf", "word", "pictures"]
 REGIMES = Literal["uk-gdpr", "part-3-dpa-2018"]
 DETAIL = Literal["wards", "districts"]
 WAYS = Literal["as given", "summed", "by days", "by indicator", "by season", "by chow-lin", "by fernandez"]
@@ -97,6 +98,7 @@ class Audit(Strict):
     without: list[Text] = []
     recipient: Text | Annotated[dict[Text, Text], Field(min_length=1)] | None = None
     gis_formats: list[GIS_FORMATS] = []
+    report_formats: list[REPORT_FORMATS] = ["pdf", "word", "pictures"]
 
 
 class Boundaries(Strict):

@@ -231,6 +231,8 @@ class AuditSpec:
         The partner whom every pack is made for, or that of each partnership; None where it names nobody.
     gis_formats : tuple of str
         What the layers of the GeoPackage are also written as: ``shapefile``, ``csv``.
+    report_formats : tuple of str
+        What the report is also written as, beside the page: ``pdf``, ``word``, ``pictures``.
     requests : tuple of RequestPlan
         What partners are asked to supply.
     sha256 : str
@@ -268,6 +270,7 @@ class AuditSpec:
     protocols: tuple[SharingProtocol, ...] = ()
     recipient: str | Mapping[str, str] | None = None
     gis_formats: tuple[str, ...] = ()
+    report_formats: tuple[str, ...] = ("pdf", "word", "pictures")
     requests: tuple[RequestPlan, ...] = ()
 
     @property

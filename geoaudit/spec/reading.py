@@ -122,6 +122,7 @@ def _read(path: Path, find: _Find) -> AuditSpec:
         protocols=protocols_of(document),
         recipient=audit.recipient,
         gis_formats=tuple(dict.fromkeys(audit.gis_formats)),
+        report_formats=tuple(dict.fromkeys(audit.report_formats)),
         requests=request_plans(document),
     )
 

@@ -54,8 +54,8 @@ def make(place: Place) -> None:
     """
     heading("Making the sample audit")
     paragraph(
-        "An invented county with invented people shows what the app does. It is made once, in less than "
-        "a minute, and kept on this machine.",
+        "An invented county with invented people shows what the app does. It is made once, in a minute "
+        "or two, and kept on this machine.",
         "lead",
     )
     with st.status("Making the sample audit", expanded=True) as status, _lock():

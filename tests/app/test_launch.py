@@ -2,6 +2,7 @@
 
 import socket
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from geoaudit import sample as counties
 from geoaudit.errors import PackError, UsageError
 from geoaudit.pack.verify import verify
+from geoaudit.spec import read_spec
 from geoaudit.ui import finding, frame, launch, sample
 from geoaudit.ui.widgets.choices import label
 
@@ -111,6 +113,7 @@ def test_the_sample_is_made_where_there_is_none(tmp_path, monkeypatch):
     monkeypatch.delenv(finding.CHOSEN, raising=False)
     monkeypatch.setattr(sample, "sample_place", lambda: place)
     monkeypatch.setattr(sample, "OFFENDERS", 60)
+    monkeypatch.setattr(sample, "read_spec", lambda path: replace(read_spec(path), report_formats=()))
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run()
     assert not app.exception
     assert "Wethershire" in "".join(element.proto.body for element in app.get("html"))

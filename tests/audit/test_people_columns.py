@@ -20,6 +20,7 @@ title = "Trial county"
 partnership = "Northside"
 boundaries = "wards"
 periods = ["2021"]
+report_formats = []
 policy = "{policy}"
 
 [boundaries.wards]

@@ -27,6 +27,7 @@ title = "Trial county"
 partnership = "Northside"
 boundaries = "wards"
 periods = [{periods}]
+report_formats = []
 policy = "{policy}"
 
 [boundaries.wards]

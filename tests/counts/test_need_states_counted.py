@@ -203,6 +203,7 @@ title = "Trial county"
 partnership = "all"
 boundaries = "wards"
 periods = ["2021"]
+report_formats = []
 policy = "{policy}"
 
 [boundaries.wards]

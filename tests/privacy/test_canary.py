@@ -69,12 +69,15 @@ def found(folder: Path, inputs: Path) -> list[str]:
 
 @pytest.fixture
 def quiet(geoaudit, county, tmp_path):
-    """Check and run the audit, and look for the canary in all that was written; return what was said."""
+    """Run the audit, and look for the canary in all that was written; return what was said."""
 
-    def go(code: int | None) -> str:
+    def go(code: int | None, *before: str) -> str:
         inputs = {path: path.read_bytes() for path in county.parent.rglob("*") if path.is_file()}
         said = ""
-        for command in (["check", county], ["run", county, "--out", tmp_path / "pack", "--json"]):
+        for command in (
+            *([name, county] for name in before),
+            ["run", county, "--out", tmp_path / "pack", "--json"],
+        ):
             ran = geoaudit(*command, "--workspace", tmp_path / "ws")
             assert code is None or ran.code == code, ran.err
             assert not ALWAYS.search(ran.out + ran.err)
@@ -87,6 +90,15 @@ def quiet(geoaudit, county, tmp_path):
         return said
 
     return go
+
+
+@pytest.fixture
+def printed(county):
+    """The county's specification, of a pack that holds the report in every format."""
+    text = county.read_text(encoding="utf-8")
+    assert "report_formats = []\n" in text
+    county.write_text(text.replace("report_formats = []\n", ""), encoding="utf-8")
+    return county
 
 
 def put(county: Path, content: str | bytes, name: str = "caseload.csv") -> None:
@@ -168,7 +180,7 @@ FAILING = {
 def test_refused_csv(quiet, county, content):
     """A caseload that is refused is refused in one sentence without a value of any of its rows."""
     put(county, content)
-    assert quiet(11)
+    assert quiet(11, "check")
 
 
 SHEETS = {
@@ -188,7 +200,7 @@ SHEETS = {
 def test_refused_workbook(quiet, county, content):
     """A workbook that is refused is refused without a value of any of its rows."""
     put(county, content, "cases.xlsx")
-    assert quiet(11)
+    assert quiet(11, "check")
 
 
 TABLES = {
@@ -204,7 +216,7 @@ TABLES = {
 def test_refused_parquet(quiet, county, content):
     """A Parquet file that is refused is refused without a value of any of its rows."""
     put(county, content, "cases.parquet")
-    assert quiet(11)
+    assert quiet(11, "check")
 
 
 def test_refused_zip(quiet, county):
@@ -340,10 +352,11 @@ def under(policy: str, spec: Path) -> str:
 
 
 @pytest.mark.parametrize("policy", ["standard", "internal"])
-def test_published(quiet, everywhere, tmp_path, policy):
+def test_published(quiet, printed, everywhere, tmp_path, policy):
     """A person who is counted is in no file of the pack, no message, no balance and no name of a file."""
     everywhere.write_text(under(policy, everywhere), encoding="utf-8")
-    quiet(0)
+    quiet(0, "check")
+    assert (tmp_path / "pack" / "report.pdf").is_file()
     balance = json.loads((tmp_path / "ws" / "audit" / "run.json").read_text(encoding="utf-8"))[0]["sources"]
     assert balance["caseload"]["accepted"] == 46
     assert balance["orders"]["accepted"] == 41
@@ -351,7 +364,7 @@ def test_published(quiet, everywhere, tmp_path, policy):
     assert balance["work"]["rejected: number below zero"] == 1
 
 
-def test_zip_published(geoaudit, everywhere, tmp_path):
+def test_zip_published(geoaudit, printed, everywhere, tmp_path):
     """A pack that is one zip holds nothing of the person either, nor does what the zip says of its files."""
     ran = geoaudit("run", everywhere, "--out", tmp_path / "pack.zip", "--workspace", tmp_path / "ws")
     assert ran.code == 0, ran.err
@@ -487,12 +500,13 @@ def reconciled(everywhere):
 
 
 @pytest.mark.parametrize("policy", ["standard", "internal"])
-def test_reconciled(quiet, reconciled, tmp_path, policy):
+def test_reconciled(quiet, printed, reconciled, tmp_path, policy):
     """A person counted on one set, estimated on another and taken by date is in nothing that is written."""
     text = under(policy, reconciled)
     inside = BY_DATE if policy == "internal" else ""
     reconciled.write_text(text + inside, encoding="utf-8")
-    quiet(0)
+    quiet(0, "check")
+    assert (tmp_path / "pack" / "report.docx").is_file()
     tables = {path.stem for path in (tmp_path / "pack" / "tables").glob("*.csv")}
     assert {"people-by-ward-of-before", "crimes-by-their-own-day", "attendances-like-residents"} <= tables
     assert ("orders-by-their-own-day" in tables) == (policy == "internal")

@@ -29,6 +29,7 @@ title = "Northumbria"
 partnership = "all"
 boundaries = "wards-2022"
 periods = ["2021-10"]
+report_formats = []
 near = 0
 
 [boundaries.wards-2022]

@@ -24,6 +24,7 @@ title = "Northumbria hot spots"
 partnership = "Northumbria"
 boundaries = "wards-2022"
 periods = ["{first}", "{second}", "{whole}"]
+report_formats = []
 allow_part_covered = true
 
 [boundaries.wards-2022]

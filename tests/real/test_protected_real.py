@@ -5,6 +5,7 @@ The figures are held against a recount of the invented people that uses nothing 
 
 import json
 import zipfile
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -40,9 +41,9 @@ def people(real_data: Path) -> pd.DataFrame:
 
 @pytest.fixture(scope="module", params=["standard", "suppress-6"])
 def packs(request, real_data, people, tmp_path_factory) -> tuple[str, dict[str, Path]]:
-    """The policy, and the pack that it makes for each district."""
+    """The policy, and the pack that it makes for each district, without its printed forms."""
     folder = tmp_path_factory.mktemp(request.param)
-    spec = read_spec(specification(folder, real_data, people, request.param))
+    spec = replace(read_spec(specification(folder, real_data, people, request.param)), report_formats=())
     made = run(spec, folder / "packs", folder / "workspace", lambda _: None, replace=False)
     return request.param, {one.partnership: one.pack for one in made}
 
@@ -83,9 +84,9 @@ def test_nobody_is_exposed(packs):
     assert min(attack["narrowest_interval"] for attack in attacks) >= {"standard": 4, "suppress-6": 6}[policy]
 
 
-def test_every_file_opens_in_its_own_program(packs, tmp_path):
+def test_every_file_opens_in_its_own_program(on_both_dates, tmp_path):
     """LibreOffice, QGIS, Chromium, a PDF reader, python-docx and csvw find a pack to be what it says."""
-    opens_everywhere(packs[1]["Newcastle upon Tyne"], tmp_path)
+    opens_everywhere(on_both_dates["Gateshead"], tmp_path)
 
 
 def test_the_packs_verify(packs):

@@ -12,6 +12,7 @@ SPEC = """
 title = "Sunderland"
 boundaries = "wards"
 periods = ["1970-01 to 2021-11"]
+report_formats = []
 allow_part_covered = true
 
 [boundaries.wards]

@@ -141,9 +141,18 @@ def test_other_formats_are_asked_for_by_name(written):
     assert read_spec(written(WHOLE)).gis_formats == ()
 
 
+def test_the_report_is_written_in_fewer_formats_where_asked(written):
+    """`report_formats` names each once; without it there are all three, and an empty list leaves out all."""
+    for asked, wanted in (('["word", "pdf", "word"]', ("word", "pdf")), ("[]", ())):
+        text = WHOLE.replace('title = "An audit"', f'title = "An audit"\nreport_formats = {asked}')
+        assert read_spec(written(text)).report_formats == wanted
+    assert read_spec(written(WHOLE)).report_formats == ("pdf", "word", "pictures")
+
+
+@pytest.mark.parametrize("key", ["gis_formats", "report_formats"])
 @pytest.mark.parametrize("value", ['["mapinfo"]', '"csv"'])
-def test_a_format_that_there_is_not_is_refused(written, value):
+def test_a_format_that_there_is_not_is_refused(written, key, value):
     """An unknown format ends in one sentence that names the key and what it can be."""
-    with pytest.raises(SpecificationError, match="gis_formats") as refused:
-        read_spec(written(WHOLE.replace('title = "An audit"', f'title = "An audit"\ngis_formats = {value}')))
+    with pytest.raises(SpecificationError, match=key) as refused:
+        read_spec(written(WHOLE.replace('title = "An audit"', f'title = "An audit"\n{key} = {value}')))
     assert len(str(refused.value).splitlines()) == 1
