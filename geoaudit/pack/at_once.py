@@ -6,12 +6,15 @@ A pack's folder follows from its contents alone, so that the packs are the same 
 import logging
 import multiprocessing
 import os
+import sys
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing.connection import wait
-from threading import Thread
+from threading import Lock, Thread
+from types import ModuleType
 from typing import TypeVar
 
 Task = TypeVar("Task")
@@ -20,6 +23,8 @@ Done = TypeVar("Done")
 _MOST = 4
 _EACH = 2
 """A process takes a second or two to begin: it is worth its while where it has two packs or more to fill."""
+_PROGRAM = "__main__"
+_beginning = Lock()
 
 
 def each_done(do: Callable[[Task], Done], tasks: Sequence[Task]) -> list[Done]:
@@ -47,13 +52,26 @@ def _apart(do: Callable[[Task], Done], tasks: Sequence[Task], workers: int) -> l
     before = set(multiprocessing.active_children())
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=spawn, initializer=_begin) as pool:
-        waiting: list[Future[Done]] = [pool.submit(do, task) for task in tasks]
+        with _nothing_begun_again():
+            waiting: list[Future[Done]] = [pool.submit(do, task) for task in tasks]
         try:
             return [future.result() for future in waiting]
         except BaseException:
             for process in set(multiprocessing.active_children()) - before:
                 process.kill()
             raise
+
+
+@contextmanager
+def _nothing_begun_again() -> Iterator[None]:
+    """Have processes that begin within not run the program that begins them: it may be a page of the app."""
+    with _beginning:
+        program = sys.modules[_PROGRAM]
+        sys.modules[_PROGRAM] = ModuleType(_PROGRAM)
+        try:
+            yield
+        finally:
+            sys.modules[_PROGRAM] = program
 
 
 def _begin() -> None:

@@ -6,13 +6,12 @@ from geoaudit.disclosure.profile import TOTAL, Profile
 from geoaudit.pack.contents import PackContents
 from geoaudit.pack.filing import FiledTable
 from geoaudit.pack.hotspot_files import FiledFinding
-from geoaudit.pack.saying import provenance
+from geoaudit.pack.saying import base_of, provenance
 from geoaudit.periods.dates import in_full
 from geoaudit.profiles.finding import Finding
 from geoaudit.profiles.lists import listed
 
 MOST_PERIODS, MOST_TABLES = 4, 3
-_COUNTED = {"records": "records", "persons": "distinct people"}
 
 Lines = tuple[str, ...]
 
@@ -20,7 +19,7 @@ Lines = tuple[str, ...]
 def lines_of_table(filed: FiledTable, contents: PackContents) -> Lines:
     """Return the lines beneath a picture of a table."""
     table = filed.profile
-    lines = [_source(table.source, contents), _periods(table), _base(table)]
+    lines = [_source(table.source, contents), _periods(table), f"Base: {base_of(table)}; numbers, not rates."]
     lines += [f"Boundaries: {_land(table.boundaries, contents)}."] if table.boundaries else []
     return (*lines, _protection(table.public, contents), *_attribution(contents))
 
@@ -71,12 +70,6 @@ def _periods(table: Profile) -> str:
     if len(periods) > MOST_PERIODS:
         return f"Periods: {len(periods)}, from {periods[0]} to {periods[-1]}."
     return f"{'Period' if len(periods) == 1 else 'Periods'}: {', '.join(periods)}."
-
-
-def _base(table: Profile) -> str:
-    counted = _COUNTED.get(table.measure, f"sums of {table.measure.replace('_', ' ')}")
-    only = [f"{name.replace('_', ' ')} {' or '.join(values)}" for name, values in table.where.items()]
-    return f"Base: {counted}{f' with {listed(only)}' if only else ''}; numbers, not rates."
 
 
 def _land(name: str, contents: PackContents) -> str:

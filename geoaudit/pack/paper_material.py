@@ -11,11 +11,10 @@ from geoaudit.pack.filing import FiledTable, Filing
 from geoaudit.pack.hotspot_files import FiledFinding
 from geoaudit.pack.margins import periods_named
 from geoaudit.pack.paper_blocks import Picture
+from geoaudit.pack.saying import base_of
 from geoaudit.pack.timeline import Numbered, numbered
 from geoaudit.periods.dates import in_full
 from geoaudit.profiles.lists import MOST_NAMED, listed
-
-_COUNTED = {"records": "records", "persons": "distinct people"}
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ def lines_of_table(material: Material, filed: FiledTable) -> tuple[str, ...]:
     where = f" Boundaries: {material.dated(table.boundaries)}." if table.boundaries else ""
     hidden = f"; {table.hidden:,} of {len(table.cells):,} cells hidden" if table.hidden else ""
     return (
-        f"Source: {table.source} ({material.kinds[table.source]}). Base: {_base(table)}.",
+        f"Source: {table.source} ({material.kinds[table.source]}). Base: {base_of(table)}.",
         f"Period: {periods_named(table)}.{where}",
         f"{_protection(material, table)}{hidden}.",
         *material.attribution,
@@ -105,9 +104,3 @@ def _protection(material: Material, table: Profile) -> str:
     if not table.public:
         return f"Protected: {material.policy}"
     return "Public source" if table.ranged else "Public source: exact figures"
-
-
-def _base(table: Profile) -> str:
-    counted = _COUNTED.get(table.measure, f"'{table.measure}' added up over the records")
-    only = [f"{name.replace('_', ' ')} {' or '.join(values)}" for name, values in table.where.items()]
-    return f"{counted} with {listed(only)}" if only else f"all {counted}"

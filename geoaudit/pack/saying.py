@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 from markupsafe import Markup
 
-from geoaudit.disclosure.profile import MARKERS
+from geoaudit.disclosure.profile import MARKERS, Profile
 from geoaudit.disclosure.utility import Utility
 from geoaudit.pack.contents import SourceSummary
 from geoaudit.pack.figures import Cell, basis_in_words
@@ -13,6 +13,8 @@ from geoaudit.pack.margins import plain
 from geoaudit.pack.trends import Total
 from geoaudit.profiles.lists import listed
 from geoaudit.provenance import Source
+
+_COUNTED = {"records": "records", "persons": "distinct people"}
 
 KEPT = "Kept by the sender: counts of these records would give back what is protected."
 """What stands once in the place of all accounts of a source of which none leave the service."""
@@ -91,6 +93,13 @@ def css_text(words: str) -> Markup:
 def provenance(file: Source) -> str:
     """Return who published a file, its edition and its licence, as far as they are known."""
     return ", ".join(words for words in (file.publisher, file.edition, file.licence) if words)
+
+
+def base_of(table: Profile) -> str:
+    """Return what the figures of a table are of: records, people or numbers added up, and which of them."""
+    counted = _COUNTED.get(table.measure, f"'{table.measure.replace('_', ' ')}' added up over the records")
+    only = [f"{name.replace('_', ' ')} {' or '.join(values)}" for name, values in table.where.items()]
+    return f"{counted} with {listed(only)}" if only else counted
 
 
 def usefulness(utility: Utility) -> str:

@@ -36,18 +36,13 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def pack(tmp_path_factory):
-    """The sample's pack without its printed forms; a pack of square wards where there is no sample."""
+    """The sample's pack with what the app shows of it; a pack of square wards where there is no sample."""
     folder = tmp_path_factory.mktemp("browser")
-    spec = ROOT / "sample_data" / "audit.toml"
-    if not spec.is_file():
+    path = ROOT / "sample_data" / "audit.toml"
+    if not path.is_file():
         return make_pack(folder / "pack")
-    run(
-        replace(read_spec(spec), report_formats=()),
-        folder / "pack",
-        folder / "workspace",
-        lambda _: None,
-        False,
-    )
+    spec = replace(read_spec(path), profiles=(), hotspots=(), report_formats=())
+    run(spec, folder / "pack", folder / "workspace", lambda _: None, False)
     return folder / "pack"
 
 

@@ -299,7 +299,7 @@ class TestSpecification:
     def test_windows_paths(self, refused, county):
         """A path with backslashes in double quotes is refused with the place where it stands."""
         changed(county, '"wards.geojson"', '"maps\\wards.geojson"')
-        assert "line 10" in refused(SPECIFICATION)
+        assert "line 11" in refused(SPECIFICATION)
 
     @pytest.mark.parametrize("policy", ["standrad", "suppress-1", "suppress-", "Internal"])
     def test_unknown_policy(self, refused, county, policy):

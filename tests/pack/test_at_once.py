@@ -19,12 +19,6 @@ from geoaudit.pack.write import _filled, write_packs
 pytestmark = pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="one processor alone fills one by one")
 
 
-@pytest.fixture(autouse=True)
-def plain_program(monkeypatch):
-    """A program that a new process need not run again: tests of the app leave a page of it in its place."""
-    monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
-
-
 def process(_: int) -> int:
     return os.getpid()
 
@@ -72,13 +66,15 @@ def test_few_packs_are_filled_here():
     assert os.getpid() not in at_once.each_done(process, range(4))
 
 
-def test_a_program_that_cannot_be_run_again_fills_here(monkeypatch, tmp_path):
-    """Where a new process fails over the program that began it, all is done in this one."""
+def test_the_program_that_began_them_is_not_run_again(monkeypatch, tmp_path):
+    """A page of the app, or a script without a guard, is run by no new process, and stays what it was here."""
     page = ModuleType("__main__")
     page.__file__ = str(tmp_path / "page.py")
-    (tmp_path / "page.py").write_text("raise SystemExit(1)\n")
+    (tmp_path / "page.py").write_text("from pathlib import Path\nPath(__file__).with_name('run').touch()\n")
     monkeypatch.setitem(sys.modules, "__main__", page)
-    assert at_once.each_done(process, range(4)) == [os.getpid()] * 4
+    assert os.getpid() not in at_once.each_done(process, range(4))
+    assert sys.modules["__main__"] is page
+    assert not (tmp_path / "run").exists()
 
 
 def test_a_process_that_is_ended_is_made_up_for():

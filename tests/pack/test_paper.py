@@ -51,7 +51,7 @@ def test_every_table_says_its_source_base_period_boundaries_protection_and_attri
     """A reader who takes one table out of the report has what they need beneath it."""
     (grid,) = grids(paper, "People by ward and gender")
     assert grid.notes == (
-        "Source: caseload (offenders). Base: all records.",
+        "Source: caseload (offenders). Base: records.",
         "Period: as at 2022-09-30. Boundaries: wards (31 December 2022).",
         "Protected: midpoint-6, version 2; 1 of 15 cells hidden.",
         "Attribution: Contains invented data.",
