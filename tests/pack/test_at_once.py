@@ -67,7 +67,7 @@ def test_few_packs_are_filled_here():
 
 
 def test_the_program_that_began_them_is_not_run_again(monkeypatch, tmp_path):
-    """A page of the app, or a script without a guard, is run by no new process, and stays what it was here."""
+    """A page of the app, or a script without a guard, is run by no new process and stays as it was here."""
     page = ModuleType("__main__")
     page.__file__ = str(tmp_path / "page.py")
     (tmp_path / "page.py").write_text("from pathlib import Path\nPath(__file__).with_name('run').touch()\n")
