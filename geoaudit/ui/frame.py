@@ -27,6 +27,7 @@ def main() -> None:
         masthead(packs.opened(place), page.title)
         state.open_pack(place)
         page.run()
+        state.tell_address()
     except GeoAuditError as problem:
         notice(str(problem), "alarm")
 

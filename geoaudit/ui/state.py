@@ -1,7 +1,8 @@
 """What one person is looking at; the only module that touches the session.
 
 A choice is kept under its plain name (`table`, `period`, `by.gender`), which is also the key of the widget
-that makes it. It stays when the page is changed, and gives way when the pack has no such thing.
+that makes it. It stays when the page is changed, and gives way when the pack has no such thing. The address
+bar has the choices that the page offers, so that what is looked at can be sent to somebody.
 """
 
 from collections.abc import Sequence
@@ -14,14 +15,39 @@ _VIEW = (PACK, TABLE, PERIOD, AREA, SOURCE)
 _PLACE = "place"
 _CATEGORY = "by."
 _FILTER = "only."
+_OFFERED = "offered"
 
 
 def hold() -> None:
-    """Keep every choice through this run: Streamlit forgets the value of a widget that is not shown."""
+    """Keep every choice through this run, and take those of the address that a person came with.
+
+    Streamlit forgets the value of a widget that is not shown.
+    """
+    if _OFFERED not in st.session_state:
+        _take_address()
+    st.session_state[_OFFERED] = []
     for key in list(st.session_state):
-        name = str(key)
-        if name in _VIEW or name.startswith((_CATEGORY, _FILTER)):
-            st.session_state[name] = st.session_state[name]
+        if _is_choice(str(key)):
+            st.session_state[key] = st.session_state[key]
+
+
+def tell_address() -> None:
+    """Have the address bar say what is chosen on this page."""
+    offered = st.session_state[_OFFERED]
+    chosen = {name: st.session_state[name] for name in offered if st.session_state.get(name)}
+    told = {name: value if isinstance(value, list) else [value] for name, value in chosen.items()}
+    if told != {name: st.query_params.get_all(name) for name in st.query_params}:
+        st.query_params.from_dict(told)
+
+
+def _take_address() -> None:
+    for name in filter(_is_choice, st.query_params):
+        several = name.startswith(_FILTER)
+        st.session_state[name] = st.query_params.get_all(name) if several else st.query_params[name]
+
+
+def _is_choice(name: str) -> bool:
+    return name in _VIEW or name.startswith((_CATEGORY, _FILTER))
 
 
 def settle(name: str, options: Sequence[str], default: str | None = None) -> str:
@@ -38,6 +64,7 @@ def settle(name: str, options: Sequence[str], default: str | None = None) -> str
     """
     if st.session_state.get(name) not in options:
         st.session_state[name] = default if default in options else options[0]
+    st.session_state[_OFFERED].append(name)
     return name
 
 
@@ -46,6 +73,7 @@ def settle_many(name: str, options: Sequence[str], default: Sequence[str] = ()) 
     kept = st.session_state.get(name)
     chosen = default if kept is None else kept
     st.session_state[name] = [option for option in chosen if option in options]
+    st.session_state[_OFFERED].append(name)
     return name
 
 

@@ -92,8 +92,9 @@ def test_a_layer_a_finding(spotted):
     assert told.startswith("Hot wards. as at 30 September 2022. Policy midpoint-6, version 2:")
 
 
-def test_the_manifest_lists_findings(spotted, written):
-    """Each finding stands in the manifest with its files, its layer and the tables that it was made of."""
+def test_the_manifest_lists_findings(spotted, written, found):
+    """Each finding stands in the manifest with its words, files, layer and the tables that it was made of."""
+    hot = found[1]
     found = json.loads((spotted / "manifest.json").read_text())["hotspots"]
     assert found[1] == {
         "title": "Hot wards",
@@ -106,6 +107,9 @@ def test_the_manifest_lists_findings(spotted, written):
         "files": [WARDS, "hotspots/hot-wards-test.csv"],
         "layer": "hotspot_hot_wards",
         "internal": False,
+        "sentences": list(hot.sentences),
+        "methods": list(hot.methods),
+        "classes": dict(hot.classes),
     }
     assert (found[2]["layer"], found[2]["made_of"]) == (None, [])
     assert json.loads((written / "manifest.json").read_text())["hotspots"] == []

@@ -150,7 +150,7 @@ def test_the_chapter_says_shows_and_lists_each_profile(report):
     """Its words, its charts in figures, its table, how it was worked out, and a link from the contents."""
     start = report.index('id="profile-1"')
     section = report[start : report.index('id="profile-2"', start)]
-    assert '<p class="lead">Most are men.</p>' in section
+    assert '<p class="lead tells">Most are men.</p>' in section
     assert section.count("<figure>") == 2
     assert "Who is &lt;under&gt; supervision" in section
     assert "Percentages are of all." in section

@@ -1,6 +1,7 @@
 """Sentences on tables: in the report under the heading of each, in the manifest, and the same in both."""
 
 import json
+import shutil
 from dataclasses import replace
 from html import escape
 
@@ -46,17 +47,30 @@ def test_a_sentence_that_differs_between_report_and_manifest_is_found(said, file
     words = f"{before}There were about %s people"
     exchange(said / file, words % 39, words % 93)
     rehash(said)
-    assert verify(said)[0] == "report.html says other sentences of the tables than the manifest does."
+    assert verify(said)[0] == "report.html says other sentences than the manifest does."
     assert any("sheet Table 2" in words for words in verify(said)) == (file == "manifest.json")
 
 
 def test_a_sentence_that_was_taken_out_is_found(said):
     """The report alone cannot be silent on what the manifest says."""
     rehash(said, lambda manifest: manifest["tables"][0].update(sentences=[]))
-    assert verify(said) == ["report.html says other sentences of the tables than the manifest does."]
+    assert verify(said) == ["report.html says other sentences than the manifest does."]
 
 
 def test_sentences_are_of_tables_of_the_pack(contents):
     """None of a table that is not there."""
     with pytest.raises(PackError, match="'No such table' is none"):
         replace(contents, sentences={"No such table": ("There were 3.",)})
+
+
+def test_sentences_of_findings_are_those_of_the_report(spotted, tmp_path):
+    """The manifest has what a method found, how, and its classes; another sentence is found."""
+    pack = shutil.copytree(spotted, tmp_path / "spotted")
+    entry = json.loads((pack / "manifest.json").read_text())["hotspots"][0]
+    page = (pack / "report.html").read_text()
+    assert entry["sentences"]
+    assert all(f'tells">{escape(words, quote=False)}' in page for words in entry["sentences"])
+    assert entry["methods"]
+    assert entry["classes"]
+    rehash(pack, lambda manifest: manifest["hotspots"][0].update(sentences=["It is hot."]))
+    assert verify(pack) == ["report.html says other sentences than the manifest does."]
