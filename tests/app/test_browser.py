@@ -41,7 +41,7 @@ def pack(tmp_path_factory):
     path = ROOT / "sample_data" / "audit.toml"
     if not path.is_file():
         return make_pack(folder / "pack")
-    spec = replace(read_spec(path), profiles=(), hotspots=(), report_formats=())
+    spec = replace(read_spec(path), report_formats=("pictures",))
     run(spec, folder / "pack", folder / "workspace", lambda _: None, False)
     return folder / "pack"
 
