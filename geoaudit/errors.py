@@ -17,6 +17,10 @@ class UsageError(GeoAuditError):
     exit_code = 2
 
 
+class AccessError(UsageError):
+    """It is not said who may come in, or somebody may not."""
+
+
 class SpecificationError(GeoAuditError):
     """The specification (audit.toml) asks for something that does not hold."""
 

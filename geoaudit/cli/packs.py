@@ -78,15 +78,23 @@ def open_app(
     pack: Annotated[
         Path | None, typer.Argument(help="A pack to open; the sample where none is given.")
     ] = None,
-    port: Annotated[int, typer.Option(help="Where it listens, on this machine only.")] = 8501,
+    port: Annotated[
+        int, typer.Option(help="Where it listens: on this machine only, unless --access is given.")
+    ] = 8501,
+    access: Annotated[
+        Path | None,
+        typer.Option(help="Serve other machines too, for those whom this file lets in (docs/server.md)."),
+    ] = None,
 ) -> None:
     """Open the app in a browser.
 
     Example: geoaudit app packs/sample
+
+    Example: geoaudit app packs --access access.toml
     """
     from geoaudit.ui.launch import launch
 
-    launch(pack, port)
+    launch(pack, port, access)
 
 
 def _beside(spec: Path) -> Path:

@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from geoaudit.errors import GeoAuditError
-from geoaudit.ui import finding, packs, sample, state
+from geoaudit.ui import access, finding, packs, sample, state
 from geoaudit.ui.widgets.choices import choose_pack
 from geoaudit.ui.widgets.fragments import notice, style
 from geoaudit.ui.widgets.masthead import masthead
@@ -23,6 +23,7 @@ def main() -> None:
     style()
     page = st.navigation(_pages())
     try:
+        access.admit()
         place = choose_pack(_places())
         masthead(packs.opened(place), page.title)
         state.open_pack(place)

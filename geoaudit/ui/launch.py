@@ -1,4 +1,4 @@
-"""Opening the app from the command line: Streamlit on this machine alone, gathering nothing."""
+"""Opening the app from the command line: Streamlit, gathering nothing, on this machine alone unless asked."""
 
 import os
 import socket
@@ -11,13 +11,15 @@ from typing import Any
 
 from geoaudit.errors import PackError, UsageError
 from geoaudit.ui.finding import CHOSEN, packs_in
+from geoaudit.ui.roles import ACCESS, read_access
 
 HOST = "127.0.0.1"
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - asked for, with who may come in
 _HERE = Path(__file__).parent
 
 
-def launch(pack: Path | None, port: int) -> None:
-    """Serve the app on 127.0.0.1 until it is stopped.
+def launch(pack: Path | None, port: int, access: Path | None = None) -> None:
+    """Serve the app until it is stopped: on 127.0.0.1, or where other machines reach it with `access`.
 
     Parameters
     ----------
@@ -25,9 +27,13 @@ def launch(pack: Path | None, port: int) -> None:
         A pack, or a folder of packs; None for the sample.
     port : int
         Where to listen.
+    access : Path, optional
+        Who may come in, and with which identity provider (`roles`).
 
     Raises
     ------
+    AccessError
+        Where `access` is incomplete.
     PackError
         Where there is no pack at `pack`.
     UsageError
@@ -35,9 +41,12 @@ def launch(pack: Path | None, port: int) -> None:
     """
     if pack is not None and not packs_in(pack):
         raise PackError(f"The app opens a pack, and there is none at '{pack.name}': name a folder or a zip.")
+    if access is not None:
+        read_access(access)
     _require_free(port)
-    environment = os.environ | ({CHOSEN: str(pack.resolve())} if pack else {})
-    server = subprocess.Popen(command(port), env=environment)  # noqa: S603 - Python itself, with our own arguments
+    told = {CHOSEN: pack, ACCESS: access}
+    environment = os.environ | {name: str(path.resolve()) for name, path in told.items() if path}
+    server = subprocess.Popen(command(port, access), env=environment)  # noqa: S603 - Python itself, with our own arguments
     try:
         server.wait()
     finally:
@@ -46,12 +55,13 @@ def launch(pack: Path | None, port: int) -> None:
             server.wait()
 
 
-def command(port: int) -> list[str]:
+def command(port: int, access: Path | None = None) -> list[str]:
     """Return the command that serves the app: as `config.toml` says, whatever else is configured."""
     settings = tomllib.loads((_HERE / "config.toml").read_text(encoding="utf-8"))
     options = [f"--{name}={_word(value)}" for name, value in _flat(settings, "")]
     start = [sys.executable, "-m", "streamlit", "run", str(_HERE / "door" / "start.py")]
-    return [*start, *options, f"--server.port={port}", "--server.fileWatcherType=none"]
+    shared = [f"--server.address={EVERYWHERE}", f"--secrets.files={access.resolve()}"] if access else []
+    return [*start, *options, f"--server.port={port}", "--server.fileWatcherType=none", *shared]
 
 
 def _flat(settings: Mapping[str, Any], above: str) -> Iterator[tuple[str, object]]:

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import streamlit as st
 
+from geoaudit.ui.roles import Role
+
 PACK, TABLE, PERIOD, AREA, SOURCE = "pack", "table", "period", "area", "source"
 _VIEW = (PACK, TABLE, PERIOD, AREA, SOURCE)
-_PLACE = "place"
+_PLACE, _ROLE = "place", "role"
 _CATEGORY = "by."
 _FILTER = "only."
 _OFFERED = "offered"
@@ -103,6 +105,17 @@ def theme() -> str:
 def open_pack(place: Path) -> None:
     """Keep where the pack lies that this person has open."""
     st.session_state[_PLACE] = str(place)
+
+
+def let_in(role: Role) -> None:
+    """Keep what this person may do."""
+    st.session_state[_ROLE] = role
+
+
+def role() -> Role:
+    """Return what this person may do."""
+    found: Role = st.session_state[_ROLE]
+    return found
 
 
 def place() -> Path:

@@ -10,6 +10,7 @@ from geoaudit.pack.attacked import certificate_of, in_words
 from geoaudit.pack.verify import Verdict, examine
 from geoaudit.ui import packs, state
 from geoaudit.ui.packs import Opened
+from geoaudit.ui.roles import Role
 from geoaudit.ui.widgets.fragments import heading, notice, paragraph, show
 from geoaudit.ui.widgets.masthead import day
 
@@ -35,7 +36,18 @@ def page(found: Opened, place: Path) -> None:
 
 def _actions(found: Opened, place: Path) -> None:
     download, check = st.columns(2)
-    download.download_button(
+    with download:
+        _download(found, place)
+    if check.button("Check the pack", icon=":material/verified:", width="stretch"):
+        with st.spinner("Checking every file and every sum, and attacking what is about people"):
+            _verdict(examine(place))
+
+
+def _download(found: Opened, place: Path) -> None:
+    if state.role() < Role.RELEASER:
+        notice("Who may take packs out of the service is said by whoever runs this server; ask them for it.")
+        return
+    st.download_button(
         "Download the pack (zip)",
         lambda: packs.zipped(str(place), found.stamp),
         packs.zip_name(found),
@@ -45,9 +57,6 @@ def _actions(found: Opened, place: Path) -> None:
         icon=":material/download:",
         width="stretch",
     )
-    if check.button("Check the pack", icon=":material/verified:", width="stretch"):
-        with st.spinner("Checking every file and every sum, and attacking what is about people"):
-            _verdict(examine(place))
 
 
 def _verdict(verdict: Verdict) -> None:

@@ -1,0 +1,175 @@
+"""Signing in, from end to end: the app as a server serves it, a browser, and an identity provider."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+from streamlit.testing.v1 import AppTest
+
+from geoaudit.ui import access, finding, roles
+from geoaudit.ui.launch import command
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = shutil.which("chromium")
+PEOPLE = {
+    "releaser": {"email": "manager@probation.example.gov.uk", "email_verified": True},
+    "viewer": {"groups": ["community-safety"]},
+    "stranger": {"email": "manager@probation.example.gov.uk", "email_verified": False, "groups": ["others"]},
+}
+FILE = """
+[auth]
+redirect_uri = "http://localhost:{port}/oauth2callback"
+cookie_secret = "nobody can guess these thirty-two letters"
+client_id = "geoaudit"
+client_secret = "a secret"
+server_metadata_url = "http://localhost:{provider}/.well-known/openid-configuration"
+
+[viewer]
+groups = ["community-safety"]
+
+[releaser]
+emails = ["manager@probation.example.gov.uk"]
+"""
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def answers(address, process):
+    for _ in range(200):
+        assert process.poll() is None
+        try:
+            with urllib.request.urlopen(address, timeout=2):
+                return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.2)
+    pytest.fail(f"{address} does not answer")
+
+
+@pytest.fixture(scope="module")
+def address(square_pack, tmp_path_factory):
+    """The address of the app, served with a provider that knows three people."""
+    folder = tmp_path_factory.mktemp("server")
+    port, provider = free_port(), free_port()
+    told = folder / "access.toml"
+    told.write_text(FILE.format(port=port, provider=provider), encoding="utf-8")
+    claims = [f"--user-claims={json.dumps({'sub': name} | said)}" for name, said in PEOPLE.items()]
+    environment = os.environ | {finding.CHOSEN: str(square_pack), roles.ACCESS: str(told)}
+    with (folder / "log").open("wb") as log:
+        commands = [
+            [sys.executable, "-m", "oidc_provider_mock", f"--port={provider}", *claims],
+            [*command(port, told), "--server.headless=true"],
+        ]
+        processes = [
+            subprocess.Popen(c, env=environment, cwd=folder, stdout=log, stderr=log) for c in commands
+        ]
+        try:
+            answers(f"http://localhost:{provider}/.well-known/openid-configuration", processes[0])
+            answers(f"http://localhost:{port}/_stcore/health", processes[1])
+            yield f"http://localhost:{port}"
+        finally:
+            for process in processes:
+                process.terminate()
+                process.wait(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Chromium."""
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed (apt-get install chromium)")
+    with sync_playwright() as driver:
+        found = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def sign_in(browser, address):
+    """Sign in as somebody, in a window of their own."""
+    opened = []
+
+    def go(name):
+        opened.append(browser.new_context())
+        page = opened[-1].new_page()
+        page.set_default_timeout(60_000)
+        page.goto(f"{address}/pack")
+        page.get_by_role("button", name="Sign in").click()
+        page.get_by_role("button", name=name).click()
+        return page
+
+    expect.set_options(timeout=60_000)
+    yield go
+    for context in opened:
+        context.close()
+
+
+def test_nothing_is_shown_to_whoever_has_not_signed_in(browser, address):
+    """Not a figure, not a name of an area: only that one has to sign in."""
+    page = browser.new_page()
+    page.goto(f"{address}/tables")
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible(timeout=60_000)
+    assert "Ward" not in page.inner_text("body")
+    assert page.get_by_test_id("stDataFrame").count() == 0
+    page.close()
+
+
+def test_a_releaser_takes_packs_out(sign_in):
+    """Whom the provider vouches for with a verified address sees the pack and may download it."""
+    page = sign_in("releaser")
+    expect(page.get_by_text("Signed in as releaser")).to_be_visible()
+    page.get_by_role("link", name="Pack").click()
+    expect(page.get_by_role("button", name="Download the pack (zip)")).to_be_visible()
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("button", name="End session").click()
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+
+
+def test_a_viewer_looks_and_takes_no_pack_out(sign_in):
+    """Who has the role by a group sees the pages; the pack's download is not offered."""
+    page = sign_in("viewer")
+    expect(page.get_by_text("Signed in as viewer")).to_be_visible()
+    page.get_by_role("link", name="Pack").click()
+    expect(page.get_by_text("Who may take packs out of the service")).to_be_visible()
+    assert page.get_by_role("button", name="Download the pack (zip)").count() == 0
+
+
+def test_a_stranger_is_refused(sign_in):
+    """An account without a role, though it claims a releaser's address unverified, sees a sentence alone."""
+    page = sign_in("stranger")
+    expect(page.get_by_text("Your account has no role here")).to_be_visible()
+    assert page.get_by_text("Ward 00").count() == 0
+
+
+def test_other_machines_are_not_served_without_a_word_on_who_may_come_in(square_pack, monkeypatch):
+    """An app that listens beyond this machine and has no such file shows one sentence and no figure."""
+    monkeypatch.setenv(finding.CHOSEN, str(square_pack))
+    monkeypatch.delenv(roles.ACCESS, raising=False)
+    monkeypatch.setattr(access.st, "get_option", lambda _: "0.0.0.0")
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    shown = "".join(element.proto.body for element in app.get("html"))
+    assert "must listen on 127.0.0.1 or be told who may come in" in shown
+    assert "Ward" not in shown
+
+
+def test_an_incomplete_file_is_one_sentence_on_the_page(square_pack, monkeypatch, tmp_path):
+    """What is missing is named; nothing is shown."""
+    (tmp_path / "access.toml").write_text("[auth]\n", encoding="utf-8")
+    monkeypatch.setenv(finding.CHOSEN, str(square_pack))
+    monkeypatch.setenv(roles.ACCESS, str(tmp_path / "access.toml"))
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    shown = "".join(element.proto.body for element in app.get("html"))
+    assert "is missing" in shown
+    assert "Ward" not in shown
