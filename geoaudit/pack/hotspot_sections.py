@@ -66,7 +66,17 @@ def spots_of(filing: Filing, boundaries: Mapping[str, BoundarySet], kinds: Mappi
         figure = None if layer is None else draw_finding(one, layer, ground, f"{key}-ground")
         made_of = tuple(tables[path] for path in filed.made_of)
         kind = kinds[one.source].replace("-", " ")
-        spots.append(Spot(key, filed, kind, figure, listings_of(one), columns_of(one), made_of))
+        spots.append(
+            Spot(
+                key,
+                filed,
+                kind,
+                figure,
+                listings_of(one),
+                columns_of(one.tables.values(), one.meanings),
+                made_of,
+            )
+        )
     grounds = {spot.map.ground.id: spot.map.ground for spot in spots if spot.map}
     return Spots(tuple(spots), tuple(grounds.values()))
 

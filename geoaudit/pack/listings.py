@@ -1,6 +1,6 @@
 """Tables of the report that list what a finding holds, as words and numbers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -8,7 +8,6 @@ import pandas as pd
 from geoaudit.pack.hotspot_files import tidy
 from geoaudit.pack.hotspot_rules import AREA, AREA_MEANINGS
 from geoaudit.pack.margins import plain
-from geoaudit.profiles.finding import Finding
 
 MOST_ROWS = 40
 # Below this a fraction is nought to a reader, and printed as less than it.
@@ -66,11 +65,11 @@ def listing(caption: str, table: pd.DataFrame, most: int) -> Listing:
     return Listing(said, heads, rows)
 
 
-def columns_of(one: Finding) -> tuple[tuple[str, str], ...]:
-    """Return the words of each column of a finding, and what it means."""
-    names: Iterable[str] = dict.fromkeys(str(name) for table in one.tables.values() for name in table.columns)
-    meanings = AREA_MEANINGS | dict(one.meanings)
-    return tuple((_head(name), meanings[name]) for name in names)
+def columns_of(tables: Iterable[pd.DataFrame], meanings: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return the words of each column of a finding's tables, once, and what it means."""
+    names = dict.fromkeys(str(name) for table in tables for name in table.columns)
+    said = AREA_MEANINGS | dict(meanings)
+    return tuple((_head(name), said[name]) for name in names)
 
 
 def _head(column: str) -> str:

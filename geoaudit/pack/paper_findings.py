@@ -8,7 +8,8 @@ from geoaudit.pack.listings import MOST_ROWS, Listing, columns_of, listing
 from geoaudit.pack.margins import plain
 from geoaudit.pack.paper_blocks import LEAD, NOTE, PLAIN, Block, Bullets, Heading, Paragraph
 from geoaudit.pack.paper_grids import grid_of_listing
-from geoaudit.pack.paper_material import Material, lines_of_finding, protection_of
+from geoaudit.pack.paper_material import Material, lines_of_finding
+from geoaudit.pack.whence import whence_of
 from geoaudit.profiles.finding import HOTSPOTS, PROFILES
 
 _PROFILES = (
@@ -57,7 +58,8 @@ def _finding(material: Material, filed: FiledFinding, anchor: str) -> Iterator[B
     one = filed.finding
     yield Heading(2, one.title, anchor)
     yield from (Paragraph(words, PLAIN if i else LEAD) for i, words in enumerate(one.sentences))
-    yield Paragraph(_from(material, filed))
+    whence = whence_of(one, material.kinds.get(one.source, ""))
+    yield Paragraph(f"{whence.words} {whence.protection(material.policy)}.")
     yield from material.pictures(*filed.paths)
     lines = lines_of_finding(material, filed)
     yield from (grid_of_listing(table, lines, path) for table, path in _listings(filed))
@@ -65,7 +67,7 @@ def _finding(material: Material, filed: FiledFinding, anchor: str) -> Iterator[B
     if one.methods:
         yield Heading(3, "How this was worked out", f"{anchor}-methods")
         yield Bullets(tuple(one.methods))
-    columns = columns_of(one)
+    columns = columns_of(one.tables.values(), one.meanings)
     if columns:
         meanings = "; ".join(f"{name}: {words}" for name, words in columns)
         yield Paragraph(f"What the columns mean. {meanings}.", NOTE)
@@ -85,21 +87,7 @@ def _listings(filed: FiledFinding) -> Iterator[tuple[Listing, str]]:
     return zip(found, paths[len(paths) - len(found) :], strict=True)
 
 
-def _from(material: Material, filed: FiledFinding) -> str:
-    one = filed.finding
-    source = "From figures that somebody has published"
-    if one.source:
-        source = f"From {one.source} ({material.kinds[one.source]})"
-    elif one.made_of:
-        source = "From the tables by area in this pack"
-    period = f": {one.period}" if one.period else ""
-    on = f" On {one.boundaries}." if one.boundaries else ""
-    return f"{source}{period}.{on} {protection_of(material, filed)}."
-
-
 def _made(material: Material, filed: FiledFinding) -> Iterator[Block]:
     if filed.made_of:
-        one = filed.finding
-        alone = "" if one.public or one.internal else " as published here, and of nothing else about people"
-        titles = ", ".join(material.titles[path] for path in filed.made_of)
-        yield Paragraph(f"Made of {titles}{alone}.", NOTE)
+        titles = [material.titles[path] for path in filed.made_of]
+        yield Paragraph(whence_of(filed.finding, "").made_of(titles), NOTE)

@@ -13,6 +13,7 @@ from geoaudit.pack.margins import periods_named
 from geoaudit.pack.paper_blocks import Picture
 from geoaudit.pack.saying import base_of
 from geoaudit.pack.timeline import Numbered, numbered
+from geoaudit.pack.whence import whence_of
 from geoaudit.periods.dates import in_full
 from geoaudit.profiles.lists import MOST_NAMED, listed
 
@@ -86,18 +87,13 @@ def lines_of_finding(material: Material, filed: FiledFinding) -> tuple[str, ...]
     base = f" Base: {listed(made_of) if len(made_of) <= MOST_NAMED else several}." if made_of else ""
     where = f" Boundaries: {one.boundaries}." if one.boundaries else ""
     period = f"Period: {one.period}.{where}" if one.period else where.strip()
-    lines = (f"Source: {source}.{base}", period, f"{protection_of(material, filed)}.", *material.attribution)
+    lines = (
+        f"Source: {source}.{base}",
+        period,
+        f"{whence_of(one, '').protection(material.policy)}.",
+        *material.attribution,
+    )
     return tuple(line for line in lines if line)
-
-
-def protection_of(material: Material, filed: FiledFinding) -> str:
-    """Return how the figures of a profile or a hotspot finding are protected."""
-    one = filed.finding
-    if one.internal:
-        return "NOT FOR RELEASE: made from records of people"
-    if not one.public:
-        return f"Protected: {material.policy}"
-    return "Public source" if one.source or one.made_of else "Published figures"
 
 
 def _protection(material: Material, table: Profile) -> str:

@@ -59,6 +59,6 @@ def _portrait(
         None if layer is None else draw_finding(one, layer, None, f"{key}-ground"),
         tuple(draw(chart, f"{key}-chart-{i}") for i, chart in enumerate(one.charts, start=1)),
         tuple(listing(plain(name), table, MOST_ROWS) for name, table in figures[layer is not None :]),
-        columns_of(one),
+        columns_of(one.tables.values(), one.meanings),
         tuple(tables[path] for path in filed.made_of),
     )

@@ -82,8 +82,21 @@ class AuditPack:
         PackError
             Where it cannot be read.
         """
-        metadata = json.loads(self.container.read(entry["file"] + METADATA))
-        return from_csv(self.container.read(entry["file"]), number_columns(metadata))
+        return from_csv(self.container.read(entry["file"]), number_columns(self.metadata(entry["file"])))
+
+    def metadata(self, file: str) -> dict[str, Any]:
+        """Return what a table says of itself (CSVW).
+
+        Raises
+        ------
+        PackError
+            Where it says nothing that can be read.
+        """
+        try:
+            found = json.loads(self.container.read(file + METADATA))
+        except ValueError:
+            raise PackError(f"The file {file}{METADATA} of the pack must be JSON, and is not.") from None
+        return dict(found)
 
     def profiles(self) -> tuple[Profile, ...]:
         """Return every table, in the order of the report."""
@@ -115,6 +128,24 @@ class AuditPack:
             Where one cannot be read.
         """
         return {str(name): self.frame({"file": name}) for name in entry["files"]}
+
+    def meanings(self, entry: Mapping[str, Any]) -> dict[str, str]:
+        """Return what each column of the tables of one of `found` means.
+
+        Raises
+        ------
+        PackError
+            Where a table has nothing beside it that can be read.
+        """
+        return {
+            str(column["titles"]): str(column["dc:description"])
+            for name in entry["files"]
+            for column in self.metadata(name)["tableSchema"]["columns"]
+        }
+
+    def pictures(self, entry: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Return the manifest's `figures` that are about a table of one of `found`; packs may have none."""
+        return [one for one in self.manifest.get("figures", []) if one["about"] in entry["files"]]
 
     def areas(self, boundaries: str) -> gpd.GeoDataFrame:
         """Return the areas of a boundary set: `area_code`, `area_name`, `geometry` in EPSG:27700.
