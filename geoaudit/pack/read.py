@@ -138,7 +138,7 @@ class AuditPack:
             Where a table has nothing beside it that can be read.
         """
         return {
-            str(column["titles"]): str(column["dc:description"])
+            str(column["titles"]): str(column.get("dc:description", ""))
             for name in entry["files"]
             for column in self.metadata(name)["tableSchema"]["columns"]
         }

@@ -38,6 +38,7 @@ def _pages() -> list[st.Page]:
     return [
         st.Page(_PAGES / "quality.py", title="Data quality", icon=":material/fact_check:", default=True),
         st.Page(_PAGES / "map.py", title="Map", icon=":material/map:", url_path="map"),
+        st.Page(_PAGES / "profiles.py", title="Profiles", icon=":material/group:", url_path="profiles"),
         st.Page(_PAGES / "tables.py", title="Tables", icon=":material/table:", url_path="tables"),
         st.Page(_PAGES / "pack.py", title="Pack", icon=":material/inventory_2:", url_path="pack"),
     ]

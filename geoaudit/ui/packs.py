@@ -45,6 +45,19 @@ _PARTS = {
     "boundaries": ("name", "date", "areas", "layer", "file"),
     "tables": ("file", "title", "source", "public", "boundaries", "by", "cells", "hidden"),
     "files": ("path", "bytes", "sha256"),
+    "profiles": (
+        "title",
+        "method",
+        "source",
+        "public",
+        "period",
+        "boundaries",
+        "made_of",
+        "files",
+        "layer",
+        "internal",
+    ),
+    "figures": ("files", "about", "title", "alt"),
 }
 
 
@@ -147,7 +160,7 @@ def _require_complete(manifest: Mapping[str, Any]) -> None:
     """Refuse a manifest that lacks what the pages show: whoever sent the pack may have changed it."""
     missing = [key for key, kind in _SHOWN.items() if not isinstance(manifest.get(key), kind)]
     for part, keys in _PARTS.items():
-        entries = [] if part in missing else manifest[part]
+        entries = [] if part in missing else manifest.get(part, [])
         for entry in [entries] if isinstance(entries, dict) else entries:
             missing += [f"{part}.{key}" for key in keys if key not in entry]
     if missing:

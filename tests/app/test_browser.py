@@ -233,7 +233,23 @@ def test_the_pack_is_checked_and_taken_away(visit, tmp_path):
     assert verify(target) == []
 
 
-@pytest.mark.parametrize("title", ["Data quality", "Map", "Tables", "Pack"])
+def test_a_profile_is_drawn_and_prints_without_what_is_for_the_screen(visit, pack):
+    """Every chart is drawn; on paper there are neither choices nor buttons, and all rows are in sight."""
+    if not open_pack(pack).manifest.get("figures"):
+        pytest.skip("this pack has no pictures")
+    page = visit("Profiles")
+    charts = page.locator(".ga-pictures img")
+    expect(charts.first).to_be_visible()
+    assert all(width > 0 for width in charts.evaluate_all("images => images.map(i => i.naturalWidth)"))
+    expect(page.get_by_text("To print this page")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+    expect(page.get_by_text("To print this page")).to_be_hidden()
+    expect(page.get_by_test_id("stDownloadButton").first).to_be_hidden()
+    assert page.locator(".ga-scroll").first.evaluate("e => getComputedStyle(e).maxHeight") == "none"
+
+
+@pytest.mark.parametrize("title", ["Data quality", "Map", "Profiles", "Tables", "Pack"])
 def test_every_page_fits_a_phone(visit, title):
     """At 390 pixels no page is wider than the screen."""
     page = visit(title, width=390, scheme="dark")

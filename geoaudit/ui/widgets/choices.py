@@ -85,6 +85,11 @@ def choose_area(codes: Sequence[str], names: Sequence[str]) -> str:
     return st.sidebar.selectbox("Area", list(words), format_func=lambda code: words[code], key=key)
 
 
+def choose_profile(titles: Sequence[str]) -> str:
+    """Let the person choose one of the profiles, at least one, and return its title."""
+    return st.sidebar.selectbox("Profile", titles, key=state.settle(state.PROFILE, titles))
+
+
 def choose_rows(table: Profile) -> pd.DataFrame:
     """Let the person narrow a table by any of its columns, and return the rows that are left."""
     keep = pd.Series(True, index=table.cells.index)
