@@ -1,6 +1,8 @@
 """Draw a chart: the same bytes for the same chart, on every machine."""
 
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import Lock
 
 from geoaudit.charts.describing import described
@@ -30,15 +32,24 @@ def draw(chart: Chart, prefix: str = "chart") -> str:
     PackError
         Where the prefix cannot begin an id.
     """
-    import matplotlib as mpl  # noqa: PLC0415 - slow to import, and not needed where nothing is drawn
-
-    from geoaudit.charts.lettering import plain  # noqa: PLC0415
-    from geoaudit.charts.painting import painted, settle  # noqa: PLC0415
+    from geoaudit.charts.lettering import plain  # noqa: PLC0415 - matplotlib is slow to import
+    from geoaudit.charts.painting import painted  # noqa: PLC0415
     from geoaudit.charts.svg import Naming, as_svg  # noqa: PLC0415
 
     naming = Naming(prefix, plain(chart.title), plain(described(chart)))
+    with settled():
+        return as_svg(painted(chart).figure, naming)
+
+
+@contextmanager
+def settled() -> Iterator[None]:
+    """Hold matplotlib to the settings of `painting.settle`, for one thread at a time."""
+    import matplotlib as mpl  # noqa: PLC0415 - slow to import, and not needed where nothing is drawn
+
+    from geoaudit.charts.painting import settle  # noqa: PLC0415
+
     with _ONE_AT_A_TIME, mpl.rc_context(), warnings.catch_warnings():
         # A letter that the measuring font lacks is measured as a box, and read in the reader's own font.
         warnings.filterwarnings("ignore", message="Glyph .* missing from", category=UserWarning)
         settle()
-        return as_svg(painted(chart).figure, naming)
+        yield

@@ -9,7 +9,7 @@ period keeps the view. Text from data is escaped for the tooltip; a click comes 
 
 import base64
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
 import folium
@@ -18,28 +18,23 @@ from markupsafe import escape
 from offlinefolium.elements import _res as _bundled  # its only way to the files; pinned, and a test guards it
 from streamlit_folium import st_folium
 
+from geoaudit.pack.gis_symbols import Fill
+from geoaudit.ui.looks import Painted, patterns, rules
 from geoaudit.ui.outlines import Outlines
-from geoaudit.ui.shading import HIDDEN, MISSING, Classed, Palette, colour_of
+from geoaudit.ui.shading import Palette
 
 LEAFLET_JS = "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet.js"
 _ACROSS, _LOWEST, _HIGHEST = 540, 340, 560
 LEAFLET_CSS = "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet.css"
 
 _PATTERNS = """
-<svg width="0" height="0" style="position:absolute" aria-hidden="true" focusable="false"><defs>
-<pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-<rect width="7" height="7" fill="{page}"/><line x1="0" y1="0" x2="0" y2="7" stroke="{line}" stroke-width="3"/>
-</pattern>
-<pattern id="dots" width="7" height="7" patternUnits="userSpaceOnUse">
-<rect width="7" height="7" fill="{missing}"/><circle cx="2" cy="2" r="1.1" fill="{edge}"/>
-</pattern></defs></svg>
+<svg width="0" height="0" style="position:absolute" aria-hidden="true" focusable="false"><defs>{}</defs></svg>
 """
 _STYLE = """
 <style>
 body {{ background: {page}; overflow: hidden; }}
 .leaflet-container {{ background: {page}; font: 14px/1.4 "Source Sans", "Segoe UI", Arial, sans-serif; }}
-.leaflet-overlay-pane path.is-hidden {{ fill: url(#hatch); }}
-.leaflet-overlay-pane path.is-missing {{ fill: url(#dots); }}
+{rules}
 .leaflet-bar a, .leaflet-bar a.leaflet-disabled {{ background: {page}; color: {ink}; border-color: {edge}; }}
 .leaflet-bar a:hover, .leaflet-bar a:focus {{ background: {missing}; color: {ink}; }}
 .leaflet-touch .leaflet-bar, .leaflet-bar {{ border: 1px solid {edge}; box-shadow: none; }}
@@ -49,6 +44,7 @@ body {{ background: {page}; overflow: hidden; }}
   background: {ink}; color: {page}; border: 0; border-radius: 4px; padding: 6px 10px;
   box-shadow: 0 2px 8px rgb(0 0 0 / .3); }}
 .leaflet-tooltip.area-tip::before {{ display: none; }}
+.area-tip td {{ white-space: pre; }}
 .area-tip tr:first-child td {{ font-weight: 600; }}
 </style>
 """
@@ -66,7 +62,7 @@ function () {
 
 def draw(
     on: Outlines,
-    classed: Classed,
+    painted: Painted,
     palette: Palette,
     selected: str,
     component: str,
@@ -78,8 +74,8 @@ def draw(
     ----------
     on : Outlines
         The areas.
-    classed : Classed
-        Their classes, in the same order.
+    painted : Painted
+        How they are filled, in the same order.
     palette : Palette
     selected : str
         The code of the area that is marked; empty for none.
@@ -88,12 +84,12 @@ def draw(
     on_click : callable
     """
     st_folium(
-        _base(on, palette),
+        _base(on, palette, painted.fills),
         key=component,
         height=height_of(on),
         use_container_width=True,
         returned_objects=["last_active_drawing"],
-        feature_group_to_add=_shaded(on, classed, palette, selected),
+        feature_group_to_add=_shaded(on, painted, palette, selected),
         on_change=on_click,
     )
 
@@ -105,7 +101,7 @@ def height_of(on: Outlines) -> int:
     return round(min(max(_ACROSS * (north - south) / max(across, 1e-9), _LOWEST), _HIGHEST))
 
 
-def _base(on: Outlines, palette: Palette) -> folium.Map:
+def _base(on: Outlines, palette: Palette, fills: Mapping[str, Fill]) -> folium.Map:
     south, west, north, east = on.bounds
     base = folium.Map(
         location=((south + north) / 2, (west + east) / 2),
@@ -124,38 +120,48 @@ def _base(on: Outlines, palette: Palette) -> folium.Map:
     base.fit_bounds([[south, west], [north, east]], padding=(6, 6))
     figure = cast("folium.Figure", base.get_root())
     colours = {"page": palette.page, "ink": palette.ink, "edge": palette.edge, "missing": palette.missing}
-    patterns = {
-        "page": palette.hatch_page,
-        "line": palette.hatch,
-        "missing": palette.missing,
-        "edge": palette.edge,
-    }
-    figure.header.add_child(folium.Element(_STYLE.format(**colours)))
-    figure.html.add_child(folium.Element(_PATTERNS.format(**patterns)))
+    figure.header.add_child(folium.Element(_STYLE.format(rules=rules(fills), **colours)))
+    figure.html.add_child(folium.Element(_PATTERNS.format(patterns(fills))))
     return base
 
 
-def _shaded(on: Outlines, classed: Classed, palette: Palette, selected: str) -> folium.FeatureGroup:
-    styles = {kind: _style(kind, len(classed.bounds), palette) for kind in set(classed.kinds)}
-    kinds = classed.kinds
+def _shaded(on: Outlines, painted: Painted, palette: Palette, selected: str) -> folium.FeatureGroup:
     group = folium.FeatureGroup(name="areas")
-    folium.GeoJson(
-        _collection(on, classed),
-        style_function=lambda feature: styles[kinds[int(feature["id"])]],
-        highlight_function=lambda _: {"weight": 3, "color": palette.ink},
-        tooltip=folium.GeoJsonTooltip(["area", "figure"], labels=False, class_name="area-tip"),
-        smooth_factor=0,
-    ).add_to(group)
+    if painted.ground:
+        land = {"stroke": False, "fillColor": palette.ground, "fillOpacity": 1}
+        _still(painted.ground.shapes, land, group)
+    kinds = painted.kinds
+    weight = 0.4 if painted.ground else 0.8
+    styles = {kind: _style(kind, painted.fills[kind], palette) | {"weight": weight} for kind in set(kinds)}
+    if kinds:
+        folium.GeoJson(
+            _collection(on, painted),
+            style_function=lambda feature: styles[kinds[int(feature["id"])]],
+            highlight_function=lambda _: {"weight": 3, "color": palette.ink},
+            tooltip=folium.GeoJsonTooltip(["area", "figure"], labels=False, class_name="area-tip"),
+            smooth_factor=0,
+        ).add_to(group)
+    if painted.ground:
+        borders = {"color": palette.ink, "weight": 0.8, "opacity": 0.6, "fill": False}
+        _still(painted.ground.shapes, borders, group)
     if selected in on.codes:
-        outline = {"type": "Feature", "properties": {}, "geometry": on.shapes[on.codes.index(selected)]}
         mark = {"color": palette.accent, "weight": 4, "fill": False}
-        folium.GeoJson(outline, style_function=lambda _: mark, smooth_factor=0, interactive=False).add_to(
-            group
-        )
+        _still([on.shapes[on.codes.index(selected)]], mark, group)
     return group
 
 
-def _collection(on: Outlines, classed: Classed) -> dict[str, Any]:
+def _still(shapes: Sequence[dict[str, Any]], style: dict[str, Any], group: folium.FeatureGroup) -> None:
+    """Add shapes that no pointer finds."""
+    features = [{"type": "Feature", "properties": {}, "geometry": shape} for shape in shapes]
+    folium.GeoJson(
+        {"type": "FeatureCollection", "features": features},
+        style_function=lambda _: style,
+        smooth_factor=0,
+        interactive=False,
+    ).add_to(group)
+
+
+def _collection(on: Outlines, painted: Painted) -> dict[str, Any]:
     features = [
         {
             "type": "Feature",
@@ -163,19 +169,14 @@ def _collection(on: Outlines, classed: Classed) -> dict[str, Any]:
             "properties": {"area": str(escape(name)), "figure": str(escape(words))},
             "geometry": shape,
         }
-        for number, (name, words, shape) in enumerate(zip(on.names, classed.words, on.shapes, strict=True))
+        for number, (name, words, shape) in enumerate(zip(on.names, painted.words, on.shapes, strict=True))
     ]
     return {"type": "FeatureCollection", "features": features}
 
 
-def _style(kind: str, classes: int, palette: Palette) -> dict[str, Any]:
-    style: dict[str, Any] = {
-        "fillColor": colour_of(kind, classes, palette),
-        "fillOpacity": 1,
-        "color": palette.edge,
-        "weight": 0.8,
-    }
-    return style | ({"className": f"is-{kind}"} if kind in {HIDDEN, MISSING} else {})
+def _style(kind: str, fill: Fill, palette: Palette) -> dict[str, Any]:
+    style: dict[str, Any] = {"fillColor": fill.colour, "fillOpacity": 1, "color": palette.edge}
+    return style | ({"className": f"is-{kind}"} if fill.pattern else {})
 
 
 def _address(resource: str, kind: str) -> str:

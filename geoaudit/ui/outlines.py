@@ -13,8 +13,13 @@ from geoaudit.ui.packs import Opened
 
 # A map is about this many pixels across: detail below one of them is not seen.
 _ACROSS = 1400
+_OF_A_CELL = 0.2
 # Five decimals of a degree are about a metre.
 _DECIMALS = 5
+
+
+Bounds = tuple[float, float, float, float]
+"""South, west, north and east, in degrees."""
 
 
 @dataclass(frozen=True)
@@ -27,19 +32,22 @@ class Outlines:
         Of its areas.
     shapes : tuple of dict
         GeoJSON geometries in longitude and latitude (EPSG:4326), in the order of the codes.
-    bounds : tuple of float
-        South, west, north and east, in degrees.
+    bounds : Bounds
     """
 
     codes: tuple[str, ...]
     names: tuple[str, ...]
     shapes: tuple[dict[str, Any], ...]
-    bounds: tuple[float, float, float, float]
+    bounds: Bounds
 
 
 def outlines(found: Opened, boundaries: str) -> Outlines:
     """Return the outlines of one of a pack's boundary sets."""
-    areas = found.areas[boundaries]
+    return outlined(found.areas[boundaries])
+
+
+def outlined(areas: gpd.GeoDataFrame) -> Outlines:
+    """Return the outlines of areas: `area_code`, `area_name` and shapes in any known system."""
     simple = gpd.GeoSeries(_simplified(areas), crs=areas.crs).to_crs(4326)
     west, south, east, north = (float(edge) for edge in simple.total_bounds)
     rounded = shapely.transform(simple.to_numpy(), lambda points: np.round(points, _DECIMALS))
@@ -53,8 +61,10 @@ def outlines(found: Opened, boundaries: str) -> Outlines:
 
 def _simplified(areas: gpd.GeoDataFrame) -> NDArray[np.object_]:
     west, south, east, north = areas.total_bounds
-    metres = max(east - west, north - south, 1.0) / _ACROSS
     geometry = areas.geometry.to_numpy()
+    # A corner of a small cell must not be taken for a detail of a border.
+    cell = float(np.sqrt(np.median(shapely.area(geometry)))) if len(geometry) else 1.0
+    metres = min(max(east - west, north - south, 1.0) / _ACROSS, _OF_A_CELL * cell)
     try:
         return np.asarray(shapely.coverage_simplify(geometry, metres), dtype=object)
     except shapely.errors.GEOSException:

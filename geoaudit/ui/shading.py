@@ -33,6 +33,8 @@ class Palette:
         Areas with nought, and areas without data.
     hatch, hatch_page : str
         The lines on hidden areas, and what is between them.
+    ground : str
+        The land beneath areas that do not cover it.
     ramp : tuple of str
         From the lowest class to the highest.
     """
@@ -45,6 +47,7 @@ class Palette:
     missing: str
     hatch: str
     hatch_page: str
+    ground: str
     ramp: tuple[str, ...]
 
 
@@ -58,6 +61,7 @@ PALETTES = {
         missing="#d5d5d0",
         hatch="#7a6a52",
         hatch_page="#f4efe4",
+        ground="#f4f3ee",
         ramp=("#dcebf3", "#a6cde2", "#5fa2c9", "#2874a6", "#0b3c66"),
     ),
     "dark": Palette(
@@ -69,6 +73,7 @@ PALETTES = {
         missing="#3b444b",
         hatch="#c9b48a",
         hatch_page="#2e2a20",
+        ground="#2a343c",
         ramp=("#203d52", "#2b5f82", "#3f88b5", "#7bb8dc", "#d3ebf8"),
     ),
 }

@@ -13,8 +13,8 @@ import streamlit as st
 from geoaudit.ui.roles import Role
 
 PACK, TABLE, PERIOD, AREA, SOURCE = "pack", "table", "period", "area", "source"
-PROFILE = "profile"
-_VIEW = (PACK, TABLE, PERIOD, AREA, SOURCE, PROFILE)
+PROFILE, SHOWN, FINDING = "profile", "show", "finding"
+_VIEW = (PACK, SHOWN, FINDING, TABLE, PERIOD, AREA, SOURCE, PROFILE)
 _PLACE, _ROLE = "place", "role"
 _CATEGORY = "by."
 _FILTER = "only."

@@ -210,6 +210,23 @@ def test_a_clicked_ward_shows_its_figures(visit, pack):
     assert areas_of(page, len(names))
 
 
+def test_a_finding_is_drawn_clicked_and_taken_away(visit, pack):
+    """A hotspot map has every area of its layer; a click shows the area's figures, and a picture is taken."""
+    found = open_pack(pack)
+    entry = next((one for one in found.manifest.get("hotspots", []) if one["layer"]), None)
+    if entry is None:
+        pytest.skip("the pack has no hotspots")
+    names = found.layer(entry["layer"])["area_name"]
+    page = visit("Map")
+    page.get_by_test_id("stSidebar").get_by_text("Hotspots", exact=True).click()
+    choose(page, "Finding", entry["title"])
+    areas_of(page, len(names)).nth(20).click()
+    expect(page.locator("h2", has_text=names.iloc[20])).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="The picture (PNG)").click()
+    assert Path(download.value.path()).read_bytes().startswith(b"\x89PNG")
+
+
 def test_a_table_is_taken_away(visit, pack):
     """The table that is downloaded is the pack's own."""
     first = open_pack(pack).profiles()[0]

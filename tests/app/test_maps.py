@@ -38,7 +38,7 @@ def test_leaflet_is_where_folium_looks_for_it():
 def test_a_map_changes_nothing_in_folium():
     """The scripts of a map are its own: folium's list for every map stays as it was."""
     before = list(folium.Map.default_js)
-    maps._base(maps.Outlines(("a",), ("A",), ({},), (54.0, -2.0, 55.0, -1.0)), PALETTES["light"])
+    maps._base(maps.Outlines(("a",), ("A",), ({},), (54.0, -2.0, 55.0, -1.0)), PALETTES["light"], {})
     assert folium.Map.default_js == before
 
 

@@ -1,28 +1,47 @@
-"""Map: a table by area, one period and category at a time, with its figures beside it."""
+"""Map: a table by area, one period and category at a time, or a finding; with its figures beside it."""
 
+from collections.abc import Mapping
+
+import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
-from geoaudit.disclosure.profile import TOTAL
+from geoaudit.disclosure.profile import TOTAL, Profile
 from geoaudit.pack.margins import plain
 from geoaudit.ui import maps, packs, state
+from geoaudit.ui.looks import Painted, fills_of_figures
+from geoaudit.ui.mapped import on_a_map
 from geoaudit.ui.outlines import Outlines, outlines
 from geoaudit.ui.packs import Opened
 from geoaudit.ui.shading import PALETTES, RULE, Classed, classify, figure_words, legend, swatches
-from geoaudit.ui.widgets.choices import Choice, choose, choose_area, choose_table
+from geoaudit.ui.taking import Shown
+from geoaudit.ui.widgets.choices import Choice, choose, choose_area, choose_shown, choose_table
+from geoaudit.ui.widgets.finding_map import finding_map
 from geoaudit.ui.widgets.fragments import heading, notice, paragraph, show
 from geoaudit.ui.widgets.masthead import day
+from geoaudit.ui.widgets.takeaway import notes_of, take_away
 
 # More rows than this are shown in a table that draws only those in view.
 _MOST_ROWS = 500
+_TABLES = "Tables"
 
 
 def page(found: Opened) -> None:
     """Show the page."""
     tables = {title: t for title, t in found.tables.items() if "area" in t.by and t.boundaries in found.areas}
-    if not tables:
+    shown = {_TABLES: list(tables), **{plain(chapter): titles for chapter, titles in on_a_map(found).items()}}
+    kinds = [kind for kind, titles in shown.items() if titles]
+    if not kinds:
         notice("No table of this pack is by area, so there is no map: its figures are on the page Tables.")
         return
+    kind = choose_shown(kinds)
+    if kind == _TABLES:
+        _table_map(found, tables)
+    else:
+        finding_map(found, shown[kind])
+
+
+def _table_map(found: Opened, tables: Mapping[str, Profile]) -> None:
     table = choose_table(tables)
     choice = choose(table)
     on = _outlines(found, found.stamp, table.boundaries)
@@ -33,6 +52,34 @@ def page(found: Opened) -> None:
     if table.note:
         paragraph(table.note)
     _area(choice, on, area)
+    take_away(_shown(found, choice, on))
+
+
+def _shown(found: Opened, choice: Choice, on: Outlines) -> Shown:
+    """Return what the map shows, with an area that the table lacks as not available."""
+    table, classed, paper = choice.table, _classed(choice, on), PALETTES["light"]
+    areas = found.areas[table.boundaries]
+    figures = choice.cells.set_index("area_code")[["n", "marker"]].reindex(on.codes)
+    areas = gpd.GeoDataFrame(
+        {
+            "area_code": list(on.codes),
+            "area_name": list(on.names),
+            "n": figures["n"].array,
+            "marker": figures["marker"].fillna("x").to_numpy(object),
+        },
+        geometry=areas.geometry.to_numpy(),
+        crs=areas.crs,
+    )
+    fills, keys = fills_of_figures(classed, paper), legend(classed, paper)
+    return Shown(
+        table.title,
+        (choice.words, _land(found, table.boundaries)),
+        notes_of(found, table.source, table.public),
+        choice.cells,
+        areas,
+        classed.kinds,
+        {kind: (key.words, fill) for (kind, fill), key in zip(fills.items(), keys, strict=True)},
+    )
 
 
 def _land(found: Opened, boundaries: str) -> str:
@@ -46,7 +93,8 @@ def _picture(choice: Choice, on: Outlines, area: str) -> None:
     component = f"map {choice.table.boundaries} {state.theme()}"
     left, right = st.columns([3, 2])
     with left:
-        maps.draw(on, classed, palette, area, component, lambda: state.take_click(component, on.codes))
+        painted = Painted(classed.kinds, classed.words, fills_of_figures(classed, palette))
+        maps.draw(on, painted, palette, area, component, lambda: state.take_click(component, on.codes))
         show("legend.html", keys=legend(classed, palette), rule=RULE)
     with right:
         _chosen(choice, on, classed, area)

@@ -63,6 +63,18 @@ def choose_table(tables: Mapping[str, Profile]) -> Profile:
     return tables[st.sidebar.selectbox("Table", titles, key=state.settle(state.TABLE, titles))]
 
 
+def choose_shown(kinds: Sequence[str]) -> str:
+    """Let the person choose what kind of thing is shown where there are several, and return it."""
+    if len(kinds) == 1:
+        return kinds[0]
+    return str(st.sidebar.radio("What to show", kinds, key=state.settle(state.SHOWN, kinds)))
+
+
+def choose_finding(titles: Sequence[str]) -> str:
+    """Let the person choose one of the findings, at least one, and return its title."""
+    return st.sidebar.selectbox("Finding", titles, key=state.settle(state.FINDING, titles))
+
+
 def choose(table: Profile) -> Choice:
     """Let the person choose a period and categories of a table."""
     periods = _distinct(table.cells["period"])

@@ -1,0 +1,157 @@
+"""A hotspot finding or a profile on the map: its areas by class, what it says, and how it was worked out."""
+
+from dataclasses import replace
+from itertools import takewhile
+
+import streamlit as st
+
+from geoaudit.pack.gis_symbols import Fill
+from geoaudit.pack.hotspot_rules import CLASS
+from geoaudit.ui import maps, state
+from geoaudit.ui.looks import Painted, background, fills_of_styles
+from geoaudit.ui.mapped import MOST_OF_A_CLASS, Mapped, by_class, figures_of, ground_of, mapped
+from geoaudit.ui.outlines import Bounds, Outlines, outlined, outlines
+from geoaudit.ui.packs import Opened
+from geoaudit.ui.shading import PALETTES, Key
+from geoaudit.ui.taking import Shown
+from geoaudit.ui.widgets.choices import choose_area, choose_finding
+from geoaudit.ui.widgets.fragments import heading, notice, paragraph, show
+from geoaudit.ui.widgets.masthead import day
+from geoaudit.ui.widgets.takeaway import notes_of, take_away
+
+_RULE = "A colour is not a cause, and an area that is not coloured is not safe."
+
+
+def finding_map(found: Opened, titles: list[str]) -> None:
+    """Let the person choose a finding, and show it."""
+    one, on, ground = _drawn(found, found.stamp, choose_finding(titles))
+    names = dict(zip(one.table["area_code"].map(str), one.table["area_name"].map(str), strict=True))
+    area = choose_area(list(names), list(names.values()))
+    heading(str(one.entry["title"]), small=_about(found, one))
+    paragraph("Choose another finding or an area in the sidebar: » at the top left.", "narrow")
+    if one.entry.get("internal"):
+        notice("This was made from records about people themselves: it must not leave the service.", "alarm")
+    _picture(one, on, ground, area)
+    _area(one, area, names)
+    _classes(one)
+    take_away(_shown(found, one))
+
+
+def _about(found: Opened, one: Mapped) -> str:
+    source = str(one.entry["source"])
+    said = f"Source: {source}" if source else "Of figures that have been published"
+    return ". ".join(filter(None, (str(one.entry["period"]), _land(found, one), said))) + "."
+
+
+def _picture(one: Mapped, on: Outlines, ground: Outlines | None, area: str) -> None:
+    theme = state.theme()
+    tips = one.tips
+    words = tuple(tips[code] for code in on.codes)
+    fills = {str(number): fill for number, (_, fill) in enumerate(_fills(one, theme))}
+    painted = Painted(one.kinds(one.drawn), words, fills, ground)
+    component = f"map {one.entry['title']} {theme}"
+    left, right = st.columns([3, 2])
+    with left:
+        maps.draw(
+            on, painted, PALETTES[theme], area, component, lambda: state.take_click(component, on.codes)
+        )
+        keys = [Key(background(fill), word, one.counts[word]) for word, fill in _fills(one, theme)]
+        show("legend.html", keys=keys, rule=_RULE)
+    with right:
+        _said(one)
+
+
+def _fills(one: Mapped, theme: str) -> list[tuple[str, Fill]]:
+    """Return the words and the fill of each class, in the order of the legend."""
+    fills = fills_of_styles(theme)
+    return [(word, fills[style]) for word, style in one.classes.items()]
+
+
+def _said(one: Mapped) -> None:
+    heading("What it says", 3)
+    show(
+        "sentences.html", sentences=one.entry.get("sentences") or ["Nothing that can be said in a sentence."]
+    )
+    with st.expander("How this was worked out"):
+        show("sentences.html", sentences=one.entry.get("methods") or ["The pack does not say."])
+
+
+def _area(one: Mapped, area: str, names: dict[str, str]) -> None:
+    """Show the figures of the chosen area."""
+    if not area:
+        notice("Click an area on the map, or choose it in the sidebar, to see its figures.")
+        return
+    word = one.layer.loc[one.layer["area_code"] == area, CLASS].iloc[0]
+    heading(names[area], small=f"Class: {word}" if names[area] == area else f"{area}. Class: {word}")
+    show(
+        "table.html",
+        caption="Its figures",
+        heads=["Figure", "What it is", "Value"],
+        rows=figures_of(one, area),
+        labels=2,
+        tall=True,
+        empty="None.",
+    )
+
+
+def _classes(one: Mapped) -> None:
+    """Show the areas of each class, so that nothing is on the map alone."""
+    heading(
+        "What stands out",
+        small=f"What stands out the most comes first; of each class at most {MOST_OF_A_CLASS} areas. "
+        "The CSV below has them all.",
+    )
+    told = by_class(one)
+    labels = len(list(takewhile(lambda head: not head[1], told.heads)))
+    show(
+        "table.html",
+        caption=told.caption,
+        heads=[head for head, _ in told.heads],
+        rows=told.rows,
+        labels=labels,
+        tall=True,
+        empty="No areas.",
+    )
+
+
+def _shown(found: Opened, one: Mapped) -> Shown:
+    entry = one.entry
+    ground = ground_of(found, one.layer["area_code"])
+    return Shown(
+        str(entry["title"]),
+        (str(entry["period"]), _land(found, one)),
+        notes_of(found, str(entry["source"]), bool(entry["public"])),
+        one.table,
+        one.layer,
+        one.kinds(one.layer),
+        {str(number): told for number, told in enumerate(_fills(one, "light"))},
+        found.areas[ground] if ground else None,
+    )
+
+
+def _land(found: Opened, one: Mapped) -> str:
+    """Return what the areas are, in words, and the date of each boundary set that is drawn."""
+    dates = {str(entry["name"]): day(entry["date"]) for entry in found.manifest["boundaries"]}
+    words = str(one.entry["boundaries"])
+    own, ground = words.partition(" (")[0], ground_of(found, one.layer["area_code"])
+    if own in dates:
+        return f"Boundaries {own}, as at {dates[own]}"
+    borders = f"; borders {ground}, as at {dates[ground]}" if ground else ""
+    return f"{words[:1].upper()}{words[1:]}{borders}"
+
+
+@st.cache_resource(max_entries=16, show_spinner="Drawing the areas")
+def _drawn(_found: Opened, stamp: str, title: str) -> tuple[Mapped, Outlines, Outlines | None]:  # noqa: ARG001 - the cache goes by the stamp
+    one = mapped(_found, title)
+    on = outlined(one.drawn)
+    ground = ground_of(_found, one.layer["area_code"])
+    if not ground:
+        return one, on, None
+    beneath = outlines(_found, ground)
+    return one, replace(on, bounds=_around(on.bounds, beneath.bounds)), beneath
+
+
+def _around(one: Bounds, other: Bounds) -> Bounds:
+    south, west = (min(one[i], other[i]) for i in (0, 1))
+    north, east = (max(one[i], other[i]) for i in (2, 3))
+    return south, west, north, east
