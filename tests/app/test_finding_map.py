@@ -262,7 +262,7 @@ def test_the_geopackage_of_a_table_says_why_a_figure_is_missing(square_pack, tmp
     assert list(layer.columns) == ["area_name", "n", "marker", "geometry"]
     assert layer.loc[[HIDDEN_WARD, MISSING_WARD], "marker"].tolist() == ["c", "x"]
     assert layer.loc[[HIDDEN_WARD, MISSING_WARD], "n"].isna().all()
-    assert layer.loc[[code(9), code(10)], "n"].tolist() == [0, 27]
+    assert layer.loc[[code(9), code(10)], "n"].tolist() == [0, 33]
 
 
 def test_the_csv_has_every_area(wards_shown):
