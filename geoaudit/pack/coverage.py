@@ -140,6 +140,12 @@ def picture(months: pd.DataFrame, breaks: Sequence[Numbered]) -> tuple[Block, ..
     return tuple(_block(placed, start, min(start + _MONTHS - 1, last), breaks) for start in starts)
 
 
+def with_states(months: pd.DataFrame) -> pd.DataFrame:
+    """Return `covered_months` with each month's `state` (a key of `STATES`) and what it says (`said`)."""
+    told = months.assign(state=_states(months))
+    return told.assign(said=_words(told))
+
+
 def _states(months: pd.DataFrame) -> pd.Series:
     state = pd.Series(HELD, index=months.index)
     state = state.mask(months["odd"] == "yes", ODD).mask(months["covered"] < 1, PART)

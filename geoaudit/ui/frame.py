@@ -37,6 +37,9 @@ def _pages() -> list[st.Page]:
     """One entry a page, in the order of the menu."""
     return [
         st.Page(_PAGES / "quality.py", title="Data quality", icon=":material/fact_check:", default=True),
+        st.Page(
+            _PAGES / "places.py", title="Places and periods", icon=":material/layers:", url_path="places"
+        ),
         st.Page(_PAGES / "map.py", title="Map", icon=":material/map:", url_path="map"),
         st.Page(_PAGES / "profiles.py", title="Profiles", icon=":material/group:", url_path="profiles"),
         st.Page(_PAGES / "tables.py", title="Tables", icon=":material/table:", url_path="tables"),

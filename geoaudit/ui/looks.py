@@ -7,6 +7,7 @@ hidden is hatched, and what has no data is dotted.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from geoaudit.crosswalks.comparison import CHANGES, GONE, MERGED, NEW, RECODED, REDRAWN, SPLIT, UNCHANGED
 from geoaudit.pack.gis_symbols import DENSE, DIAGONAL, DOTS, FILLS, GRID, LEVEL, UPRIGHT, Fill
 from geoaudit.profiles import finding as styles
 from geoaudit.ui.outlines import Outlines
@@ -33,6 +34,19 @@ _TILES = {
     UPRIGHT: '<path d="M4 0V8" stroke-width="1.6"/>',
     GRID: '<path d="M0 4H8M4 0V8" stroke-width="1.2"/>',
     DOTS: '<path d="M4 3.99V4.01" stroke-width="2.4" stroke-linecap="round"/>',
+}
+# What is drawn on areas that changed, in the strokes of the report.
+_SIGNS = {
+    RECODED: "M3.5 4h1",
+    REDRAWN: "M-2 2L2 -2M0 8L8 0M6 10L10 6",
+    SPLIT: "M4 0V8",
+    MERGED: "M0 4H8",
+    NEW: "M4 1.5V6.5M1.5 4H6.5",
+    GONE: "M0 0L8 8M8 0L0 8",
+}
+_TILES |= {
+    change: f'<path d="{path}" stroke-width="{2.6 if change == RECODED else 1.3}" stroke-linecap="square"/>'
+    for change, path in _SIGNS.items()
 }
 _STRIPES = {
     DIAGONAL: "repeating-linear-gradient(135deg,{ink} 0 2px,{ground} 2px 5px)",
@@ -89,6 +103,17 @@ def fills_of_figures(classed: Classed, palette: Palette) -> dict[str, Fill]:
         HIDDEN: Fill(palette.hatch_page, DIAGONAL, palette.hatch),
         MISSING: Fill(palette.missing, DOTS, palette.edge),
     }
+
+
+def fills_of_changes(palette: Palette) -> dict[str, Fill]:
+    """Return how areas are filled by what became of them, and those of which nothing is known."""
+    own = {UNCHANGED: palette.zero, RECODED: palette.zero, NEW: palette.ramp[0], GONE: palette.missing}
+    grounds = dict.fromkeys(CHANGES, palette.change) | own
+    signed = {
+        change: Fill(ground, change if change in _SIGNS else "", palette.change_ink)
+        for change, ground in grounds.items()
+    }
+    return {**signed, MISSING: Fill(palette.missing, DOTS, palette.edge)}
 
 
 def background(fill: Fill) -> str:

@@ -9,7 +9,7 @@ period keeps the view. Text from data is escaped for the tooltip; a click comes 
 
 import base64
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, cast
 
 import folium
@@ -24,7 +24,7 @@ from geoaudit.ui.outlines import Outlines
 from geoaudit.ui.shading import Palette
 
 LEAFLET_JS = "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet.js"
-_ACROSS, _LOWEST, _HIGHEST = 540, 340, 560
+_ACROSS, _BESIDE, _LOWEST, _HIGHEST = 540, 420, 340, 560
 LEAFLET_CSS = "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet.css"
 
 _PATTERNS = """
@@ -83,22 +83,43 @@ def draw(
         The map's name in the session; another name makes another map.
     on_click : callable
     """
+    shaded = _shaded(on, painted, palette, (selected,))
+    _put(_base(on, palette, painted.fills), shaded, component, height_of(on), on_click)
+
+
+def draw_beside(
+    on: Outlines,
+    painted: Painted,
+    palette: Palette,
+    marked: Collection[str],
+    component: str,
+    on_click: Callable[[], None],
+) -> None:
+    """Draw one of two maps that stand beside each other; as `draw`, with any number of areas marked."""
+    height = height_of(on, _BESIDE)
+    shaded = _shaded(on, painted, palette, marked)
+    _put(_base(on, palette, painted.fills), shaded, component, height, on_click)
+
+
+def _put(
+    base: folium.Map, shaded: folium.FeatureGroup, component: str, height: int, on_click: Callable[[], None]
+) -> None:
     st_folium(
-        _base(on, palette, painted.fills),
+        base,
         key=component,
-        height=height_of(on),
+        height=height,
         use_container_width=True,
         returned_objects=["last_active_drawing"],
-        feature_group_to_add=_shaded(on, painted, palette, selected),
+        feature_group_to_add=shaded,
         on_change=on_click,
     )
 
 
-def height_of(on: Outlines) -> int:
-    """Return the height of a map in pixels: as the land is, within what a screen shows."""
+def height_of(on: Outlines, width: int = _ACROSS) -> int:
+    """Return the height of a map so many pixels wide: as the land is, within what a screen shows."""
     south, west, north, east = on.bounds
     across = (east - west) * math.cos(math.radians((south + north) / 2))
-    return round(min(max(_ACROSS * (north - south) / max(across, 1e-9), _LOWEST), _HIGHEST))
+    return round(min(max(width * (north - south) / max(across, 1e-9), _LOWEST), _HIGHEST))
 
 
 def _base(on: Outlines, palette: Palette, fills: Mapping[str, Fill]) -> folium.Map:
@@ -125,7 +146,7 @@ def _base(on: Outlines, palette: Palette, fills: Mapping[str, Fill]) -> folium.M
     return base
 
 
-def _shaded(on: Outlines, painted: Painted, palette: Palette, selected: str) -> folium.FeatureGroup:
+def _shaded(on: Outlines, painted: Painted, palette: Palette, marked: Collection[str]) -> folium.FeatureGroup:
     group = folium.FeatureGroup(name="areas")
     if painted.ground:
         land = {"stroke": False, "fillColor": palette.ground, "fillOpacity": 1}
@@ -144,9 +165,10 @@ def _shaded(on: Outlines, painted: Painted, palette: Palette, selected: str) -> 
     if painted.ground:
         borders = {"color": palette.ink, "weight": 0.8, "opacity": 0.6, "fill": False}
         _still(painted.ground.shapes, borders, group)
-    if selected in on.codes:
+    chosen = [shape for code, shape in zip(on.codes, on.shapes, strict=True) if code in marked]
+    if chosen:
         mark = {"color": palette.accent, "weight": 4, "fill": False}
-        _still([on.shapes[on.codes.index(selected)]], mark, group)
+        _still(chosen, mark, group)
     return group
 
 

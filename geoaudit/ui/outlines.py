@@ -7,6 +7,7 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import shapely
+import streamlit as st
 from numpy.typing import NDArray
 
 from geoaudit.ui.packs import Opened
@@ -42,8 +43,19 @@ class Outlines:
 
 
 def outlines(found: Opened, boundaries: str) -> Outlines:
-    """Return the outlines of one of a pack's boundary sets."""
-    return outlined(found.areas[boundaries])
+    """Return the outlines of one of a pack's boundary sets; made once for all pages."""
+    return _outlines(found, found.stamp, boundaries)
+
+
+def around(sets: Sequence[Outlines]) -> tuple[float, float, float, float]:
+    """Return the bounds that hold several sets: south, west, north and east."""
+    souths, wests, norths, easts = zip(*(each.bounds for each in sets), strict=True)
+    return min(souths), min(wests), max(norths), max(easts)
+
+
+@st.cache_resource(max_entries=16, show_spinner="Drawing the areas")
+def _outlines(_found: Opened, stamp: str, boundaries: str) -> Outlines:  # noqa: ARG001 - the cache goes by the stamp
+    return outlined(_found.areas[boundaries])
 
 
 def outlined(areas: gpd.GeoDataFrame) -> Outlines:

@@ -35,6 +35,8 @@ class Palette:
         The lines on hidden areas, and what is between them.
     ground : str
         The land beneath areas that do not cover it.
+    change, change_ink : str
+        Areas whose land was shared out anew, and the signs on those that changed.
     ramp : tuple of str
         From the lowest class to the highest.
     """
@@ -48,6 +50,8 @@ class Palette:
     hatch: str
     hatch_page: str
     ground: str
+    change: str
+    change_ink: str
     ramp: tuple[str, ...]
 
 
@@ -62,6 +66,8 @@ PALETTES = {
         hatch="#7a6a52",
         hatch_page="#f4efe4",
         ground="#f4f3ee",
+        change="#fbe3c8",
+        change_ink="#7a3b00",
         ramp=("#dcebf3", "#a6cde2", "#5fa2c9", "#2874a6", "#0b3c66"),
     ),
     "dark": Palette(
@@ -74,6 +80,8 @@ PALETTES = {
         hatch="#c9b48a",
         hatch_page="#2e2a20",
         ground="#2a343c",
+        change="#4a3318",
+        change_ink="#ffcf94",
         ramp=("#203d52", "#2b5f82", "#3f88b5", "#7bb8dc", "#d3ebf8"),
     ),
 }
@@ -88,7 +96,8 @@ class Classed:
     bounds : tuple of int
         The upper bound of each class of figures above 0.
     kinds : tuple of str
-        For each area the number of its class (``0`` is the lowest), `ZERO`, `HIDDEN` or `MISSING`.
+        For each area the number of its class (``0`` is the lowest), `ZERO`, `HIDDEN` or `MISSING`; on a map
+        of what became of areas, one of `CHANGES`.
     words : tuple of str
         For each area its figure, or why there is none.
     """

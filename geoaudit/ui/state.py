@@ -14,7 +14,8 @@ from geoaudit.ui.roles import Role
 
 PACK, TABLE, PERIOD, AREA, SOURCE = "pack", "table", "period", "area", "source"
 PROFILE, SHOWN, FINDING = "profile", "show", "finding"
-_VIEW = (PACK, SHOWN, FINDING, TABLE, PERIOD, AREA, SOURCE, PROFILE)
+SETS, LAND = "sets", "land"
+_VIEW = (PACK, SHOWN, FINDING, TABLE, PERIOD, AREA, SOURCE, PROFILE, SETS, LAND)
 _PLACE, _ROLE = "place", "role"
 _CATEGORY = "by."
 _FILTER = "only."
@@ -90,12 +91,12 @@ def filter_key(column: str) -> str:
     return _FILTER + column
 
 
-def take_click(component: str, codes: Sequence[str]) -> None:
+def take_click(component: str, codes: Sequence[str], name: str = AREA) -> None:
     """Choose the area that was clicked on a map; `codes` are its areas in the order of their numbers."""
     clicked = (st.session_state.get(component) or {}).get("last_active_drawing") or {}
     number = str(clicked.get("id", ""))
     if number.isdecimal() and int(number) < len(codes):
-        st.session_state[AREA] = codes[int(number)]
+        st.session_state[name] = codes[int(number)]
 
 
 def theme() -> str:

@@ -44,7 +44,7 @@ def page(found: Opened) -> None:
 def _table_map(found: Opened, tables: Mapping[str, Profile]) -> None:
     table = choose_table(tables)
     choice = choose(table)
-    on = _outlines(found, found.stamp, table.boundaries)
+    on = outlines(found, table.boundaries)
     area = choose_area(on.codes, on.names)
     heading(table.title, small=f"{choice.words}. {_land(found, table.boundaries)}.")
     paragraph("Choose another table, period or category in the sidebar: » at the top left.", "narrow")
@@ -171,11 +171,6 @@ def _area(choice: Choice, on: Outlines, area: str) -> None:
 def _sides(wanted: int) -> list[st.delta_generator.DeltaGenerator]:
     """Return a place for each of the tables, three to a row."""
     return [side for start in range(0, wanted, 3) for side in st.columns(3)][:wanted]
-
-
-@st.cache_resource(max_entries=16, show_spinner="Drawing the areas")
-def _outlines(_found: Opened, stamp: str, boundaries: str) -> Outlines:  # noqa: ARG001 - the cache goes by the stamp
-    return outlines(_found, boundaries)
 
 
 if __name__ == "__main__":

@@ -102,6 +102,18 @@ def choose_profile(titles: Sequence[str]) -> str:
     return st.sidebar.selectbox("Profile", titles, key=state.settle(state.PROFILE, titles))
 
 
+def choose_sets(names: Sequence[str]) -> str:
+    """Let the person choose one of the comparisons of boundary sets, and return its name."""
+    return st.sidebar.selectbox("Boundary sets", names, key=state.settle(state.SETS, names))
+
+
+def choose_land(words: Mapping[str, str]) -> str:
+    """Let the person choose an area of either of two sets, by its key, and return the key; empty for none."""
+    shown = {"": "None chosen", **words}
+    key = state.settle(state.LAND, list(shown))
+    return st.sidebar.selectbox("Area", list(shown), format_func=lambda one: shown[one], key=key)
+
+
 def choose_rows(table: Profile) -> pd.DataFrame:
     """Let the person narrow a table by any of its columns, and return the rows that are left."""
     keep = pd.Series(True, index=table.cells.index)
