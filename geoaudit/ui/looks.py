@@ -37,7 +37,7 @@ _TILES = {
 }
 # What is drawn on areas that changed, in the strokes of the report.
 _SIGNS = {
-    RECODED: "M3.5 4h1",
+    RECODED: "M4 4h.01",
     REDRAWN: "M-2 2L2 -2M0 8L8 0M6 10L10 6",
     SPLIT: "M4 0V8",
     MERGED: "M0 4H8",
@@ -45,7 +45,7 @@ _SIGNS = {
     GONE: "M0 0L8 8M8 0L0 8",
 }
 _TILES |= {
-    change: f'<path d="{path}" stroke-width="{2.6 if change == RECODED else 1.3}" stroke-linecap="square"/>'
+    change: f'<path d="{path}" stroke-width="{2.6 if change == RECODED else 1.3}" stroke-linecap="round"/>'
     for change, path in _SIGNS.items()
 }
 _STRIPES = {

@@ -110,7 +110,7 @@ def visit(browser, address):
         page.set_default_timeout(30_000)
         page.on("websocket", socket_opened)
         page.on("pageerror", lambda problem: failures.append(str(problem)))
-        page.goto(f"{address}/{'' if title == 'Data quality' else title.lower()}")
+        page.goto(f"{address}/{'' if title == 'Data quality' else title.split()[0].lower()}")
         expect(page.locator("h1", has_text=title)).to_be_visible(timeout=30_000)
         return page
 
@@ -266,7 +266,30 @@ def test_a_profile_is_drawn_and_prints_without_what_is_for_the_screen(visit, pac
     assert page.locator(".ga-scroll").first.evaluate("e => getComputedStyle(e).maxHeight") == "none"
 
 
-@pytest.mark.parametrize("title", ["Data quality", "Map", "Profiles", "Tables", "Pack"])
+def test_the_land_of_a_clicked_ward_is_followed_to_the_other_map(visit, pack):
+    """A ward clicked on the earlier map is marked there, its parts on the later one, and told."""
+    page = visit("Places and periods")
+    pair = page.locator("h2", has_text="From ").inner_text().split()
+    found = open_pack(pack)
+    (frame,) = (
+        found.frame(e) for e in found.manifest["quality"] if e["title"].endswith(f"{pair[1]} to {pair[3]}")
+    )
+    changed = frame[frame["change"] == "split"].iloc[0]
+    wards = list(found.areas(pair[1])["area_code"])
+    here, there = (page.frame_locator(MAP).nth(i).locator(AREAS) for i in (0, 1))
+    expect(here).to_have_count(len(wards), timeout=30_000)
+    marked = page.frame_locator(MAP).nth(1).locator(".leaflet-overlay-pane path")
+    before = marked.count()
+    here.nth(wards.index(changed["from_code"])).click()
+    expect(page.locator("h3", has_text=changed["from_name"])).to_be_visible()
+    expect(page.locator("caption", has_text="Where its land went")).to_be_visible()
+    expect(marked).to_have_count(before + int((frame["from_code"] == changed["from_code"]).sum()))
+    expect(there).to_have_count(len(found.areas(pair[3])))
+
+
+@pytest.mark.parametrize(
+    "title", ["Data quality", "Places and periods", "Map", "Profiles", "Tables", "Pack"]
+)
 def test_every_page_fits_a_phone(visit, title):
     """At 390 pixels no page is wider than the screen."""
     page = visit(title, width=390, scheme="dark")

@@ -172,7 +172,7 @@ def _shares(whole: Comparison, end: str) -> list[tuple[str, str]]:
 
 def _head(part: str, own: bool) -> str:
     what = "land" if part == "share" else "addresses"
-    return f"Of the chosen area's {what}" if own else f"Of that area's {what}"
+    return f"Of its {what}" if own else f"Of that area's {what}"
 
 
 def _share(share: float | None) -> str:
