@@ -4,7 +4,7 @@ import os
 import zipfile
 import zlib
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 from geoaudit.errors import PackError
 from geoaudit.pack.filing import MANIFEST
@@ -76,8 +76,19 @@ def open_container(path: Path) -> Container:
         raise PackError(
             f"The pack must be a folder or a zip, and '{path.name}' is neither or is damaged."
         ) from None
+    _require_within(names)
     within = _common_folder(names)
     return Container(path, within, tuple(name.removeprefix(within) for name in names))
+
+
+def _require_within(names: list[str]) -> None:
+    """Refuse a zip with a file that would lie elsewhere than where it is unpacked."""
+    leading = [n for n in names if PureWindowsPath(n).anchor or ".." in PureWindowsPath(n).parts]
+    if leading:
+        raise PackError(
+            f"Every path in a pack's zip must stay inside it, and {len(leading):,} lead out of it: "
+            "do not unpack it, and ask for the pack again."
+        )
 
 
 def _in_folder(path: Path) -> tuple[str, ...]:

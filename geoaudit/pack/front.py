@@ -3,32 +3,19 @@
 It says nothing new: each sentence stands in the report already, or counts what the pack itself holds.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 
 from geoaudit.pack.contents import PackContents
 from geoaudit.pack.filing import Filing
 from geoaudit.pack.hotspot_files import FiledFinding
+from geoaudit.pack.in_short import Told, in_short
 from geoaudit.pack.saying import percent
 from geoaudit.periods.snapshots import as_read
-from geoaudit.profiles.finding import HOTSPOTS, PROFILES
+from geoaudit.profiles.finding import HOTSPOTS, PROFILES, Finding
 from geoaudit.profiles.lists import listed
 
-MOST_PROFILES, MOST_HOTSPOTS, MOST_TABLES = 8, 3, 6
-MOST_PERIODS, MOST_SENTENCES = 8, 2
-LONGEST = 260
-"""A sentence of more letters is left to its own part of the report."""
-OF_ONE_AREA = "area"
-
-
-@dataclass(frozen=True)
-class Told:
-    """What the first page says of a part of the report: its title, its id in the page, and its sentences."""
-
-    title: str
-    part: str
-    sentences: tuple[str, ...]
+MOST_PERIODS = 8
 
 
 @dataclass(frozen=True)
@@ -55,35 +42,24 @@ def _covers(contents: PackContents) -> str:
 
 
 def _told(filing: Filing) -> Iterator[Told]:
-    """Yield the first finding of each source, profiles before hotspots; of packs without any, tables."""
+    """Yield what is told in short of the findings and tables of the report."""
     profiles, hotspots = (
-        [(f"{kind}-{i}", filed) for i, filed in enumerate(_chapter(filing, chapter), start=1)]
+        [_found(f"{kind}-{i}", filed.finding) for i, filed in enumerate(_chapter(filing, chapter), start=1)]
         for kind, chapter in (("profile", PROFILES), ("hotspot", HOTSPOTS))
     )
-    yield from islice(_first_of_each(profiles), MOST_PROFILES)
-    yield from islice(_first_of_each(hotspots), MOST_HOTSPOTS)
-    if not profiles and not hotspots:
-        said = ((f"table-{i}", filed) for i, filed in enumerate(filing.tables, start=1) if filed.sentences)
-        for part, table in islice(said, MOST_TABLES):
-            yield Told(table.profile.title, part, _short(table.sentences))
+    tables = (
+        Told(table.profile.title, tuple(table.sentences), part=f"table-{i}")
+        for i, table in enumerate(filing.tables, start=1)
+    )
+    return in_short(profiles, hotspots, tables)
+
+
+def _found(part: str, one: Finding) -> Told:
+    return Told(one.title, one.sentences, one.source, one.method, part)
 
 
 def _chapter(filing: Filing, chapter: str) -> list[FiledFinding]:
     return [filed for filed in filing.found if filed.finding.chapter == chapter]
-
-
-def _first_of_each(found: Sequence[tuple[str, FiledFinding]]) -> Iterator[Told]:
-    seen: set[str] = set()
-    for part, filed in found:
-        one = filed.finding
-        whose = one.source or one.method
-        if whose not in seen and one.method != OF_ONE_AREA and (said := _short(one.sentences)):
-            seen.add(whose)
-            yield Told(one.title, part, said)
-
-
-def _short(sentences: Sequence[str]) -> tuple[str, ...]:
-    return tuple(words for words in sentences[:MOST_SENTENCES] if len(words) <= LONGEST)
 
 
 def _hidden(contents: PackContents) -> Iterator[str]:

@@ -114,7 +114,7 @@ def parse_manifest(content: bytes) -> Manifest:
     """
     try:
         manifest = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise ValueError("is not JSON") from None
     if not isinstance(manifest, dict):
         raise ValueError("is not a JSON object")

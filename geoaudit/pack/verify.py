@@ -102,7 +102,7 @@ def _careful(problems: Problems) -> Problems:
         yield from problems
     except GeoAuditError as problem:
         yield str(problem)
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError):
         yield f"{MANIFEST} does not describe the pack: a part of it is missing or of the wrong kind."
 
 

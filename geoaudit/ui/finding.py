@@ -1,12 +1,43 @@
-"""Where packs lie: what the app was told to open, and what is in a folder."""
+"""Where packs lie: what the app was told to open, what is in a folder, and where a person's own are kept."""
 
 import os
+import shutil
+import tempfile
+import weakref
+from dataclasses import dataclass
 from pathlib import Path
 
 from geoaudit.pack.filing import MANIFEST
 
 CHOSEN = "GEOAUDIT_PACK"
 SAMPLE = Path("packs", "sample")
+
+
+class Folder:
+    """A folder that is removed when nothing refers to it any more, at the latest when the app ends."""
+
+    def __init__(self) -> None:
+        self.path = Path(tempfile.mkdtemp(prefix="geoaudit-"))
+        weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What a person has open.
+
+    Attributes
+    ----------
+    place : Path
+        A pack, or a folder of packs.
+    origin : str
+        Where it came from, as a sentence.
+    folder : Folder or None
+        The folder that goes when the pack is left; None where the pack stays.
+    """
+
+    place: Path
+    origin: str
+    folder: Folder | None = None
 
 
 def chosen_place() -> Path | None:

@@ -1,7 +1,7 @@
 """The packs that the app shows: opened once for everybody, zipped to be taken away.
 
 Only protected figures are in a pack, so what is cached here may be shared by all who use the app. It is kept
-by the pack's place and the hash of its manifest: a pack made anew is opened anew.
+by the pack's place and a stamp of its files: a pack made anew is opened anew.
 """
 
 import hashlib
@@ -44,6 +44,8 @@ _PARTS = {
     "placed": ("source", "public", "boundaries", "rows", "placed", "not_placed"),
     "boundaries": ("name", "date", "areas", "layer", "file"),
     "tables": ("file", "title", "source", "public", "boundaries", "by", "cells", "hidden"),
+    "profiles": ("title", "source", "method"),
+    "hotspots": ("title", "source", "method"),
     "files": ("path", "bytes", "sha256"),
     "profiles": (
         "title",
@@ -105,12 +107,26 @@ def opened(place: Path) -> Opened:
     GeoAuditError
         Where it is no pack, or not one that can be believed.
     """
+    return _open(str(place.resolve()), stamp_of(place))
+
+
+def stamp_of(place: Path) -> str:
+    """Return what is another whenever a file of the pack at a place is another.
+
+    Raises
+    ------
+    PackError
+        Where there is no pack.
+    """
     container = open_container(place)
     if MANIFEST not in container.names:
         raise PackError(f"A pack must hold {MANIFEST}, and '{place.name}' does not.")
-    changed = place.stat().st_mtime_ns
-    stamp = hashlib.sha256(container.read(MANIFEST) + str(changed).encode()).hexdigest()
-    return _open(str(place.resolve()), stamp)
+    files = [place / name for name in container.names] if place.is_dir() else [place]
+    try:
+        found = [(str(file), file.stat().st_size, file.stat().st_mtime_ns) for file in files]
+    except OSError:
+        raise PackError(f"The pack must stay where it is, and files of '{place.name}' have gone.") from None
+    return hashlib.sha256(container.read(MANIFEST) + repr(found).encode()).hexdigest()
 
 
 def labels(places: tuple[Path, ...]) -> dict[str, Path]:

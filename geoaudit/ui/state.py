@@ -10,12 +10,14 @@ from pathlib import Path
 
 import streamlit as st
 
+from geoaudit.ui.finding import Chosen
 from geoaudit.ui.roles import Role
 
 PACK, TABLE, PERIOD, AREA, SOURCE = "pack", "table", "period", "area", "source"
 PROFILE, SHOWN, FINDING = "profile", "show", "finding"
 SETS, LAND = "sets", "land"
 _VIEW = (PACK, SHOWN, FINDING, TABLE, PERIOD, AREA, SOURCE, PROFILE, SETS, LAND)
+_CHOSEN = "chosen"
 _PLACE, _ROLE = "place", "role"
 _CATEGORY = "by."
 _FILTER = "only."
@@ -102,6 +104,16 @@ def take_click(component: str, codes: Sequence[str], name: str = AREA) -> None:
 def theme() -> str:
     """Return the colours in use: `light` or `dark`."""
     return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def choose_pack(chosen: Chosen | None) -> None:
+    """Keep what this person chose to open; None for what a new session has."""
+    st.session_state[_CHOSEN] = chosen
+
+
+def chosen() -> Chosen | None:
+    """Return what this person chose to open; None where they chose nothing."""
+    return st.session_state.get(_CHOSEN)
 
 
 def open_pack(place: Path) -> None:

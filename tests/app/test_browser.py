@@ -28,6 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium")
 MAP = 'iframe[title="streamlit_folium.st_folium"]'
 AREAS = ".leaflet-overlay-pane path.leaflet-interactive"
+ADDRESSES = {"Start": "", "Data quality": "quality", "Places and periods": "places"}
 
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="Chromium is not installed (apt-get install chromium)"
@@ -110,7 +111,7 @@ def visit(browser, address):
         page.set_default_timeout(30_000)
         page.on("websocket", socket_opened)
         page.on("pageerror", lambda problem: failures.append(str(problem)))
-        page.goto(f"{address}/{'' if title == 'Data quality' else title.split()[0].lower()}")
+        page.goto(f"{address}/{ADDRESSES.get(title, title.lower())}")
         expect(page.locator("h1", has_text=title)).to_be_visible(timeout=30_000)
         return page
 
@@ -288,7 +289,7 @@ def test_the_land_of_a_clicked_ward_is_followed_to_the_other_map(visit, pack):
 
 
 @pytest.mark.parametrize(
-    "title", ["Data quality", "Places and periods", "Map", "Profiles", "Tables", "Pack"]
+    "title", ["Start", "Data quality", "Places and periods", "Map", "Profiles", "Tables", "Pack"]
 )
 def test_every_page_fits_a_phone(visit, title):
     """At 390 pixels no page is wider than the screen."""

@@ -1,4 +1,4 @@
-"""What the app's first page says of warnings and of the balance."""
+"""What the app's page on data quality says of warnings and of the balance."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -26,6 +26,7 @@ def test_the_page_shows_warnings_and_the_balance(tmp_path, monkeypatch):
     write_pack(replace(made, balance=(balance,), warnings=("Small <wards>.",)), tmp_path / "p")
     monkeypatch.setenv(finding.CHOSEN, str(tmp_path / "p"))
     app = AppTest.from_file(str(APP), default_timeout=60).run()
+    app.switch_page("geoaudit/ui/pages/quality.py").run()
     assert not app.exception
     shown = "\n".join(element.proto.body for element in app.get("html"))
     assert "Small &lt;wards&gt;." in shown

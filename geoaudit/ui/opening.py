@@ -1,0 +1,194 @@
+"""What is open: what a new session has, and how a person opens something else.
+
+A pack that a person brings is opened only when it is whole. Until then what was open stays open.
+"""
+
+import zipfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+import streamlit as st
+
+from geoaudit.errors import GeoAuditError, PackError
+from geoaudit.pack.verify import verify
+from geoaudit.ui import finding, packs, sample, state
+from geoaudit.ui.finding import Chosen, Folder
+from geoaudit.ui.launch import HOST
+
+MOST_UNPACKED = 500_000_000
+"""What the files of a pack that was sent may come to, in bytes."""
+_SAMPLE = "It is the sample: an invented county with invented people."
+_CHECKED = "It was checked before it was opened, and is whole."
+
+Telling = Callable[[str], None]
+
+
+def current() -> Chosen:
+    """Return what is open: what this person chose, else what a new session has."""
+    return state.chosen() or _first()
+
+
+def places() -> tuple[Path, ...]:
+    """Return where the packs lie that can be chosen between; the sample is made where a new session lacks it.
+
+    Raises
+    ------
+    GeoAuditError
+        Where the sample cannot be made.
+    """
+    if not state.chosen() and not finding.chosen_place() and _make_sample():
+        st.rerun()
+    place = current().place
+    return finding.packs_in(place) or (place,)
+
+
+def offers_path() -> bool:
+    """Return whether a pack can be opened by its path: only where nobody else can reach the app."""
+    return bool(st.get_option("server.address") == HOST)
+
+
+def offers_first() -> bool:
+    """Return whether a person can go back to the pack that the app was started with."""
+    return state.chosen() is not None and finding.chosen_place() is not None
+
+
+def open_first() -> None:
+    """Open what a new session has."""
+    state.choose_pack(None)
+
+
+def open_sample() -> None:
+    """Open the sample, made where there is none.
+
+    Raises
+    ------
+    GeoAuditError
+        Where it cannot be made.
+    """
+    _make_sample()
+    state.choose_pack(_sample())
+
+
+def open_path(text: str, tell: Telling) -> None:
+    """Open a pack of this machine, or a folder of packs.
+
+    Parameters
+    ----------
+    text : str
+        The path as it was written.
+    tell : callable
+        Told what is being done.
+
+    Raises
+    ------
+    GeoAuditError
+        Where there is no pack, or one that is not whole.
+    """
+    place = _path(text)
+    found = _packs_at(place)
+    _require_whole(found, tell)
+    state.choose_pack(Chosen(place, f"It lies on this machine, as {place.name}. {_CHECKED}"))
+
+
+def open_sent(content: BinaryIO, tell: Telling) -> None:
+    """Open a zip that somebody sent, kept until the session ends.
+
+    Parameters
+    ----------
+    content : binary file
+    tell : callable
+        Told what is being done.
+
+    Raises
+    ------
+    GeoAuditError
+        Where it is no pack, or one that is not whole.
+    """
+    folder = Folder()
+    place = folder.path / "pack.zip"
+    place.write_bytes(content.read())
+    _require_small(place)
+    _require_whole((place,), tell)
+    origin = f"It was sent to you as a zip, and is removed when you leave the app. {_CHECKED}"
+    state.choose_pack(Chosen(place, origin, folder))
+
+
+def _first() -> Chosen:
+    told = finding.chosen_place()
+    return Chosen(told, "The app was started with it.") if told else _sample()
+
+
+def _sample() -> Chosen:
+    return Chosen(sample.sample_place().pack, _SAMPLE)
+
+
+def _make_sample() -> bool:
+    """Make the sample where there is none, and return whether it was made."""
+    place = sample.sample_place()
+    if finding.packs_in(place.pack):
+        return False
+    sample.make(place)
+    return True
+
+
+def _path(text: str) -> Path:
+    """Return a path as a person writes or copies it: in quotation marks, or with ~ for the home folder."""
+    bare = text.strip().strip("\"'")
+    if not bare:
+        raise PackError("To open a pack by its path, write the path of a folder or a zip: none was given.")
+    try:
+        return Path(bare).expanduser().resolve()
+    except (OSError, RuntimeError, ValueError):
+        raise PackError(f"A pack is opened by the path of a folder or a zip, and '{bare}' is none.") from None
+
+
+def _packs_at(place: Path) -> tuple[Path, ...]:
+    try:
+        found = finding.packs_in(place)
+    except (OSError, ValueError):
+        raise PackError(
+            f"The folder or zip must be one that can be read, and '{place.name}' is not."
+        ) from None
+    if not found:
+        raise PackError(f"There must be a pack, or a folder of packs, at '{place}', and there is none.")
+    return found
+
+
+def _require_small(place: Path) -> None:
+    """Refuse what is no zip, and a zip that would fill the memory of the machine."""
+    if not zipfile.is_zipfile(place):
+        raise PackError("What was sent must be a pack as a zip, and it is no zip or is damaged.")
+    try:
+        with zipfile.ZipFile(place) as archive:
+            size = sum(entry.file_size for entry in archive.infolist())
+    except zipfile.BadZipFile:
+        raise PackError("What was sent must be a pack as a zip, and the zip is damaged.") from None
+    if size > MOST_UNPACKED:
+        raise PackError(
+            f"A pack that was sent may hold {MOST_UNPACKED / 1e6:,.0f} MB, and this holds {size / 1e6:,.0f}: "
+            "open it with geoaudit app PACK."
+        )
+
+
+def _require_whole(found: Sequence[Path], tell: Telling) -> None:
+    for number, place in enumerate(found, start=1):
+        which = "the pack" if len(found) == 1 else f"pack {number} of {len(found)}, {place.name}"
+        tell(f"Checking {which}: every file, every sum, and whether anybody can be found out")
+        _require_one(place, which)
+
+
+def _require_one(place: Path, which: str) -> None:
+    problems = _problems(str(place), packs.stamp_of(place))
+    if problems:
+        number = "1 thing is" if len(problems) == 1 else f"{len(problems):,} things are"
+        raise PackError(f"Only a whole pack is opened, and {number} wrong with {which}: {problems[0]}")
+    packs.opened(place)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _problems(place: str, stamp: str) -> list[str]:  # noqa: ARG001 - the stamp is what the cache goes by
+    try:
+        return verify(Path(place))
+    except GeoAuditError as problem:
+        return [str(problem)]
