@@ -86,7 +86,7 @@ def _require_within(names: list[str]) -> None:
     leading = [n for n in names if PureWindowsPath(n).anchor or ".." in PureWindowsPath(n).parts]
     if leading:
         raise PackError(
-            f"Every path in a pack's zip must stay inside it, and {len(leading):,} lead out of it: "
+            f"Every path in a pack's zip must stay inside it, and some lead out of it ({len(leading):,}): "
             "do not unpack it, and ask for the pack again."
         )
 

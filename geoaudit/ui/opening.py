@@ -91,12 +91,13 @@ def open_path(text: str, tell: Telling) -> None:
     state.choose_pack(Chosen(place, f"It lies on this machine, as {place.name}. {_CHECKED}"))
 
 
-def open_sent(content: BinaryIO, tell: Telling) -> None:
+def open_sent(content: BinaryIO | None, tell: Telling) -> None:
     """Open a zip that somebody sent, kept until the session ends.
 
     Parameters
     ----------
-    content : binary file
+    content : binary file or None
+        None where nothing came: no zip was chosen, or the browser kept back one that is too large.
     tell : callable
         Told what is being done.
 
@@ -105,6 +106,11 @@ def open_sent(content: BinaryIO, tell: Telling) -> None:
     GeoAuditError
         Where it is no pack, or one that is not whole.
     """
+    if content is None:
+        raise PackError(
+            f"A pack is sent as a zip of at most {st.get_option('server.maxUploadSize')} MB, and none came: "
+            "choose one, or open a larger pack with geoaudit app PACK."
+        )
     folder = Folder()
     place = folder.path / "pack.zip"
     place.write_bytes(content.read())

@@ -17,7 +17,7 @@ PACK, TABLE, PERIOD, AREA, SOURCE = "pack", "table", "period", "area", "source"
 PROFILE, SHOWN, FINDING = "profile", "show", "finding"
 SETS, LAND = "sets", "land"
 _VIEW = (PACK, SHOWN, FINDING, TABLE, PERIOD, AREA, SOURCE, PROFILE, SETS, LAND)
-_CHOSEN = "chosen"
+_CHOSEN, _NEW = "chosen", "new"
 _PLACE, _ROLE = "place", "role"
 _CATEGORY = "by."
 _FILTER = "only."
@@ -109,6 +109,12 @@ def theme() -> str:
 def choose_pack(chosen: Chosen | None) -> None:
     """Keep what this person chose to open; None for what a new session has."""
     st.session_state[_CHOSEN] = chosen
+    st.session_state[_NEW] = True
+
+
+def newly_chosen() -> bool:
+    """Return, the first time that it is asked, whether this person chose what is open."""
+    return bool(st.session_state.pop(_NEW, False))
 
 
 def chosen() -> Chosen | None:

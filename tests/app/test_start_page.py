@@ -148,7 +148,7 @@ def test_a_pack_that_was_sent_is_opened_and_goes_with_the_session(square_pack, o
         (b"PK\x05\x06" + bytes(18), "must hold manifest.json"),
         (zip_of(**{"readme.txt": "x"}), "must hold manifest.json"),
         (zip_of(**{"manifest.json": "[" * 100_000}), "is not JSON"),
-        (zip_of(**{"../manifest.json": "{}"}), "1 lead out of it"),
+        (zip_of(**{"../manifest.json": "{}"}), "some lead out of it (1)"),
     ],
 )
 def test_what_is_no_pack_is_one_sentence_and_nothing_is_lost(app, content, words):
@@ -156,6 +156,11 @@ def test_what_is_no_pack_is_one_sentence_and_nothing_is_lost(app, content, words
     shown = send(app, content)
     assert words in alarm(shown)
     assert "Audit of &lt;b&gt;Squareshire" in shown
+
+
+def test_a_zip_that_did_not_come_is_one_sentence(app):
+    """Where the browser kept back a zip that is too large, or none was chosen, a sentence says so."""
+    assert "at most 50 MB, and none came" in alarm(press(app, SENT))
 
 
 def test_a_pack_changed_by_one_byte_is_not_opened(app, other_zip, other_pack, tmp_path):
@@ -180,6 +185,8 @@ def test_a_pack_is_opened_by_its_path(app, other_pack):
     shown = by_path(app, f' "{other_pack}" ')
     assert "Another audit" in shown
     assert "as &lt;b&gt;other." in shown
+    assert "Open now: Squareshire: Another audit." in shown
+    assert "Open now" not in html(app.run())
     assert "Audit of" in press(app, "Back to the first pack")
 
 

@@ -23,6 +23,8 @@ def page(found: Opened) -> None:
         notice(str(warning), "alarm")
     _in_short(manifest)
     _links()
+    if state.newly_chosen():
+        notice(f"Open now: {found.label}.", "good")
     opener()
 
 
@@ -63,7 +65,7 @@ def _links() -> None:
         for first in range(0, len(menu.OTHERS), 2):
             for column, entry in zip(st.columns(2), menu.OTHERS[first : first + 2], strict=False):
                 with column.container(border=True, height="stretch", gap="xxsmall"):
-                    st.page_link(entry.page)
+                    st.page_link(entry.page, width="stretch")
                     paragraph(f"{entry.whom}. {entry.shows}", "plain")
 
 

@@ -29,7 +29,7 @@ def _sent() -> Callable[[Telling], None] | None:
     with st.form("sent", border=False, clear_on_submit=True):
         sent = st.file_uploader("The pack as a zip", type="zip")
         pressed = st.form_submit_button("Check and open the zip", icon=":material/upload_file:")
-    return (lambda tell: opening.open_sent(sent, tell)) if pressed and sent else None
+    return (lambda tell: opening.open_sent(sent, tell)) if pressed else None
 
 
 def _on_this_machine() -> Callable[[Telling], None] | None:
