@@ -165,10 +165,10 @@ def _shaded(on: Outlines, painted: Painted, palette: Palette, marked: Collection
     if painted.ground:
         borders = {"color": palette.ink, "weight": 0.8, "opacity": 0.6, "fill": False}
         _still(painted.ground.shapes, borders, group)
-    chosen = [shape for code, shape in zip(on.codes, on.shapes, strict=True) if code in marked]
-    if chosen:
-        mark = {"color": palette.accent, "weight": 4, "fill": False}
-        _still(chosen, mark, group)
+    mark = {"color": palette.accent, "weight": 4, "fill": False}
+    for code, shape in zip(on.codes, on.shapes, strict=True):
+        if code in marked:
+            _still([shape], mark, group)
     return group
 
 

@@ -44,7 +44,6 @@ _PARTS = {
     "placed": ("source", "public", "boundaries", "rows", "placed", "not_placed"),
     "boundaries": ("name", "date", "areas", "layer", "file"),
     "tables": ("file", "title", "source", "public", "boundaries", "by", "cells", "hidden"),
-    "profiles": ("title", "source", "method"),
     "hotspots": ("title", "source", "method"),
     "files": ("path", "bytes", "sha256"),
     "profiles": (

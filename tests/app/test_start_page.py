@@ -15,8 +15,9 @@ from streamlit.testing.v1 import AppTest
 
 from geoaudit.errors import PackError
 from geoaudit.pack.write import write_pack
-from geoaudit.ui import finding, opening, packs, sample, state
+from geoaudit.ui import access, finding, opening, packs, sample, state
 from geoaudit.ui.finding import Folder
+from geoaudit.ui.roles import Role
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 SENT = "Check and open the zip"
@@ -119,7 +120,7 @@ def test_what_was_found_and_what_was_warned_of_stand_there(other_pack, monkeypat
 def test_every_other_page_has_a_link(app):
     """Each page of the menu but this one is linked to, with a line on what it is for."""
     links = [link.proto.page for link in app.get("page_link")]
-    assert links == ["quality", "map", "tables", "pack"]
+    assert links == ["quality", "places", "map", "profiles", "tables", "pack"]
     assert "For a partnership meeting." in html(app)
 
 
@@ -227,6 +228,7 @@ def test_a_path_is_asked_for_on_this_machine_alone(square_pack, monkeypatch):
     """Where others can reach the app, a zip can be sent and the sample opened, and no path be written."""
     told = st.get_option
     monkeypatch.setattr(st, "get_option", lambda name: "0.0.0.0" if name == "server.address" else told(name))
+    monkeypatch.setattr(access, "admit", lambda: state.let_in(Role.VIEWER))
     monkeypatch.setenv(finding.CHOSEN, str(square_pack))
     app = AppTest.from_file(str(APP), default_timeout=60).run()
     assert not app.text_input
