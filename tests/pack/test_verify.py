@@ -66,7 +66,7 @@ def test_one_flipped_byte_is_named_in_any_file(pack):
 
 
 def test_one_flipped_byte_of_the_manifest_is_found(pack):
-    """Any letter, figure or blank that changes is noticed, save of its date and of how long the attack took."""
+    """Any letter, figure or blank that changes is noticed, save of its date and its seconds."""
     file = pack / "manifest.json"
     content = file.read_bytes()
     free = [(found.start(), found.end()) for found in re.finditer(rb'"(created|seconds)": [^\n]*', content)]
