@@ -8,8 +8,8 @@ from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parents[1]
 
-# How long an example takes is the machine's affair: nothing about time is asserted.
-settings.register_profile("steady", deadline=None)
+# How long an example takes is the machine's affair: nothing about time is asserted. Each run draws others.
+settings.register_profile("steady", deadline=None, max_examples=60)
 settings.load_profile("steady")
 
 
