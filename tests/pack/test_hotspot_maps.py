@@ -161,8 +161,8 @@ def test_the_report_shows_each_finding(html):
     part = section(html, "hotspot-2")
     for words in (
         ">Hot wards</h3>",
-        '<p class="lead">Abbey is a hot spot.</p>',
-        "<p>Bridge is a cold spot.</p>",
+        '<p class="lead tells">Abbey is a hot spot.</p>',
+        '<p class="tells">Bridge is a cold spot.</p>',
         "From <strong>caseload</strong> (offenders): as at 30 September 2022. On wards.",
         '<span class="tag">Protected: midpoint-6</span>',
         '<a href="#table-2">People by ward and gender</a>',
