@@ -42,9 +42,9 @@ class Role(IntEnum):
     VIEWER = 1
     """Look at packs."""
     ANALYST = 2
-    """Open workspaces, where records are."""
+    """Kept for workspaces, where records are; the app opens none yet."""
     RELEASER = 3
-    """Make packs and take them out."""
+    """Take whole packs out of the service."""
 
 
 def _checked(address: str) -> str:
