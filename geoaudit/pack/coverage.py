@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from geoaudit.disclosure.profile import MARKERS, TOTAL, Profile
+from geoaudit.pack.parts import source_of
 from geoaudit.pack.timeline import Numbered
 from geoaudit.periods.coverage import odd_months
 from geoaudit.periods.dates import in_words, month_label, month_number, month_of
@@ -182,7 +183,7 @@ def _line(name: str, months: pd.DataFrame, start: int, at: tuple[int, Sequence[N
             one.words,
         )
         for one in breaks
-        if one.source == name and start <= month_number(one.day) < start + _MONTHS
+        if one.source in {name, source_of(name)} and start <= month_number(one.day) < start + _MONTHS
     )
     return Line(name, top + _ABOVE, squares, marks)
 

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from geoaudit.pack.report_formats import FORMATS, Format
 from geoaudit.records.persistence import COLUMN
 
 Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[\w.-]+$")]
@@ -68,7 +69,6 @@ KINDS = Literal[
     "table",
 ]
 GIS_FORMATS = Literal["shapefile", "csv"]
-REPORT_FORMATS = Literal["pdf", "word", "pictures"]
 REGIMES = Literal["uk-gdpr", "part-3-dpa-2018"]
 DETAIL = Literal["wards", "districts"]
 WAYS = Literal["as given", "summed", "by days", "by indicator", "by season", "by chow-lin", "by fernandez"]
@@ -98,7 +98,7 @@ class Audit(Strict):
     without: list[Text] = []
     recipient: Text | Annotated[dict[Text, Text], Field(min_length=1)] | None = None
     gis_formats: list[GIS_FORMATS] = []
-    report_formats: list[REPORT_FORMATS] = ["pdf", "word", "pictures"]
+    report_formats: list[Format] = list(FORMATS)
 
 
 class Boundaries(Strict):

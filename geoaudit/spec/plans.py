@@ -7,6 +7,7 @@ from pathlib import Path
 
 from geoaudit.counts.request import TableRequest
 from geoaudit.disclosure.policy import DisclosurePolicy
+from geoaudit.pack.report_formats import FORMATS
 from geoaudit.periods.breaks import Break
 from geoaudit.periods.calendar import Period
 from geoaudit.places.boundaries import BoundaryFile
@@ -270,7 +271,7 @@ class AuditSpec:
     protocols: tuple[SharingProtocol, ...] = ()
     recipient: str | Mapping[str, str] | None = None
     gis_formats: tuple[str, ...] = ()
-    report_formats: tuple[str, ...] = ("pdf", "word", "pictures")
+    report_formats: tuple[str, ...] = FORMATS
     requests: tuple[RequestPlan, ...] = ()
 
     @property

@@ -104,3 +104,12 @@ def test_nothing_covered_draws_nothing(covered):
     told = covered_months({}, covered.assign(covered=0.0))
     assert picture(told, ()) == ()
     assert list(spans(told)) == []
+
+
+def test_a_break_stands_with_each_series_of_its_source(covered):
+    """Of a source that holds crimes and incidents, each has a row of its own with the source's break."""
+    both = [covered.assign(source=f"street-level: {one}") for one in ("crime", "incident")]
+    told = covered_months({}, pd.concat(both, ignore_index=True))
+    breaks = numbered([Break("street-level", dt.date(2020, 1, 1), "rules")])
+    ((one, other),) = [block.lines for block in picture(told, breaks)]
+    assert one.breaks == other.breaks != ()
