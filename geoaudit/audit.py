@@ -14,6 +14,7 @@ from pathlib import Path
 from geoaudit.assembly import Assembled, assemble
 from geoaudit.balance import Balance, balance_of
 from geoaudit.disclosure.certificate import Certificate
+from geoaudit.disclosure.hiding import Hiding, hiding_of
 from geoaudit.errors import PackError
 from geoaudit.evidence import Bench, Evidence, Told, at_work, gather, made_of
 from geoaudit.pack.attacked import certificate_of
@@ -49,6 +50,8 @@ class Outcome:
         What an attack on what is published found.
     reminders : tuple of str
         Sentences for those who make the pack, and for nobody else.
+    hidden : tuple of Hiding
+        How much of each table is hidden, and why.
     """
 
     partnership: str
@@ -56,6 +59,7 @@ class Outcome:
     balance: Balance
     certificate: Certificate = field(default_factory=Certificate)
     reminders: tuple[str, ...] = ()
+    hidden: tuple[Hiding, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -180,7 +184,10 @@ def _released(spec: AuditSpec, evidence: Evidence, work: Work) -> tuple[Release,
 
 
 def _outcome(work: Work, place: Path | None) -> Outcome:
-    return Outcome(work.tallied.partnership, place, balance_of(work.tallied, work.assembled.presented))
+    tallied, presented = work.tallied, work.assembled.presented
+    tables = zip(tallied.tables, presented, strict=True)
+    hidden = tuple(hiding_of(counted.counts, one.profile) for counted, one in tables)
+    return Outcome(tallied.partnership, place, balance_of(tallied, presented), hidden=hidden)
 
 
 def _refuse_workspace(out: Path, workspace: Path) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from geoaudit.audit import Outcome
 from geoaudit.counts.quality import ACCEPTED, PLACED
 from geoaudit.counts.table import TOTAL
+from geoaudit.disclosure.hiding import Hiding
 from geoaudit.pack.attacked import in_words
 
 CONTEXT = (
@@ -20,6 +21,7 @@ def as_value(outcomes: Sequence[Outcome]) -> dict[str, object]:
             **o.balance.value,
             "pack": str(o.pack) if o.pack else None,
             "attack": o.certificate.value,
+            "hidden": [one.value for one in o.hidden],
         }
         for o in outcomes
     ]
@@ -47,10 +49,23 @@ def _one(outcome: Outcome) -> list[str]:
         for placed in balance.placed:
             if placed.source == name:
                 lines += _placed(placed.boundaries, placed.figures)
+    lines += map(_hidden, outcome.hidden)
     lines.append(in_words(outcome.certificate))
     if outcome.pack:
         lines.append(f"The pack is {outcome.pack}")
     return lines
+
+
+def _hidden(one: Hiding) -> str:
+    """How much of a table is hidden and why, as far as anything is."""
+    why = {
+        "about too few people": one.few,
+        "telling of everybody in a row": one.telling,
+        "to protect others": one.others,
+    }
+    hidden = ", ".join(f"{n:,} {words}" for words, n in why.items() if n)
+    made_of = ", which estimates are made of" if one.estimated else ""
+    return f"{one.title}: {one.shown:,} figures stand{made_of}; hidden: {hidden or 'none'}"
 
 
 def _placed(boundaries: str, figures: dict[str, int]) -> list[str]:

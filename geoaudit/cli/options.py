@@ -6,6 +6,10 @@ from typing import Annotated
 import typer
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON summary on standard output.")]
+Steps = Annotated[
+    bool,
+    typer.Option("--steps", help="Say each step and its time on a line of standard error, as for a log."),
+]
 Spec = Annotated[Path, typer.Argument(help="The specification, audit.toml.", metavar="SPEC")]
 Workspace = Annotated[
     Path | None,

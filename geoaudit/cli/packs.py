@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from geoaudit.cli.options import Json, Spec, Workspace
+from geoaudit.cli.options import Json, Spec, Steps, Workspace
 from geoaudit.cli.requesting import answer
 from geoaudit.cli.telling import progress, say
 from geoaudit.errors import UsageError
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from geoaudit.audit import Outcome
 
 
-def check(
+def check(  # noqa: PLR0913, PLR0917 - a command's options are its contract
     spec: Spec,
     workspace: Workspace = None,
     partner: Annotated[
@@ -29,9 +29,12 @@ def check(
     replace: Annotated[
         bool, typer.Option("--replace", help="With --out: replace the letter that is there.")
     ] = False,
+    steps: Steps = False,
     as_json: Json = False,
 ) -> None:
     """Do everything but the pack: how many rows were read and placed, and why the rest were not.
+
+    Of each table it says how many figures stand, and how many are hidden and why.
 
     With --for, look at one partner's files alone and write them what is missing; ends with code 1 where
     something has to be corrected.
@@ -41,7 +44,7 @@ def check(
     Example: geoaudit check sample_data/audit.toml --for "Wethershire Police" --out letter
     """
     if partner is not None:
-        answer(spec, partner, out, replace, as_json)
+        answer(spec, partner, out, replace, as_json, steps)
         return
     if out or replace:
         raise UsageError("A letter is to a partner, and none is named: add --for, or leave --out out.")
@@ -49,7 +52,7 @@ def check(
     from geoaudit.spec import read_spec
 
     read = read_spec(spec)
-    with progress() as told:
+    with progress(steps) as told:
         outcomes = audit.check(read, workspace or _beside(spec), told)
     _say(outcomes, as_json)
 
@@ -59,6 +62,7 @@ def run(
     out: Annotated[Path, typer.Option(help="The pack to make: a folder, or a file that ends in .zip.")],
     workspace: Workspace = None,
     replace: Annotated[bool, typer.Option("--replace", help="Replace the pack that is there.")] = False,
+    steps: Steps = False,
     as_json: Json = False,
 ) -> None:
     """Make the audit pack.
@@ -69,7 +73,7 @@ def run(
     from geoaudit.spec import read_spec
 
     read = read_spec(spec)
-    with progress() as told:
+    with progress(steps) as told:
         outcomes = audit.run(read, out, workspace or _beside(spec), told, replace)
     _say(outcomes, as_json)
 

@@ -32,14 +32,14 @@ def request(
     say(value, f"{out} holds what {partner} is asked for: {', '.join(names)}.", as_json)
 
 
-def answer(spec: Path, partner: str, out: Path | None, replace: bool, as_json: bool) -> None:
+def answer(spec: Path, partner: str, out: Path | None, replace: bool, as_json: bool, steps: bool) -> None:
     """Say what is missing in what a partner sent; end with code 1 where something has to be corrected."""
     from geoaudit.requests import answers_of, as_value, letter_text, refuse_taken, write_answer
     from geoaudit.spec import read_spec_before_files
 
     if out:
         refuse_taken(out, replace)
-    with progress() as told:
+    with progress(steps) as told:
         answers = answers_of(read_spec_before_files(spec), partner, told)
     if out:
         write_answer(partner, answers, out, replace)

@@ -15,8 +15,8 @@ def stop_when_asked() -> None:
 
 def _listen(answer: Callable[[int, object], Never] | signal.Handlers) -> None:
     """Answer Ctrl-C, a polite kill and a closed terminal, save where whoever started us ignores them."""
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)  # Windows has no SIGHUP
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"):
+        number = getattr(signal, name, None)  # Windows alone has SIGBREAK, and no SIGHUP
         if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, answer)
 

@@ -80,7 +80,7 @@ def _those_there(patterns: Sequence[str], base: Path) -> tuple[Path, ...]:
 
 
 def _read(path: Path, find: _Find) -> AuditSpec:
-    document = with_ready_made(_document(path))
+    document = with_ready_made(read_document(path))
     check_references(document)
     hotspots = hotspot_plans(document)
     document = _with_tables(document, tables_beneath(document))
@@ -127,7 +127,14 @@ def _read(path: Path, find: _Find) -> AuditSpec:
     )
 
 
-def _document(path: Path) -> Document:
+def read_document(path: Path) -> Document:
+    """Read a specification as it is written, without what it is to be held against.
+
+    Raises
+    ------
+    SpecificationError
+        Where it is not there or not TOML, or has an unknown or missing key.
+    """
     try:
         text = path.read_bytes().decode("utf-8-sig")
         return Document.model_validate(tomllib.loads(text))
