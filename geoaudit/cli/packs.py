@@ -80,7 +80,10 @@ def run(
 
 def open_app(
     pack: Annotated[
-        Path | None, typer.Argument(help="A pack to open; the sample where none is given.")
+        Path | None,
+        typer.Argument(
+            help="A pack to open, or a folder with an audit.toml; the sample where none is given."
+        ),
     ] = None,
     port: Annotated[
         int, typer.Option(help="Where it listens: on this machine only, unless --access is given.")
@@ -93,6 +96,8 @@ def open_app(
     """Open the app in a browser.
 
     Example: geoaudit app packs/sample
+
+    Example: geoaudit app sample_data
 
     Example: geoaudit app packs --access access.toml
     """

@@ -3,10 +3,9 @@
 What a person wrote stays as it is written, comments among it: only what is left out goes.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import tomlkit
 from tomlkit import TOMLDocument
@@ -121,11 +120,12 @@ def chosen(path: Path, choice: Choice) -> str:
 
 def _keep(text: TOMLDocument, choice: Choice) -> None:
     """Leave of tables, profiles and maps those that are chosen."""
-    for kind in (TABLES, PROFILES, HOTSPOTS):
-        _filter(text, kind, lambda one, kind=kind: one["title"] in getattr(choice, kind))  # type: ignore[misc]
+    kept = {TABLES: choice.tables, PROFILES: choice.profiles, HOTSPOTS: choice.hotspots}
+    for kind, titles in kept.items():
+        _filter(text, kind, lambda one, titles=titles: one["title"] in titles)  # type: ignore[misc]
 
 
-def _filter(text: TOMLDocument, kind: str, wanted: Any) -> None:
+def _filter(text: TOMLDocument, kind: str, wanted: Callable[[Mapping[str, str]], bool]) -> None:
     entries = text.get(kind, [])
     for number in reversed(range(len(entries))):
         if not wanted(entries[number]):
@@ -149,7 +149,7 @@ def _put(text: TOMLDocument, key: str, value: object) -> None:
 
 
 def _unused(read: Document, choice: Choice) -> list[str]:
-    """The sources that something is made of, but nothing that is chosen; none where an area is of them all."""
+    """The sources that something is made of but nothing that is chosen; none where an area is of all."""
     asked = [*read.tables, *read.profiles, *read.hotspots]
     kept = [
         *(one for one in read.tables if one.title in choice.tables),

@@ -6,8 +6,12 @@ import tempfile
 import weakref
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from geoaudit.pack.filing import MANIFEST
+
+if TYPE_CHECKING:
+    from geoaudit.ui.workspaces import Workspace
 
 CHOSEN = "GEOAUDIT_PACK"
 SAMPLE = Path("packs", "sample")
@@ -28,20 +32,23 @@ class Chosen:
     Attributes
     ----------
     place : Path
-        A pack, or a folder of packs.
+        A pack, or a folder of packs; the folder of a workspace.
     origin : str
         Where it came from, as a sentence.
     folder : Folder or None
         The folder that goes when the pack is left; None where the pack stays.
+    workspace : Workspace or None
+        The workspace whose packs they are.
     """
 
     place: Path
     origin: str
     folder: Folder | None = None
+    workspace: "Workspace | None" = None
 
 
 def chosen_place() -> Path | None:
-    """Return where the pack lies that `geoaudit app` was told to open; None where it was told of none."""
+    """Return what `geoaudit app` was told to open, a pack or a workspace; None where it was told of none."""
     told = os.environ.get(CHOSEN)
     return Path(told) if told else None
 

@@ -8,8 +8,9 @@ from geoaudit.errors import AccessError, GeoAuditError
 from geoaudit.ui import access, menu, opening, packs, state
 from geoaudit.ui.widgets.choices import choose_pack
 from geoaudit.ui.widgets.fragments import notice, style
-from geoaudit.ui.widgets.masthead import masthead
+from geoaudit.ui.widgets.masthead import masthead, masthead_of_workspace
 from geoaudit.ui.widgets.opener import opener
+from geoaudit.ui.widgets.unmade import unmade
 
 # A named icon would be fetched from a content delivery network.
 _ICON = Path(__file__).with_name("icon.svg")
@@ -31,16 +32,32 @@ def main() -> None:
 
 
 def _open(page: st.Page) -> None:
-    """Draw the page on what is open; whatever is refused is a sentence, and another pack can be opened."""
+    """Draw the page on what is open; whatever is refused is a sentence, and something else can be opened."""
+    place = _shown(page.title)
+    state.open_pack(place)
+    if place is not None:
+        _run(page)
+    elif opening.workspace() is None:
+        opener()
+    elif menu.entry_of(page).of_workspaces:
+        _run(page)
+    else:
+        unmade()
+
+
+def _shown(title: str) -> Path | None:
+    """Draw the page's heading, and return where the pack lies that it shows; None where none can be shown."""
     try:
-        place = choose_pack(opening.places())
-        masthead(packs.opened(place), page.title)
+        places = opening.places()
+        if not places:
+            masthead_of_workspace(opening.current().place.name, title)
+            return None
+        place = choose_pack(places)
+        masthead(packs.opened(place), title)
     except GeoAuditError as problem:
         notice(str(problem), "alarm")
-        opener()
-        return
-    state.open_pack(place)
-    _run(page)
+        return None
+    return place
 
 
 def _run(page: st.Page) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from geoaudit.errors import PackError, UsageError
 from geoaudit.ui.finding import CHOSEN, packs_in
 from geoaudit.ui.roles import ACCESS, read_access
+from geoaudit.ui.workspaces import workspace_at
 
 HOST = "127.0.0.1"
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - asked for, with who may come in
@@ -24,7 +25,7 @@ def launch(pack: Path | None, port: int, access: Path | None = None) -> None:
     Parameters
     ----------
     pack : Path or None
-        A pack, or a folder of packs; None for the sample.
+        A pack, a folder of packs, or a workspace; None for the sample.
     port : int
         Where to listen.
     access : Path, optional
@@ -35,12 +36,15 @@ def launch(pack: Path | None, port: int, access: Path | None = None) -> None:
     AccessError
         Where `access` is incomplete.
     PackError
-        Where there is no pack at `pack`.
+        Where there is neither a pack nor a workspace at `pack`.
     UsageError
         Where something listens on the port already.
     """
-    if pack is not None and not packs_in(pack):
-        raise PackError(f"The app opens a pack, and there is none at '{pack.name}': name a folder or a zip.")
+    if pack is not None and not packs_in(pack) and not workspace_at(pack):
+        raise PackError(
+            f"The app opens a pack or a workspace, and there is none at '{pack.name}': name a folder or "
+            "a zip, or a folder with an audit.toml."
+        )
     if access is not None:
         read_access(access)
     _require_free(port)

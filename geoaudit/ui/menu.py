@@ -21,6 +21,8 @@ class Entry:
         Its part of the address; empty for the first page.
     whom, shows : str
         For whom it is, and what it shows, in a sentence.
+    of_workspaces : bool
+        Whether it is of use in a workspace without a pack.
     """
 
     file: str
@@ -29,6 +31,7 @@ class Entry:
     address: str
     whom: str = ""
     shows: str = ""
+    of_workspaces: bool = False
 
     @property
     def page(self) -> st.Page:
@@ -42,7 +45,7 @@ class Entry:
         )
 
 
-START = Entry("start.py", "Start", "home", "")
+START = Entry("start.py", "Start", "home", "", of_workspaces=True)
 OTHERS = (
     Entry(
         "quality.py",
@@ -90,6 +93,13 @@ OTHERS = (
         "inventory_2",
         "pack",
         "For whoever sends or receives it",
-        "What is in it and how it is protected; it can be checked here, and taken away as one zip.",
+        "What is in it and how it is protected; it is made here, checked, and taken away as one zip.",
+        of_workspaces=True,
     ),
 )
+PACK = next(entry for entry in OTHERS if entry.file == "pack.py")
+
+
+def entry_of(page: st.Page) -> Entry:
+    """Return the entry of a page."""
+    return next(entry for entry in (START, *OTHERS) if entry.address == page.url_path)

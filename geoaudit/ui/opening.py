@@ -1,8 +1,10 @@
 """What is open: what a new session has, and how a person opens something else.
 
-A pack that a person brings is opened only when it is whole. Until then what was open stays open.
+A pack that a person brings is opened only when it is whole. Until then what was open stays open. A workspace
+holds records: on this machine its path opens it; on a server an analyst chooses among those that it offers.
 """
 
+import os
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -10,15 +12,19 @@ from typing import BinaryIO
 
 import streamlit as st
 
-from geoaudit.errors import GeoAuditError, PackError
+from geoaudit.errors import AccessError, GeoAuditError, PackError, SpecificationError
 from geoaudit.pack.verify import verify
+from geoaudit.spec import read_spec
 from geoaudit.ui import finding, packs, sample, state
 from geoaudit.ui.finding import Chosen, Folder
 from geoaudit.ui.launch import HOST
+from geoaudit.ui.roles import ACCESS, Role, read_access
+from geoaudit.ui.workspaces import Workspace, workspace_at, workspaces_in
 
 MOST_UNPACKED = 500_000_000
 """What the files of a pack that was sent may come to, in bytes."""
 _SAMPLE = "It is the sample: an invented county with invented people."
+_STARTED = "The app was started with it."
 _CHECKED = "It was checked before it was opened, and is whole."
 
 Telling = Callable[[str], None]
@@ -32,15 +38,68 @@ def current() -> Chosen:
 def places() -> tuple[Path, ...]:
     """Return where the packs lie that can be chosen between; the sample is made where a new session lacks it.
 
+    There are none only where a workspace is open in which none was made.
+
     Raises
     ------
     GeoAuditError
-        Where the sample cannot be made.
+        Where the sample cannot be made, or the workspace has gone.
     """
     if not state.chosen() and not finding.chosen_place() and _make_sample():
         st.rerun()
-    place = current().place
+    chosen = current()
+    if chosen.workspace:
+        return chosen.workspace.packs if chosen.workspace.specs else ()
+    place = chosen.place
     return finding.packs_in(place) or (place,)
+
+
+def workspace() -> Workspace | None:
+    """Return the workspace that is open; None where none is, it has gone, or this person may use none."""
+    found = current().workspace
+    return found if found and found.stands and state.role() >= Role.ANALYST else None
+
+
+def offers_workspaces() -> tuple[str, ...]:
+    """Return the names of the workspaces that this person can choose among on a server."""
+    told = os.environ.get(ACCESS)
+    if told is None or state.role() < Role.ANALYST:
+        return ()
+    return tuple(_served())
+
+
+def open_workspace(path_text: str, tell: Telling) -> None:
+    """Open a workspace: a folder with a specification, or the specification itself.
+
+    Parameters
+    ----------
+    path_text : str
+        The path as it was written; on a server the name of one of `offers_workspaces`.
+    tell : callable
+        Told what is being done.
+
+    Raises
+    ------
+    GeoAuditError
+        Where there is none, its specification does not hold, or this person may open none.
+    """
+    found = _workspace(path_text)
+    tell(f"Reading {found.specs[0].name}")
+    read_spec(found.specs[0])
+    state.choose_pack(_chosen(found, f"The workspace '{found.name}' is open."))
+
+
+def open_made(made: Path, tell: Telling) -> None:
+    """Check what was made in the workspace that is open, and show it.
+
+    Raises
+    ------
+    GeoAuditError
+        Where there is no pack, or one that is not whole.
+    """
+    found = _packs_at(made)
+    _require_whole(found, tell)
+    state.show_pack(found[0])
 
 
 def offers_path() -> bool:
@@ -122,7 +181,35 @@ def open_sent(content: BinaryIO | None, tell: Telling) -> None:
 
 def _first() -> Chosen:
     told = finding.chosen_place()
-    return Chosen(told, "The app was started with it.") if told else _sample()
+    if told is None:
+        return _sample()
+    found = workspace_at(told)
+    return _chosen(found, _STARTED) if found else Chosen(told, _STARTED)
+
+
+def _chosen(found: Workspace, origin: str) -> Chosen:
+    return Chosen(found.folder, origin, workspace=found)
+
+
+def _workspace(text: str) -> Workspace:
+    if state.role() < Role.ANALYST:
+        raise AccessError(
+            "Workspaces hold records and are for analysts: ask whoever runs this server for the role."
+        )
+    found = workspace_at(_path(text)) if offers_path() else _served().get(text)
+    if found is None:
+        raise SpecificationError(
+            "A workspace must be a folder with a specification, such as audit.toml, or that file itself, and "
+            "there is none of this name: check it."
+        )
+    return found
+
+
+def _served() -> dict[str, Workspace]:
+    """The workspaces that this server offers."""
+    told = os.environ.get(ACCESS)
+    folder = read_access(Path(told)).workspaces if told else None
+    return workspaces_in(folder) if folder else {}
 
 
 def _sample() -> Chosen:
@@ -142,11 +229,13 @@ def _path(text: str) -> Path:
     """Return a path as a person writes or copies it: in quotation marks, or with ~ for the home folder."""
     bare = text.strip().strip("\"'")
     if not bare:
-        raise PackError("To open a pack by its path, write the path of a folder or a zip: none was given.")
+        raise PackError("To open something by its path, write the path: none was given.")
     try:
         return Path(bare).expanduser().resolve()
     except (OSError, RuntimeError, ValueError):
-        raise PackError(f"A pack is opened by the path of a folder or a zip, and '{bare}' is none.") from None
+        raise PackError(
+            f"What is to be opened must be a path on this machine, and '{bare}' is none."
+        ) from None
 
 
 def _packs_at(place: Path) -> tuple[Path, ...]:

@@ -1,6 +1,7 @@
 """Who may come in and what they may do, as a file of the server says it (`access.toml`).
 
-One file holds the identity provider and the roles. The provider's part, ``[auth]``, is what Streamlit's own
+One file holds the identity provider, the roles, and where the workspaces lie that analysts may open
+(``workspaces = "/srv/audits"``; without it, none). The provider's part, ``[auth]``, is what Streamlit's own
 sign-in reads (OpenID Connect)::
 
     [auth]
@@ -12,6 +13,9 @@ sign-in reads (OpenID Connect)::
 
     [viewer]
     groups = ["community-safety"]
+
+    [analyst]
+    groups = ["analysts"]
 
     [releaser]
     emails = ["manager@probation.example.gov.uk"]
@@ -42,7 +46,7 @@ class Role(IntEnum):
     VIEWER = 1
     """Look at packs."""
     ANALYST = 2
-    """Kept for workspaces, where records are; the app opens none yet."""
+    """Open workspaces, where records are, and build packs in them."""
     RELEASER = 3
     """Take whole packs out of the service."""
 
@@ -61,6 +65,12 @@ def _called_back(address: str) -> str:
 
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+def _full(folder: Path) -> Path:
+    if not folder.is_absolute():
+        raise ValueError("must be a full path, such as /srv/audits")
+    return folder
 
 
 class _Strict(BaseModel):
@@ -95,6 +105,8 @@ class Access(_Strict):
         What the provider calls the list of a person's groups.
     hours : int
         How long after signing in a person must do so again: somebody who has left a group stays in till then.
+    workspaces : Path or None
+        The folder whose folders are the workspaces that an analyst chooses among; None for none.
     """
 
     auth: Provider
@@ -103,6 +115,7 @@ class Access(_Strict):
     releaser: Members = Members()
     groups_claim: Text = "groups"
     hours: Annotated[int, Field(ge=1, le=24)] = 12
+    workspaces: Annotated[Path, AfterValidator(_full)] | None = None
 
     def role_of(self, claims: Mapping[str, Any]) -> Role | None:
         """Return the most that somebody may do whom the provider says this of; None where that is nothing.

@@ -5,20 +5,23 @@ that makes it. It stays when the page is changed, and gives way when the pack ha
 bar has the choices that the page offers, so that what is looked at can be sent to somebody.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import streamlit as st
 
 from geoaudit.ui.finding import Chosen
+from geoaudit.ui.making import Task
 from geoaudit.ui.roles import Role
 
 PACK, TABLE, PERIOD, AREA, SOURCE = "pack", "table", "period", "area", "source"
+PART, SPEC = "part", "spec"
 PROFILE, SHOWN, FINDING = "profile", "show", "finding"
 SETS, LAND = "sets", "land"
-_VIEW = (PACK, SHOWN, FINDING, TABLE, PERIOD, AREA, SOURCE, PROFILE, SETS, LAND)
+_VIEW = (PACK, PART, SPEC, SHOWN, FINDING, TABLE, PERIOD, AREA, SOURCE, PROFILE, SETS, LAND)
 _CHOSEN, _NEW = "chosen", "new"
-_PLACE, _ROLE = "place", "role"
+_PLACE, _ROLE, _WANTED, _TASK, _WRITTEN = "place", "role", "wanted", "task", "written"
+_KEPT = "kept."
 _CATEGORY = "by."
 _FILTER = "only."
 _OFFERED = "offered"
@@ -33,7 +36,7 @@ def hold() -> None:
         _take_address()
     st.session_state[_OFFERED] = []
     for key in list(st.session_state):
-        if _is_choice(str(key)):
+        if _is_choice(str(key)) or str(key).startswith(_KEPT):
             st.session_state[key] = st.session_state[key]
 
 
@@ -122,9 +125,23 @@ def chosen() -> Chosen | None:
     return st.session_state.get(_CHOSEN)
 
 
-def open_pack(place: Path) -> None:
-    """Keep where the pack lies that this person has open."""
-    st.session_state[_PLACE] = str(place)
+def open_pack(place: Path | None) -> None:
+    """Keep where the pack lies that this person has open; None where a workspace without a pack is."""
+    st.session_state[_PLACE] = place and str(place)
+
+
+def show_pack(place: Path) -> None:
+    """Have the pack at a place be the one that is shown from the next run on, where it can be chosen."""
+    st.session_state[_WANTED] = place
+
+
+def settle_pack(labels: Mapping[str, Path]) -> str:
+    """Return the key of the choice among packs by their labels; one that is to be shown is chosen."""
+    wanted = st.session_state.pop(_WANTED, None)
+    chosen = [label for label, place in labels.items() if place == wanted]
+    if chosen:
+        st.session_state[PACK] = chosen[0]
+    return settle(PACK, list(labels))
 
 
 def let_in(role: Role) -> None:
@@ -139,5 +156,54 @@ def role() -> Role:
 
 
 def place() -> Path:
-    """Return where the pack lies that this person has open."""
+    """Return where the pack lies that this person has open; on pages that are shown only where one is."""
     return Path(st.session_state[_PLACE])
+
+
+def place_if_any() -> Path | None:
+    """Return where the pack lies that this person has open; None where a workspace without a pack is."""
+    kept = st.session_state[_PLACE]
+    return Path(kept) if kept else None
+
+
+def keep(key: str, default: object) -> str:
+    """Return the key of a choice that stays through other pages and is no part of the address."""
+    name = f"{_KEPT}{key}"
+    st.session_state.setdefault(name, default)
+    return name
+
+
+def keep_among(key: str, options: Sequence[str], default: str) -> str:
+    """Return the key of such a choice among `options`, whose value is afterwards one of them."""
+    name = keep(key, default)
+    if st.session_state[name] not in options:
+        st.session_state[name] = default
+    return name
+
+
+def keep_some(key: str, options: Sequence[str]) -> str:
+    """Return the key of such a choice of any number of `options`, of which none is chosen at first."""
+    name = keep(key, [])
+    st.session_state[name] = [option for option in st.session_state[name] if option in options]
+    return name
+
+
+def note_written(path: Path, text: str) -> None:
+    """Note what a file says that was written for this person."""
+    st.session_state.setdefault(_WRITTEN, {})[path] = text
+
+
+def wrote(path: Path, text: str) -> bool:
+    """Return whether a file says what was written for this person, and nobody else has changed it since."""
+    written = st.session_state.get(_WRITTEN, {})
+    return path in written and written[path] == text
+
+
+def task() -> Task | None:
+    """Return what this person has at work, or had; None where there is nothing."""
+    return st.session_state.get(_TASK)
+
+
+def keep_task(task: Task) -> None:
+    """Keep what this person has at work; it ends with the session."""
+    st.session_state[_TASK] = task

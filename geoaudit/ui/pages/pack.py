@@ -1,4 +1,4 @@
-"""Pack: what is in it and where it came from; to be checked, and taken away as one zip."""
+"""Pack: what is in it and where it came from; made in a workspace, checked, and taken away as one zip."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,17 +8,34 @@ import streamlit as st
 
 from geoaudit.pack.attacked import certificate_of, in_words
 from geoaudit.pack.verify import Verdict, examine
-from geoaudit.ui import packs, state
+from geoaudit.ui import opening, packs, state
 from geoaudit.ui.packs import Opened
 from geoaudit.ui.roles import Role
+from geoaudit.ui.widgets.builder import builder
+from geoaudit.ui.widgets.choices import choose_part
 from geoaudit.ui.widgets.fragments import heading, notice, paragraph, show
 from geoaudit.ui.widgets.masthead import day
+from geoaudit.ui.widgets.releases import releases
 
 _MOST_PROBLEMS = 20
+_OPEN, _MAKE, _RELEASES = "The pack that is open", "Make a pack", "Register of releases"
 
 
-def page(found: Opened, place: Path) -> None:
-    """Show the page."""
+def page(found: Opened | None, place: Path | None) -> None:
+    """Show the page; None stands for a workspace without a pack."""
+    here = opening.workspace()
+    parts = [_OPEN] if found else []
+    parts += [_MAKE, _RELEASES] if here else []
+    part = choose_part(parts)
+    if here and part == _MAKE:
+        builder(here)
+    elif here and part == _RELEASES:
+        releases(here, found)
+    elif found and place:
+        _pack(found, place)
+
+
+def _pack(found: Opened, place: Path) -> None:
     heading(
         "Take it away, or check it",
         small="A pack can be checked by whoever receives it, without trusting the sender.",
@@ -138,4 +155,5 @@ def _publisher(file: Mapping[str, str]) -> str:
 
 
 if __name__ == "__main__":
-    page(packs.opened(state.place()), state.place())
+    place = state.place_if_any()
+    page(packs.opened(place) if place else None, place)

@@ -15,17 +15,25 @@ from geoaudit.ui.widgets.masthead import day
 from geoaudit.ui.widgets.opener import opener
 
 
-def page(found: Opened) -> None:
-    """Show the page."""
+def page(found: Opened | None) -> None:
+    """Show the page; None stands for a workspace without a pack."""
+    if found is None:
+        paragraph(f"{opening.current().origin} The page Pack makes a pack of it.", "lead")
+    else:
+        _pack(found)
+    _links()
+    if state.newly_chosen():
+        notice(f"Open now: {found.label if found else opening.current().place.name}.", "good")
+    opener()
+
+
+def _pack(found: Opened) -> None:
+    """Say what the pack is and what was found in it."""
     manifest = found.manifest
     paragraph(f"{_made(manifest)} {opening.current().origin}", "lead")
     for warning in manifest.get("warnings", ()):
         notice(str(warning), "alarm")
     _in_short(manifest)
-    _links()
-    if state.newly_chosen():
-        notice(f"Open now: {found.label}.", "good")
-    opener()
 
 
 def _made(manifest: Mapping[str, Any]) -> str:
@@ -70,4 +78,5 @@ def _links() -> None:
 
 
 if __name__ == "__main__":
-    page(packs.opened(state.place()))
+    place = state.place_if_any()
+    page(packs.opened(place) if place else None)

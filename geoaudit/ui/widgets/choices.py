@@ -53,8 +53,25 @@ def choose_pack(places: Sequence[Path]) -> Path:
     found = packs.labels(tuple(places))
     if len(found) == 1:
         return next(iter(found.values()))
-    label = st.sidebar.selectbox("Pack", list(found), key=state.settle(state.PACK, list(found)))
+    label = st.sidebar.selectbox("Pack", list(found), key=state.settle_pack(found))
     return found[label]
+
+
+def choose_spec(specs: Sequence[Path]) -> Path:
+    """Let the person choose a specification of a workspace where there are several, and return it."""
+    names = {path.name: path for path in specs}
+    if len(names) == 1:
+        return specs[0]
+    key = state.settle(state.SPEC, list(names))
+    return names[st.selectbox("Specification", list(names), key=key)]
+
+
+def choose_part(parts: Sequence[str]) -> str:
+    """Let the person choose a part of a page, and return it."""
+    if len(parts) == 1:
+        return parts[0]
+    key = state.settle(state.PART, parts)
+    return str(st.radio("Part of this page", parts, key=key, horizontal=True, label_visibility="collapsed"))
 
 
 def choose_table(tables: Mapping[str, Profile]) -> Profile:

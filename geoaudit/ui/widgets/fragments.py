@@ -61,6 +61,12 @@ def percent(share: float | None) -> str:
     return "not said" if share is None else f"{share:.0%}" if share in {0.0, 1.0} else f"{share:.1%}"
 
 
+def seconds(took: float) -> str:
+    """Return how long something took, as it is printed."""
+    minutes, rest = divmod(round(took), 60)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
 def listed(words: list[str]) -> str:
     """Return words as a list in a sentence."""
     return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
@@ -75,5 +81,11 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    page.filters |= {"count": count, "percent": percent, "plain": plain, "listed": listed}
+    page.filters |= {
+        "count": count,
+        "percent": percent,
+        "plain": plain,
+        "listed": listed,
+        "seconds": seconds,
+    }
     return page

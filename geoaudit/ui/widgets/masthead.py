@@ -26,6 +26,11 @@ def masthead(found: Opened, page: str) -> None:
     )
 
 
+def masthead_of_workspace(name: str, page: str) -> None:
+    """Show the page's heading where a workspace is open in which no pack was made."""
+    show("masthead_workspace.html", page=page, name=name)
+
+
 def day(iso: str) -> str:
     """Return a date in words: ``2022-12-31`` is 31 December 2022."""
     return in_full(date.fromisoformat(iso[:10]))

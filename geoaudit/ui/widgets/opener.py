@@ -1,4 +1,4 @@
-"""The choice of what to open: the sample, a pack that somebody sent, a pack on this machine."""
+"""The choice of what to open: the sample, a pack that was sent, a pack or a workspace on this machine."""
 
 from collections.abc import Callable
 
@@ -14,13 +14,21 @@ def opener() -> None:
     """Show what else can be opened; what is wrong with it is a sentence, and nothing is lost."""
     heading("Open something else", small="What is open stays open until another pack was found to be whole.")
     said, choices = st.container(), st.container(key="opener")
-    offers = [_sent, _on_this_machine, _sample] if opening.offers_path() else [_sent, _sample]
-    for column, offer in zip(choices.columns(len(offers)), offers, strict=True):
-        with column.container(border=True, height="stretch"):
-            wanted = offer()
-        if wanted:
-            with said:
-                _open(wanted)
+    offers = _offers()
+    for first in range(0, len(offers), 2):
+        pair = offers[first : first + 2]
+        for column, offer in zip(choices.columns(len(pair)), pair, strict=True):
+            with column.container(border=True, height="stretch"):
+                wanted = offer()
+            if wanted:
+                with said:
+                    _open(wanted)
+
+
+def _offers() -> list[Callable[[], Callable[[Telling], None] | None]]:
+    if opening.offers_path():
+        return [_sent, _on_this_machine, _workspace, _sample]
+    return [_sent, _served_workspace, _sample] if opening.offers_workspaces() else [_sent, _sample]
 
 
 def _sent() -> Callable[[Telling], None] | None:
@@ -39,6 +47,24 @@ def _on_this_machine() -> Callable[[Telling], None] | None:
         path = st.text_input("Path of a folder or a zip", max_chars=1000)
         pressed = st.form_submit_button("Check and open it", icon=":material/folder_open:")
     return (lambda tell: opening.open_path(path, tell)) if pressed else None
+
+
+def _workspace() -> Callable[[Telling], None] | None:
+    heading("A workspace on this machine", 3)
+    paragraph("A folder with an audit.toml. Packs are made in it, and those that were made in it are opened.")
+    with st.form("workspace", border=False):
+        path = st.text_input("Path of the folder or of the specification", max_chars=1000)
+        pressed = st.form_submit_button("Open the workspace", icon=":material/home_storage:")
+    return (lambda tell: opening.open_workspace(path, tell)) if pressed else None
+
+
+def _served_workspace() -> Callable[[Telling], None] | None:
+    heading("A workspace on this server", 3)
+    paragraph("A folder with an audit.toml. Packs are made in it, and those that were made in it are opened.")
+    with st.form("workspace", border=False):
+        name = st.selectbox("Workspace", opening.offers_workspaces())
+        pressed = st.form_submit_button("Open the workspace", icon=":material/home_storage:")
+    return (lambda tell: opening.open_workspace(name, tell)) if pressed else None
 
 
 def _sample() -> Callable[[Telling], None] | None:
