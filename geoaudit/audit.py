@@ -28,7 +28,7 @@ from geoaudit.protocols import SharingProtocol
 from geoaudit.recipient import Agreed, agreed_with, protocols_for, reminders
 from geoaudit.reconciliation import reconcile
 from geoaudit.register import recorded, require_whole
-from geoaudit.releases import Release, kept, releases_of
+from geoaudit.releases import Release, kept, known_now, releases_of, require_no_others
 from geoaudit.scope import people_of
 from geoaudit.spec import AuditSpec
 from geoaudit.tally import Tally, tally
@@ -118,6 +118,7 @@ def run(
     require_whole(workspace)
     day = day or dt.date.today()
     agreed = protocols_for(spec, day)
+    known = known_now(workspace)
     with at_work(workspace) as bench:
         evidence, works = _worked(spec, bench, told, agreed)
         folders = _folders(works)
@@ -127,7 +128,7 @@ def run(
         told("Attacking and writing the pack")
         packs = [(work.assembled.contents, work.assembled.targets) for work in works]
         published = [one for work in works for one in _released(spec, evidence, work)]
-        written = partial(_written_down, workspace, published)
+        written = partial(_written_down, workspace, published, known)
         if len(works) == 1:
             manifests = [write_pack(packs[0][0], out, replace, packs[0][1], written)]
         else:
@@ -142,11 +143,13 @@ def run(
 
 @contextmanager
 def _written_down(
-    workspace: Path, published: Sequence[Release], manifests: Sequence[Manifest]
+    workspace: Path, published: Sequence[Release], known: frozenset[str], manifests: Sequence[Manifest]
 ) -> Iterator[None]:
     """Have packs in the register, and what they publish among what is known, before they are in place."""
-    with recorded(workspace, manifests), kept(workspace, published):
-        yield
+    with recorded(workspace, manifests):
+        require_no_others(workspace, known, published)
+        with kept(workspace, published):
+            yield
 
 
 def _worked(spec: AuditSpec, bench: Bench, told: Told, protocols: Agreed) -> tuple[Evidence, list[Work]]:

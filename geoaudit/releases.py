@@ -117,6 +117,35 @@ def releases_of(
     )
 
 
+def known_now(workspace: Path) -> frozenset[str]:
+    """Return the names of what is kept of the packs that were made so far."""
+    return frozenset(path.name for path in (workspace / FOLDER).glob("*.json"))
+
+
+def require_no_others(workspace: Path, known: frozenset[str], releases: Iterable[Release]) -> None:
+    """Refuse to publish about people beside a pack that was made since: they were not protected together.
+
+    Parameters
+    ----------
+    workspace : Path
+    known : frozenset of str
+        What `known_now` gave before anything was protected.
+    releases : iterable of Release
+        What is to be published.
+
+    Raises
+    ------
+    PackError
+        Where another run has kept what this one neither knew nor publishes just so itself.
+    """
+    mine = {f"{_name(_text(release))}.json" for release in releases}
+    if mine and known_now(workspace) - known - mine:
+        raise PackError(
+            "Packs of one workspace must be protected together, and another was made while this one was: "
+            "make this one again."
+        )
+
+
 @contextmanager
 def kept(workspace: Path, releases: Iterable[Release]) -> Iterator[None]:
     """Keep what packs publish about people while they are moved to their places; forget it where that fails.
@@ -144,7 +173,7 @@ def _keep(folder: Path, releases: Sequence[Release], new: list[Path]) -> None:
     if releases:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for release in releases:
-        text = json.dumps(_value(release), sort_keys=True).encode()
+        text = _text(release)
         path = folder / f"{_name(text)}.json"
         partial = path.with_suffix(".partial")
         if not path.exists():
@@ -163,6 +192,11 @@ def _told() -> Iterator[None]:
             f"What a pack publishes must be kept in the workspace, and that failed ({why}): free it or name "
             "another with --workspace."
         ) from None
+
+
+def _text(release: Release) -> bytes:
+    """What is kept of a release."""
+    return json.dumps(_value(release), sort_keys=True).encode()
 
 
 def _value(release: Release) -> dict[str, Any]:

@@ -45,7 +45,7 @@ class Job:
     """
 
     def __init__(self, arguments: Sequence[str]) -> None:
-        self._steps: list[tuple[float, str]] = []
+        self._steps = [(time.monotonic(), "Starting")]
         self._problems: list[str] = []
         self._said: list[str] = []
         self._asked_to_stop = False
@@ -70,7 +70,7 @@ class Job:
         """What it has done and is doing, in order."""
         begun = list(self._steps)
         now = self._ended_at[0] if self._ended_at else time.monotonic()
-        ends = [*(at for at, _ in begun[1:]), now]
+        ends = [*(at for at, _ in begun), now][1:]
         return tuple(Step(words, end - at) for (at, words), end in zip(begun, ends, strict=True))
 
     @property

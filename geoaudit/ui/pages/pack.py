@@ -10,7 +10,6 @@ from geoaudit.pack.attacked import certificate_of, in_words
 from geoaudit.pack.verify import Verdict, examine
 from geoaudit.ui import opening, packs, state
 from geoaudit.ui.packs import Opened
-from geoaudit.ui.roles import Role
 from geoaudit.ui.widgets.builder import builder
 from geoaudit.ui.widgets.choices import choose_part
 from geoaudit.ui.widgets.fragments import heading, notice, paragraph, show
@@ -54,26 +53,10 @@ def _pack(found: Opened, place: Path) -> None:
 def _actions(found: Opened, place: Path) -> None:
     download, check = st.columns(2)
     with download:
-        _download(found, place)
+        download(found, place)
     if check.button("Check the pack", icon=":material/verified:", width="stretch"):
         with st.spinner("Checking every file and every sum, and attacking what is about people"):
             _verdict(examine(place))
-
-
-def _download(found: Opened, place: Path) -> None:
-    if state.role() < Role.RELEASER:
-        notice("Who may take packs out of the service is said by whoever runs this server; ask them for it.")
-        return
-    st.download_button(
-        "Download the pack (zip)",
-        lambda: packs.zipped(str(place), found.stamp),
-        packs.zip_name(found),
-        "application/zip",
-        on_click="ignore",
-        type="primary",
-        icon=":material/download:",
-        width="stretch",
-    )
 
 
 def _verdict(verdict: Verdict) -> None:

@@ -12,9 +12,10 @@ from geoaudit.errors import GeoAuditError
 from geoaudit.periods.dates import in_full
 from geoaudit.spec import read_spec
 from geoaudit.spec.choosing import Choice, Offer, offer_of
-from geoaudit.ui import making, opening, state
+from geoaudit.ui import making, opening, packs, state
 from geoaudit.ui.making import Foreseen, Plan, Task
 from geoaudit.ui.widgets.choices import choose_spec, label
+from geoaudit.ui.widgets.download import download
 from geoaudit.ui.widgets.fragments import count, heading, listed, notice, paragraph, show
 from geoaudit.ui.workspaces import Workspace
 
@@ -37,9 +38,11 @@ def builder(workspace: Workspace) -> None:
     if task and not task.job.ended:
         _watch()
         return
+    top = st.container()
     plan = _plan(workspace)
     if task and task.plan.workspace == workspace:
-        _result(task, plan)
+        with top:
+            _result(task, plan)
 
 
 def _plan(workspace: Workspace) -> Plan:
@@ -163,7 +166,7 @@ def _doing(task: Task) -> str:
 
 
 def _result(task: Task, plan: Plan) -> None:
-    """Show what came of the work."""
+    """Say what came of the work."""
     if task.job.stopped:
         notice("Stopped: nothing was left half-written, and what was there before is as it was.")
     elif not task.job.succeeded:
@@ -189,6 +192,9 @@ def _built(task: Task) -> None:
     )
     for said in making.reminders(task.job.said):
         notice(said)
+    place = state.place_if_any()
+    if place:
+        download(packs.opened(place), place)
     _steps(task)
 
 
