@@ -14,9 +14,10 @@ from county import EAST, NORTH
 from shapely import box
 
 from geoaudit.audit import check, run
-from geoaudit.errors import SpecificationError
+from geoaudit.errors import PackError, SpecificationError
 from geoaudit.pack.read import open_pack
 from geoaudit.pack.verify import verify
+from geoaudit.register import read_register
 from geoaudit.spec import read_spec
 
 ASHBY, BIRLEY = "E05000001", "E05000002"
@@ -276,3 +277,22 @@ def halves(spec: Path) -> None:
     named = text[text.index("[boundaries.wards]") : text.index("[gazetteer]")]
     named = named.replace("wards", "halves")
     spec.write_text(text.replace("[gazetteer]", named + "[gazetteer]"), encoding="utf-8")
+
+
+def test_a_pack_that_another_was_made_beside_is_refused(county):
+    """Two that were protected without knowing of each other could be told apart: the later is made again."""
+    spec = offenders(county, EVERYBODY)
+    other = spec.with_name("other.toml")
+    other.write_text(spec.read_text(encoding="utf-8").replace(EVERYBODY, MEN), encoding="utf-8")
+
+    def told(step: str) -> None:
+        if step == "Protecting":
+            pack(other, "other")
+
+    with pytest.raises(PackError, match="another was made while this one was"):
+        run(read_spec(spec), spec.parent / "out", spec.parent / "workspace", told, replace=False)
+    assert not (spec.parent / "out").exists()
+    register = read_register(spec.parent / "workspace")
+    assert (len(register.lines), register.problems) == (1, ())
+    assert len(kept(spec)) == 1
+    assert told_apart(shown(pack(spec, "again"), "Everybody"), shown(spec.parent / "other", "Men")) == []
