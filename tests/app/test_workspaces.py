@@ -1,0 +1,198 @@
+"""Workspaces: a folder with the specifications and the packs of audits, opened by the app."""
+
+import os
+import shutil
+import zipfile
+from html import unescape
+from pathlib import Path
+
+import pytest
+from county import make
+from streamlit.testing.v1 import AppTest
+
+from geoaudit.errors import AccessError, SpecificationError
+from geoaudit.ui import finding, opening, state
+from geoaudit.ui.roles import ACCESS, Role
+from geoaudit.ui.workspaces import Workspace, workspace_at, workspaces_in
+
+APP = Path(__file__).resolve().parents[2] / "app.py"
+OPEN = "Open the workspace"
+NONE_YET = "the workspace has none to show yet"
+
+
+@pytest.fixture
+def county(tmp_path):
+    """The folder of the small county."""
+    return make(tmp_path / "county <b>").parent
+
+
+@pytest.fixture
+def app(square_pack, monkeypatch):
+    """The first page, opened on a pack that is in no workspace."""
+    return started(square_pack, monkeypatch)
+
+
+def started(place, monkeypatch):
+    """The first page of the app, started with what lies there."""
+    monkeypatch.setenv(finding.CHOSEN, str(place))
+    return AppTest.from_file(str(APP), default_timeout=60).run()
+
+
+def html(app):
+    """Return all HTML of the page, which has no traceback."""
+    assert not app.exception
+    return "\n".join(element.proto.body for element in app.get("html"))
+
+
+def go(app, page):
+    """Open a page."""
+    return html(app.switch_page(f"geoaudit/ui/pages/{page}.py").run())
+
+
+def by_path(app, path):
+    """Write the path of a workspace and press the button below it."""
+    next(box for box in app.text_input if "specification" in box.label).set_value(str(path))
+    next(button for button in app.button if button.label == OPEN).click()
+    return html(app.run())
+
+
+def alarm(shown):
+    """Return the one sentence of alarm on the page."""
+    assert shown.count('role="alert"') == 1
+    return unescape(shown.partition('role="alert">')[2].partition("</p>")[0])
+
+
+def test_a_workspace_is_a_folder_with_a_specification_or_that_itself(county, square_pack):
+    """A pack, an empty folder and a folder with other TOML are none."""
+    assert workspace_at(county) == Workspace(county)
+    other = shutil.copy(county / "audit.toml", county / "other.toml")
+    found = workspace_at(Path(other))
+    assert [path.name for path in found.specs] == ["other.toml", "audit.toml"]
+    (county / "audit.toml").unlink()
+    Path(other).write_text('[auth]\nkey = "x"\n', encoding="utf-8")
+    assert [workspace_at(place) for place in (county, square_pack, county / "none")] == [None] * 3
+
+
+def test_its_packs_are_those_of_the_command_line_and_the_app_the_newest_first(county, square_pack):
+    """Beside the records and in the folder of packs, whole folders and zips; no records, no half of a pack."""
+    places = [county / "pack", county / "packs" / "audit", county / "packs" / "several" / "northside"]
+    for number, place in enumerate(places):
+        shutil.copytree(square_pack, place)
+        os.utime(place / "manifest.json", (number, number))
+    shutil.copytree(square_pack, county / "packs" / ".audit.x.partial" / "pack")
+    with zipfile.ZipFile(county / "packs" / "sent.zip", "w") as archive:
+        archive.write(square_pack / "manifest.json", "manifest.json")
+    assert (county / "police.zip").is_file()
+    assert Workspace(county).packs == (county / "packs" / "sent.zip", *places[::-1])
+
+
+def test_it_is_opened_by_its_path_and_offers_to_make_a_pack(app, county):
+    """Without a pack every page says so in a sentence and the page Pack works; its name is never markup."""
+    shown = by_path(app, f'"{county}"')
+    assert "Open now: county &lt;b&gt;." in shown
+    for page in ("quality", "places", "map", "profiles", "tables"):
+        shown = go(app, page)
+        assert NONE_YET in shown
+        assert [link.proto.page for link in app.get("page_link")] == ["pack"]
+        assert "<b>" not in shown.partition("ga-masthead")[2].partition("</header>")[0]
+    shown = go(app, "pack")
+    assert NONE_YET not in shown
+    assert any(button.label == "Build the pack" for button in app.button)
+    assert "where to look next" in go(app, "start").lower()
+
+
+def test_the_app_is_started_with_it_and_opens_its_newest_pack(
+    county, square_pack, internal_pack, monkeypatch
+):
+    """`geoaudit app FOLDER` shows the packs that were made in the folder."""
+    shutil.copytree(square_pack, county / "packs" / "audit")
+    shutil.copytree(internal_pack, county / "packs" / "internal")
+    os.utime(county / "packs" / "audit" / "manifest.json", (1, 1))
+    shown = html(started(county, monkeypatch))
+    assert "The app was started with it." in shown
+    assert "Not for release" in shown
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda folder: (folder / "wards.geojson").unlink(), None),
+        (lambda folder: (folder / "caseload.csv").unlink(), "caseload.csv"),
+        (lambda folder: (folder / "audit.toml").write_text("[audit", encoding="utf-8"), "must be TOML"),
+        (lambda folder: (folder / "audit.toml").unlink(), "there is none of this name"),
+    ],
+)
+def test_what_is_wrong_with_it_is_one_sentence_and_nothing_is_lost(app, county, change, words):
+    """A specification that does not hold is refused, and what was open stays open."""
+    change(county)
+    shown = by_path(app, county)
+    if words:
+        assert words in alarm(shown)
+        assert "Squareshire" in shown
+    else:
+        assert "Open now" in shown
+
+
+def test_a_workspace_that_moved_is_one_sentence_and_comes_back(app, county, square_pack):
+    """Where the folder has gone a sentence says so on every page; put back, all is there again."""
+    shutil.copytree(square_pack, county / "packs" / "audit")
+    by_path(app, county)
+    moved = county.rename(county.with_name("elsewhere"))
+    for page in ("map", "pack", "start"):
+        assert "open the workspace where it lies now" in alarm(go(app, page))
+    moved.rename(county)
+    assert "Squareshire" in go(app, "pack")
+    assert "Make a pack" in app.radio[0].options
+
+
+def test_records_that_moved_are_one_sentence_where_a_pack_is_made(county, square_pack, monkeypatch):
+    """The pack that was made is still shown."""
+    shutil.copytree(square_pack, county / "packs" / "audit")
+    app = started(county, monkeypatch)
+    (county / "caseload.csv").unlink()
+    assert "The pack that is open" in app.switch_page("geoaudit/ui/pages/pack.py").run().radio[0].options
+    app.radio[0].set_value("Make a pack").run()
+    assert "caseload.csv" in alarm(html(app))
+
+
+def test_a_damaged_pack_keeps_nobody_from_making_another(county, square_pack, monkeypatch):
+    """What is wrong with it is a sentence, and the page Pack offers to make one."""
+    shutil.copytree(square_pack, county / "packs" / "audit")
+    (county / "packs" / "audit" / "manifest.json").write_text("{", encoding="utf-8")
+    app = started(county, monkeypatch)
+    alarm(go(app, "pack"))
+    assert any(button.label == "Build the pack" for button in app.button)
+    assert NONE_YET in go(app, "map")
+
+
+def test_on_a_server_an_analyst_chooses_by_name_and_a_viewer_not_at_all(county, monkeypatch, tmp_path):
+    """Only the folders of the one that the file names are offered; no path is taken, and no key offers none."""
+    access = tmp_path / "access.toml"
+    auth = (
+        'redirect_uri = "https://x.example/oauth2callback"\n'
+        f'cookie_secret = "{"s" * 32}"\nclient_id = "x"\nclient_secret = "y"\n'
+        'server_metadata_url = "https://x.example/"\n[analyst]\ngroups = ["a"]\n'
+    )
+    chosen = []
+    monkeypatch.setenv(ACCESS, str(access))
+    monkeypatch.setattr(state, "choose_pack", chosen.append)
+    monkeypatch.setattr(opening, "offers_path", lambda: False)
+    for role, key, names in (
+        (Role.ANALYST, f'workspaces = "{tmp_path}"\n', (county.name,)),
+        (Role.ANALYST, "", ()),
+        (Role.VIEWER, f'workspaces = "{tmp_path}"\n', ()),
+    ):
+        monkeypatch.setattr(state, "role", lambda role=role: role)
+        access.write_text(f"{key}[auth]\n{auth}", encoding="utf-8")
+        assert opening.offers_workspaces() == names
+        if names:
+            opening.open_workspace(county.name, lambda _: None)
+            assert chosen.pop().workspace == Workspace(county)
+        else:
+            with pytest.raises((AccessError, SpecificationError)):
+                opening.open_workspace(county.name, lambda _: None)
+        for path in (str(county), f"../{tmp_path.name}/{county.name}", "."):
+            with pytest.raises((AccessError, SpecificationError)):
+                opening.open_workspace(path, lambda _: None)
+    assert chosen == []
+    assert list(workspaces_in(tmp_path / "none")) == []
