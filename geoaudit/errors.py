@@ -27,6 +27,10 @@ class SpecificationError(GeoAuditError):
     exit_code = 10
 
 
+class DraftError(SpecificationError):
+    """A draft of a specification cannot be added to, or not be saved."""
+
+
 class HotspotError(SpecificationError):
     """A hotspot method cannot bear what its source holds."""
 

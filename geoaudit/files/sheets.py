@@ -51,6 +51,29 @@ def read_sheet(member: Member, sheet: str | None = None, columns: Columns = None
     return TextTable(member.label, whole.table.select(wanted), whole.rows)
 
 
+def sheet_names(member: Member) -> list[str]:
+    """Return the names of a workbook's sheets.
+
+    Raises
+    ------
+    FileError
+        Where the workbook cannot be read.
+    """
+    data = member.read()
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            check_entries(member.label, parts.infolist(), len(data))
+        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+            return list(book.sheet_names)
+    except (zipfile.BadZipFile, CalamineError, ValueError, OSError, KeyError):
+        pass
+    raise FileError(_not_whole(member))
+
+
+def _not_whole(member: Member) -> str:
+    return f"{member.label} is not a whole Excel workbook (.xlsx): save it again, without a password."
+
+
 def _cells(member: Member, sheet: str | None) -> list[list[Cell]]:
     data = member.read()
     try:
@@ -65,9 +88,7 @@ def _cells(member: Member, sheet: str | None) -> list[list[Cell]]:
     except (zipfile.BadZipFile, CalamineError, ValueError, OSError, KeyError):
         names = None
     if names is None:
-        raise FileError(
-            f"{member.label} is not a whole Excel workbook (.xlsx): save it again, without a password."
-        )
+        raise FileError(_not_whole(member))
     raise FileError(f"{member.label} must have a sheet {sheet!r}{hint(sheet or '', names)}.")
 
 

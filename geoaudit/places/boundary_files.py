@@ -7,6 +7,7 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pyogrio
 import pyproj
 from pyogrio.errors import DataSourceError, FeatureError, FieldError, GeometryError
@@ -58,8 +59,22 @@ def layer_columns(file: Path, layer: str | None = None) -> list[str]:
         return _columns(where, _layer(shown, where, layer))
 
 
-def columns_holding(file: Path, layer: str | None, names: Sequence[str]) -> list[str]:
-    """Return the columns of text in which each of the names stands, the first of those that say the same.
+def layer_names(file: Path) -> list[str]:
+    """Return the names of the file's layers of areas or other shapes.
+
+    Raises
+    ------
+    FileError, GeographyError
+        Where the file is missing, damaged or none of the kinds.
+    """
+    member = _only_member(file)
+    _check_bytes(member)
+    with _as_refusal(member.label):
+        return _layers(_where(member))
+
+
+def layer_texts(file: Path, layer: str | None = None) -> pd.DataFrame:
+    """Return a layer's columns of text, a row a shape, without the shapes.
 
     Raises
     ------
@@ -71,7 +86,18 @@ def columns_holding(file: Path, layer: str | None, names: Sequence[str]) -> list
     _check_bytes(member)
     with _as_refusal(shown):
         read = pyogrio.read_dataframe(where, layer=_layer(shown, where, layer), read_geometry=False)
-    texts = read.select_dtypes(include=["object", "str"])
+    return pd.DataFrame(read.select_dtypes(include=["object", "str"]))
+
+
+def columns_holding(file: Path, layer: str | None, names: Sequence[str]) -> list[str]:
+    """Return the columns of text in which each of the names stands, the first of those that say the same.
+
+    Raises
+    ------
+    FileError, GeographyError
+        As `open_layer`.
+    """
+    texts = layer_texts(file, layer)
     holding = {str(c): texts[c].where(texts[c].isin(names)) for c in texts if set(names) <= set(texts[c])}
     return [
         c for i, c in enumerate(holding) if not any(holding[c].equals(holding[b]) for b in list(holding)[:i])
@@ -126,7 +152,7 @@ def _check_bytes(member: Member) -> None:
 
 
 def _layer(shown: str, where: str, wanted: str | None) -> str:
-    names = [str(name) for name, kind in pyogrio.list_layers(where) if kind is not None]
+    names = _layers(where)
     if wanted is not None and wanted not in names:
         raise GeographyError(f"{shown} must have a layer {wanted!r}, but it has {listed(names)}.")
     if wanted is None and len(names) != 1:
@@ -135,6 +161,10 @@ def _layer(shown: str, where: str, wanted: str | None) -> str:
             "layer."
         )
     return wanted or names[0]
+
+
+def _layers(where: str) -> list[str]:
+    return [str(name) for name, kind in pyogrio.list_layers(where) if kind is not None]
 
 
 def _columns(where: str, layer: str) -> list[str]:

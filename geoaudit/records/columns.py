@@ -145,13 +145,24 @@ def recognised(
 ) -> dict[str, str]:
     """Return canonical names to the names in the file, as `resolve` does, of the columns that are there."""
     layout = READY_MADE.get(ready_made, {})
-    known = {f.name: _find(f.name, found, layout) for f in KINDS[kind].fields}
+    known = {f.name: find_column(f.name, found, layout) for f in KINDS[kind].fields}
     taken = set(mapping.values())
     free = {name: column for name, column in known.items() if column and column not in taken}
     return free | {name: column for name, column in mapping.items() if column in found}
 
 
-def _find(name: str, found: Sequence[str], spellings: Mapping[str, Sequence[str]]) -> str:
+def find_column(name: str, found: Sequence[str], spellings: Mapping[str, Sequence[str]]) -> str:
+    """Return the column of a file that is a canonical one, or an empty string.
+
+    Parameters
+    ----------
+    name : str
+        Canonical.
+    found : sequence of str
+        The columns that the file has.
+    spellings : mapping of str to sequence of str
+        What else canonical columns are called, the likeliest first; their own names come last.
+    """
     plain = {_plain(column): column for column in reversed(found)}
     candidates = [_plain(spelling) for spelling in (*spellings.get(name, ()), name)]
     return next((plain[candidate] for candidate in candidates if candidate in plain), "")

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -64,6 +64,30 @@ def gather(source: RecordSource) -> Gathered:
         Where a file cannot be read or lacks a column, police.uk gives one month twice, or the instrument
         of the needs cannot be used.
     """
+    return _gathered(source, None)
+
+
+def gather_first(source: RecordSource, most: int) -> Gathered:
+    """Read the first rows of a source, as `gather` does, and no file behind them.
+
+    Parameters
+    ----------
+    source : RecordSource
+    most : int
+        How many rows, at least 1.
+
+    Raises
+    ------
+    RecordsError
+        As `gather`.
+    """
+    read = _gathered(source, most)
+    kept = slice(most)
+    return replace(read, text=read.text.iloc[kept], file=read.file[kept], row=read.row[kept])
+
+
+def _gathered(source: RecordSource, most: int | None) -> Gathered:
+    """Read all files of a source, or those that hold its first `most` rows."""
     instrument = read_instrument(source.instrument) if source.instrument else None
     found = [member for path in source.files for member in members(path, SUFFIXES)]
     months: tuple[str, ...] = ()
@@ -72,6 +96,8 @@ def gather(source: RecordSource) -> Gathered:
     tables, rows = [], []
     columns: dict[str, str] = {}
     for member in found:
+        if most is not None and sum(map(len, rows)) >= most:
+            break
         resolved: dict[str, str] = {}
         read = read_table(member, source.sheet, partial(_choose, (source, instrument), member, resolved))
         tables.append(read.table.select(list(resolved.values())).rename_columns(list(resolved)))

@@ -1,0 +1,143 @@
+"""A draft as files come and go, and as somebody says what they are."""
+
+import datetime as dt
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+
+from geoaudit.drafting.areas import called, suggested_areas
+from geoaudit.drafting.draft import BOUNDARIES, Came, Draft, Supplied, Taken
+from geoaudit.drafting.sources import SNAPSHOTS, first_rows, grouped, suggested_source, with_ways
+from geoaudit.drafting.spanning import covered, last_day
+from geoaudit.drafting.tables import offers_profiles
+from geoaudit.errors import DraftError
+from geoaudit.places.boundaries import BoundaryFile
+from geoaudit.places.boundary_files import layer_texts
+from geoaudit.records.source import RecordSource
+
+
+def with_files(draft: Draft, came: tuple[Came, ...]) -> Draft:
+    """Return a draft with more files, and what they make; what was settled before stays.
+
+    Raises
+    ------
+    DraftError
+        Where two files have one name.
+    """
+    names = [one.path.name.casefold() for one in (*draft.files, *came)]
+    if len(set(names)) < len(names):
+        raise DraftError("Files must have different names, and two have the same: rename one, or take it out.")
+    return _arranged(replace(draft, files=(*draft.files, *came)), draft)
+
+
+def without_file(draft: Draft, path: Path) -> Draft:
+    """Return a draft without one of its files; one that was sent is removed from the session's folder."""
+    gone = next(came for came in draft.files if came.path == path)
+    if gone.sent:
+        gone.path.unlink(missing_ok=True)
+    return _arranged(replace(draft, files=tuple(came for came in draft.files if came != gone)), draft)
+
+
+def taken_as(draft: Draft, path: Path, taken: Taken) -> Draft:
+    """Return a draft in which one of its files is taken for something else.
+
+    Raises
+    ------
+    GeoAuditError
+        Where it cannot be taken for that.
+    """
+    files = tuple(replace(came, taken=taken) if came.path == path else came for came in draft.files)
+    return _arranged(replace(draft, files=files), draft)
+
+
+def with_source(draft: Draft, supplied: Supplied) -> Draft:
+    """Return a draft in which one of its sources, known by its files, is described anew."""
+    files = supplied.source.files
+    return replace(
+        draft, supplied=tuple(supplied if one.source.files == files else one for one in draft.supplied)
+    )
+
+
+def remapped(supplied: Supplied, columns: dict[str, str]) -> Supplied:
+    """Return a source with another map of columns, and the ways of its dates and codes looked at anew."""
+    source = with_ways(replace(supplied.source, columns=columns))
+    return replace(supplied, source=source, covers=_covers(source))
+
+
+def with_areas(draft: Draft, file: BoundaryFile, name: str) -> Draft:
+    """Return a draft in which one of its boundary sets, until now called `name`, is described anew."""
+    sets = tuple(file if one.name == name else one for one in draft.boundaries)
+    return replace(draft, boundaries=sets, main=file.name if draft.main == name else draft.main)
+
+
+def _arranged(draft: Draft, before: Draft) -> Draft:
+    """A draft with a boundary set and a source for every file that makes one."""
+    kept = {file.file: file for file in before.boundaries}
+    sets: list[BoundaryFile] = []
+    for path in draft.of_use(BOUNDARIES):
+        sets.append(kept.get(path) or suggested_areas(path, _free(called(path), [one.name for one in sets])))
+    draft = replace(draft, boundaries=tuple(sets))
+    names = [one.name for one in sets]
+    main = draft.main if draft.main in names else _likeliest(sets)
+    draft = replace(draft, main=main, parent=draft.parent if main == before.main else "")
+    draft = replace(draft, supplied=_sources(draft, before))
+    return draft if draft.profiles or before.supplied else replace(draft, profiles=offers_profiles(draft))
+
+
+def _sources(draft: Draft, before: Draft) -> tuple[Supplied, ...]:
+    """Its sources: as they were where their files and what these are have not changed."""
+    kept = {(one.source.files, one.source.kind): one for one in before.supplied}
+    taken = [one.name for one in before.supplied]
+    sources = []
+    for name, files in grouped(draft.files):
+        known = kept.get((tuple(came.path for came in files), files[0].taken.kind))
+        sources.append(known or _new_source(draft, _free(name, taken), files))
+    return _on_their_day(tuple(_with_codes(one, draft.codes) for one in sources))
+
+
+def _new_source(draft: Draft, name: str, files: tuple[Came, ...]) -> Supplied:
+    found = suggested_source(name, files, draft.codes)
+    return replace(found, covers=_covers(found.source), boundaries=_boundaries(draft, found.source))
+
+
+def _with_codes(supplied: Supplied, codes: Path | None) -> Supplied:
+    if supplied.source.categories == codes:
+        return supplied
+    return replace(supplied, source=with_ways(replace(supplied.source, categories=codes)))
+
+
+def _on_their_day(sources: tuple[Supplied, ...]) -> tuple[Supplied, ...]:
+    """Say of what has no dates that it was true on the last day of what has, else today."""
+    day = last_day([one.covers for one in sources]) or dt.date.today()
+    return tuple(
+        replace(one, source=replace(one.source, as_at=day))
+        if one.source.kind in SNAPSHOTS and one.source.as_at is None
+        else one
+        for one in sources
+    )
+
+
+def _covers(source: RecordSource) -> str:
+    """What a source holds, where the specification has to say it: a public source says so itself."""
+    return "" if source.public else covered(source)
+
+
+def _boundaries(draft: Draft, source: RecordSource) -> str:
+    """The boundary set with most of the codes of a table that somebody added up; empty for records."""
+    text = first_rows(source) if source.kind == "table" else None
+    if text is None:
+        return ""
+    codes = set(text["area_code"].dropna())
+    shared = {one.name: len(codes & set(layer_texts(one.file, one.layer)[one.code])) for one in draft.boundaries}
+    return max(shared, key=lambda name: shared[name], default="")
+
+
+def _likeliest(sets: list[BoundaryFile]) -> str:
+    """The set that everything is likely counted on: wards before others, the latest of them."""
+    best = max(sets, key=lambda one: (one.code.upper().startswith("WD"), one.date), default=None)
+    return best.name if best else ""
+
+
+def _free(name: str, taken: list[str]) -> str:
+    """A name that is not taken: the one given, or it with a number."""
+    return next(free for n in count(1) if (free := name if n == 1 else f"{name}-{n}") not in taken)
