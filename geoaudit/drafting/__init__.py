@@ -1,5 +1,6 @@
-"""A draft of a specification, made from the files that an agency has: what each is, and what is understood of it.
+"""A draft of a specification: what the files of an agency are, and what is understood of them.
 
-`arriving` takes files in, `recognising` says what they are, `drawing_up` makes sources and boundary sets of them,
-`understanding` holds the rows against what they are to be, `writing` says it as TOML, `saving` puts it down.
+`arriving` takes files in, `recognising` says what they are, `growing` makes sources (`sources`) and boundary
+sets (`areas`) of them, `understanding` holds the rows against what they are to be, `spanning` knows
+the months, `tables` what can be counted, `wanting` what is missing; `writing` says it as TOML, `saving` puts it down.
 """

@@ -1,4 +1,4 @@
-"""Boundary files of a draft: which columns are codes and names, of what date, and which areas lie in which."""
+"""Boundary files of a draft: which columns are codes and names, of what date, what lies in what."""
 
 import calendar
 import datetime as dt
@@ -40,7 +40,7 @@ def suggested_areas(path: Path, name: str) -> BoundaryFile:
 
 
 def code_column(texts: pd.DataFrame) -> str:
-    """Return the column that tells the areas apart by codes as the ONS writes them, the first of the finest."""
+    """Return the column that tells the areas apart by codes as the ONS writes them."""
     shaped = {str(c): texts[c].str.fullmatch(_CODE).mean() for c in texts}
     scores = {c: (round(shaped[c], 2), texts[c].nunique(), c.upper().endswith("CD")) for c in shaped}
     return max(scores, key=lambda c: scores[c])

@@ -1,4 +1,4 @@
-"""Files taken in: those that were sent, kept in a folder of the session, and those that lie on the machine."""
+"""Files taken in: those that were sent, kept in a folder of the session, and those of the machine."""
 
 import re
 from pathlib import Path
@@ -34,7 +34,9 @@ def sent(name: str, content: bytes, folder: Path) -> Came:
     """
     path = folder / _safe(name)
     if path.exists():
-        raise DraftError(f"Files must have different names, and there is a '{path.name}' already: rename one.")
+        raise DraftError(
+            f"Files must have different names, and there is a '{path.name}' already: rename one."
+        )
     path.write_bytes(content)
     try:
         return Came(path, sent=True, taken=recognise(path))
@@ -59,10 +61,12 @@ def lying(text: str) -> tuple[Path, ...]:
     bare = text.strip().strip("\"'")
     try:
         place = Path(bare).expanduser().resolve()
-        found = [place] if place.is_file() else sorted(p for p in place.iterdir() if p.is_file()) if bare else []
+        found = (
+            [place] if place.is_file() else sorted(p for p in place.iterdir() if p.is_file()) if bare else []
+        )
     except (OSError, RuntimeError, ValueError):
         found = []
-    files = tuple(p for p in found if p.suffix.lower() in TAKEN and not p.name.startswith("."))
+    files = tuple(p for p in found if p.is_file() and p.suffix.lower() in TAKEN and p.name[0] != ".")
     if not files or len(files) > MOST_FILES:
         many = f"{len(files):,}" if files else "none"
         raise DraftError(
@@ -91,5 +95,7 @@ def _safe(name: str) -> str:
             f"and '{printable(name)[:60]}' is none: rename it."
         )
     if Path(name).suffix.lower() not in TAKEN:
-        raise DraftError(f"A file must end in one of {', '.join(TAKEN)}, and '{name}' does not: save it as one.")
+        raise DraftError(
+            f"A file must end in one of {', '.join(TAKEN)}, and '{name}' does not: save it as one."
+        )
     return name

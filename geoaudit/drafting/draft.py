@@ -10,12 +10,12 @@ from geoaudit.records.source import RecordSource
 BOUNDARIES, POSTCODES, RECORDS = "boundaries", "postcodes", "records"
 CODES, LOOKUP, NOTHING = "codes", "lookup", "nothing"
 USES: Mapping[str, str] = {
-    BOUNDARIES: "boundaries: the areas that figures are counted on",
-    POSTCODES: "postcodes: where each postcode is",
-    RECORDS: "records, or figures that somebody added up",
-    CODES: "offence codes: which group each code is in",
-    LOOKUP: "a lookup: which area lies in which",
-    NOTHING: "nothing: it is left out",
+    BOUNDARIES: "boundaries",
+    POSTCODES: "postcodes",
+    RECORDS: "records or figures",
+    CODES: "offence codes",
+    LOOKUP: "which area lies in which",
+    NOTHING: "nothing",
 }
 """What a file can be taken for, in words."""
 

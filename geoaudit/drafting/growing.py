@@ -1,6 +1,7 @@
 """A draft as files come and go, and as somebody says what they are."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -16,18 +17,21 @@ from geoaudit.places.boundary_files import layer_texts
 from geoaudit.records.source import RecordSource
 
 
-def with_files(draft: Draft, came: tuple[Came, ...]) -> Draft:
-    """Return a draft with more files, and what they make; what was settled before stays.
+def with_files(draft: Draft, came: Sequence[Came]) -> Draft:
+    """Return a draft with more files, and what they make; what was settled before stays."""
+    return _arranged(replace(draft, files=(*draft.files, *came)), draft)
+
+
+def require_new_name(draft: Draft, name: str) -> None:
+    """Refuse another file of the name of one that is there: they may come to lie in one folder.
 
     Raises
     ------
     DraftError
-        Where two files have one name.
+        Where there is one.
     """
-    names = [one.path.name.casefold() for one in (*draft.files, *came)]
-    if len(set(names)) < len(names):
-        raise DraftError("Files must have different names, and two have the same: rename one, or take it out.")
-    return _arranged(replace(draft, files=(*draft.files, *came)), draft)
+    if name.casefold() in {came.path.name.casefold() for came in draft.files}:
+        raise DraftError(f"Files must have different names, and '{name}' is here already: rename one.")
 
 
 def without_file(draft: Draft, path: Path) -> Draft:
@@ -128,7 +132,9 @@ def _boundaries(draft: Draft, source: RecordSource) -> str:
     if text is None:
         return ""
     codes = set(text["area_code"].dropna())
-    shared = {one.name: len(codes & set(layer_texts(one.file, one.layer)[one.code])) for one in draft.boundaries}
+    shared = {
+        one.name: len(codes & set(layer_texts(one.file, one.layer)[one.code])) for one in draft.boundaries
+    }
     return max(shared, key=lambda name: shared[name], default="")
 
 

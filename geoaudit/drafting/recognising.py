@@ -4,13 +4,14 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from geoaudit.drafting.areas import suggested_areas
 from geoaudit.drafting.draft import BOUNDARIES, CODES, LOOKUP, NOTHING, POSTCODES, RECORDS, Taken
 from geoaudit.drafting.spellings import suggested
-from geoaudit.errors import GeoAuditError, GeographyError
+from geoaudit.errors import GeoAuditError
 from geoaudit.files.archives import Member, members
 from geoaudit.files.reading import SUFFIXES, table_columns
 from geoaudit.files.sheets import sheet_names
-from geoaudit.places.boundary_files import layer_columns, layer_names
+from geoaudit.places.boundary_files import layer_columns
 from geoaudit.places.layouts import layout_of, tables_of
 from geoaudit.records.columns import DELIUS, POLICE_UK, READY_MADE, recognised
 from geoaudit.records.schema import KINDS
@@ -55,13 +56,9 @@ def as_records(taken: Taken, kind: str) -> Taken:
 
 
 def _boundaries(path: Path) -> Taken:
-    layers = layer_names(path)
-    columns = tuple(layer_columns(path, layers[0] if len(layers) > 1 else None))
-    if not columns:
-        raise GeographyError(f"{path.name} must name its areas, but it has no column: export it again.")
-    code = next((column for column in columns if _AREA_CODE.fullmatch(column)), "")
-    why = f"It holds shapes, with the codes of areas in {code}." if code else "It holds shapes."
-    return Taken(BOUNDARIES, why, columns=columns)
+    file = suggested_areas(path, path.stem)
+    columns = tuple(layer_columns(path, file.layer))
+    return Taken(BOUNDARIES, f"It holds areas, with their codes in {file.code}.", columns=columns)
 
 
 def _street(inside: Sequence[Member]) -> Taken:

@@ -114,7 +114,7 @@ def _require_free(moving: Mapping[Path, Path]) -> None:
     for path, target in moving.items():
         if target.exists() and not (target.is_file() and filecmp.cmp(path, target, shallow=False)):
             raise DraftError(
-                f"The folder has another file called '{target.name}', which is not lost: choose another folder."
+                f"The folder has another file called '{target.name}', which stays: choose another."
             )
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 from pathlib import Path
 
 import pandas as pd
@@ -125,9 +124,11 @@ def _groups(files: Iterable[Came]) -> Iterator[list[Came]]:
         own = came.path.name if taken.kind in SNAPSHOTS else ""
         return taken.kind, taken.layout, taken.columns, taken.sheet, own
 
-    records = [came for came in files if came.taken.use == RECORDS]
-    for _, group in groupby(sorted(records, key=lambda came: repr(alike(came))), alike):
-        yield list(group)
+    groups: dict[tuple[object, ...], list[Came]] = {}
+    for came in files:
+        if came.taken.use == RECORDS:
+            groups.setdefault(alike(came), []).append(came)
+    yield from groups.values()
 
 
 def _same(text: "pd.Series[str]") -> bool:

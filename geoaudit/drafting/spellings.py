@@ -8,11 +8,24 @@ from geoaudit.pack.tables import slug
 from geoaudit.records.columns import PAIRS, READY_MADE, check_mapping, find_column
 from geoaudit.records.schema import KINDS
 
-_PERSON = ("CRN", "Case reference", "Offender reference", "NOMS number", "Nominal reference", "Person reference")
+_PERSON = (
+    "CRN",
+    "Case reference",
+    "Offender reference",
+    "NOMS number",
+    "Nominal reference",
+    "Person reference",
+)
 _CALLED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "person_id": _PERSON,
-        "postcode": ("Post code", "Home postcode", "Location postcode", "Address postcode", "Incident postcode"),
+        "postcode": (
+            "Post code",
+            "Home postcode",
+            "Location postcode",
+            "Address postcode",
+            "Incident postcode",
+        ),
         "address_type": ("Type of address", "Accommodation"),
         "gender": ("Sex", "Self-defined gender"),
         "ethnicity": ("Ethnic origin", "Ethnic group", "Self-defined ethnicity"),
@@ -20,7 +33,13 @@ _CALLED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "age": ("Age in years", "Age at start", "Age at offence", "Age at incident"),
         "offence_code": ("Offence", "HO offence code", "Home Office code", "Crime code"),
         "crime_type": ("Offence type", "Type of crime", "Crime category"),
-        "offence_id": ("Crime reference", "Crime number", "Crime reference number", "URN", "Offence reference"),
+        "offence_id": (
+            "Crime reference",
+            "Crime number",
+            "Crime reference number",
+            "URN",
+            "Offence reference",
+        ),
         "incident_id": ("Incident reference", "Incident number", "Log number"),
         "reported": ("Reported on", "Date reported", "Reported date", "Date recorded", "Recorded on"),
         "date_to": ("Committed to", "Occurred to", "Date to", "To date", "Latest date", "End date"),
@@ -49,14 +68,31 @@ _CALLED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "area_code": ("Ward code", "LSOA code", "District code", "GSS code", "ONS code", "Area"),
         "period": ("Calendar year", "Financial year", "Year", "Quarter", "Month", "Time period"),
         "category": ("Sex", "Type", "Group", "Indicator", "Measure", "Age band"),
-        "n": ("Count", "Number", "Total", "Figure", "Value", "Attendances", "Admissions", "Incidents", "Offences"),
+        "n": (
+            "Count",
+            "Number",
+            "Total",
+            "Figure",
+            "Value",
+            "Attendances",
+            "Admissions",
+            "Incidents",
+            "Offences",
+        ),
     }
 )
 _DAY = ("Date from", "From date", "Day", "Month")
 _OF_KIND: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "offences": {
-            "date": ("Committed from", "Occurred from", "Offence date", "Date of offence", "Date committed", *_DAY),
+            "date": (
+                "Committed from",
+                "Occurred from",
+                "Offence date",
+                "Date of offence",
+                "Date committed",
+                *_DAY,
+            ),
             "person_id": ("Suspect CRN", "Offender CRN", "Suspect reference", *_PERSON),
         },
         "incidents": {"date": ("Incident date", "Date of incident", "Call date", "Occurred from", *_DAY)},
@@ -119,5 +155,6 @@ def _spellings(kind: str, layout: str) -> dict[str, tuple[str, ...]]:
     layouts = sorted(READY_MADE, key=lambda name: name != layout)
     told = [*(READY_MADE[name] for name in layouts), _OF_KIND.get(kind, {}), _CALLED]
     return {
-        field.name: tuple(one for each in told for one in each.get(field.name, ())) for field in KINDS[kind].fields
+        field.name: tuple(one for each in told for one in each.get(field.name, ()))
+        for field in KINDS[kind].fields
     }

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from geoaudit.drafting.draft import Counted, Draft, Supplied
+from geoaudit.drafting.draft import Counted, Draft
 from geoaudit.drafting.spellings import fixed
 from geoaudit.pack.saying import capital
 from geoaudit.records.columns import POLICE_UK
@@ -31,7 +31,8 @@ _IN_SET = frozenset({"offenders", "orders", "unpaid-work", "facilities"})
 
 def offered(draft: Draft) -> tuple[Counted, ...]:
     """Return the tables that a draft can have: each source by area, and by month where it has dates."""
-    return tuple(table for supplied in draft.supplied for table in _of(supplied, _columns(draft, supplied.source)))
+    sources = [supplied.source for supplied in draft.supplied]
+    return tuple(table for source in sources for table in _of(source, _columns(draft, source)))
 
 
 def wanted(draft: Draft) -> tuple[Counted, ...]:
@@ -64,8 +65,7 @@ def _columns(draft: Draft, source: RecordSource) -> frozenset[str]:
     return frozenset({*source.columns, *fixed(found, source.kind, source.format)})
 
 
-def _of(supplied: Supplied, columns: frozenset[str]) -> Iterator[Counted]:
-    source = supplied.source
+def _of(source: RecordSource, columns: frozenset[str]) -> Iterator[Counted]:
     if source.format == POLICE_UK:
         yield from _street(source.name)
         return

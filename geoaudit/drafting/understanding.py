@@ -149,7 +149,11 @@ def _numbers(name: str, source: RecordSource, text: pd.DataFrame) -> Faults:
 
 def _ages(name: str, source: RecordSource, text: pd.DataFrame) -> Faults:
     ages = parse_numbers(text[name])
-    return _none(name, source, text).mask(ages.isna(), NUMBER).mask((ages < YOUNGEST) | (ages > OLDEST), IMPLAUSIBLE)
+    return (
+        _none(name, source, text)
+        .mask(ages.isna(), NUMBER)
+        .mask((ages < YOUNGEST) | (ages > OLDEST), IMPLAUSIBLE)
+    )
 
 
 def _postcodes(name: str, source: RecordSource, text: pd.DataFrame) -> Faults:  # noqa: ARG001

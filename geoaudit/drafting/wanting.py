@@ -3,11 +3,15 @@
 from collections.abc import Iterator
 
 from geoaudit.disclosure.policy import policy_named
-from geoaudit.drafting.draft import POSTCODES, Draft, Supplied
+from geoaudit.drafting.draft import COMMON_WINDOW, POSTCODES, Draft, Supplied
 from geoaudit.drafting.sources import SNAPSHOTS, missing_columns
 from geoaudit.drafting.spanning import readable_period
 from geoaudit.drafting.tables import wanted
+from geoaudit.drafting.words import in_words, is_dated
+from geoaudit.errors import SpecificationError
+from geoaudit.records.columns import check_mapping
 from geoaudit.records.schema import KINDS
+from geoaudit.records.source import RecordSource
 
 
 def wanting(draft: Draft) -> tuple[str, ...]:
@@ -19,11 +23,6 @@ def lacking(draft: Draft, supplied: Supplied) -> tuple[str, ...]:
     """Return the canonical columns that a source still needs."""
     columns = next((came.taken.columns for came in draft.files if came.path in supplied.source.files), ())
     return missing_columns(supplied.source, columns)
-
-
-def about_people(supplied: Supplied) -> bool:
-    """Return whether a source's figures are protected."""
-    return not supplied.source.public
 
 
 def _files(draft: Draft) -> Iterator[str]:
@@ -44,6 +43,7 @@ def _source(draft: Draft, supplied: Supplied) -> Iterator[str]:
     source = supplied.source
     for name in lacking(draft, supplied):
         yield f"Say which column of {source.name} is the {in_words(name)}."
+    yield from _mapping(source)
     if source.kind == "table" and not supplied.boundaries:
         yield f"Say on which boundaries the figures of {source.name} were added up."
     if source.kind in SNAPSHOTS and source.as_at is None:
@@ -51,12 +51,19 @@ def _source(draft: Draft, supplied: Supplied) -> Iterator[str]:
     yield from _covered(draft, supplied)
 
 
+def _mapping(source: RecordSource) -> Iterator[str]:
+    try:
+        check_mapping(source.columns, KINDS[source.kind])
+    except SpecificationError as problem:
+        yield f"Of {source.name}: {problem}"
+
+
 def _covered(draft: Draft, supplied: Supplied) -> Iterator[str]:
     source = supplied.source
     if supplied.covers and (problem := readable_period(supplied.covers)):
         yield problem
-    dated = KINDS[source.kind].date_field is not None
-    if dated and not supplied.covers and about_people(supplied) and policy_named(draft.policy).for_release:
+    silent = is_dated(source.kind) and not source.public and not supplied.covers
+    if silent and policy_named(draft.policy).for_release:
         yield f"Say which months {source.name} covers."
 
 
@@ -67,20 +74,7 @@ def _audit(draft: Draft) -> Iterator[str]:
         yield "Say whom the audit is for."
     if not draft.periods:
         yield "Choose at least one period."
-    yield from (problem for label in draft.periods if label != "common window" and (problem := readable_period(label)))
+    labels = [label for label in draft.periods if label != COMMON_WINDOW]
+    yield from filter(None, map(readable_period, labels))
     if not wanted(draft) and not draft.profiles:
         yield "Choose at least one table, or the ready-made profiles."
-
-
-def in_words(name: str) -> str:
-    """Return a canonical column in plain words."""
-    return _WORDS.get(name, name.replace("_", " "))
-
-
-_WORDS = {
-    "person_id": "reference of the person",
-    "n": "figure",
-    "area_code": "code of the area",
-    "date": "date",
-    "facility_type": "kind of place",
-}

@@ -1,6 +1,6 @@
 """A draft as the text of an `audit.toml`, with comments for whoever changes it by hand."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import tomlkit
@@ -13,6 +13,10 @@ from geoaudit.drafting.tables import BOX_1, left_out, wanted
 from geoaudit.places.boundaries import BoundaryFile
 from geoaudit.records.schema import KINDS
 
+_HEAD = (
+    "What this audit is made of. It was drawn up in the app, and can be changed by hand:",
+    "docs/specification.md says what can stand here. Paths are relative to this file.",
+)
 Named = Callable[[Path], str]
 """How the specification names a file."""
 
@@ -27,8 +31,12 @@ def as_toml(draft: Draft, named: Named) -> str:
         How a file is named in it, by where the file lies now.
     """
     document = tomlkit.document()
-    document.add(tomlkit.comment("What this audit is made of. It was drawn up in the app, and can be changed by hand:"))
-    document.add(tomlkit.comment("docs/specification.md says what can stand here. Paths are relative to this file."))
+    document.add(
+        tomlkit.comment("What this audit is made of. It was drawn up in the app, and can be changed by hand:")
+    )
+    document.add(
+        tomlkit.comment("docs/specification.md says what can stand here. Paths are relative to this file.")
+    )
     document.add("audit", _audit(draft))
     document.add("boundaries", _boundaries(draft, named))
     _add_files(document, draft, named)
@@ -110,9 +118,9 @@ def _source(supplied: Supplied, named: Named) -> Table:
         }
     )
     table["kind"].comment(f"one row is {KINDS[source.kind].meaning}")
-    if source.columns:
-        columns = _table(dict(source.columns))
-        table.add("columns", columns)
+    columns = {name: column for name, column in source.columns.items() if name != column}
+    if columns:
+        table.add("columns", _table(columns))
     return table
 
 
@@ -141,8 +149,8 @@ def _inline(told: Mapping[str, object]) -> object:
     return table
 
 
-def _several(tables: "object") -> AoT:
+def _several(tables: Iterable[Table]) -> AoT:
     every = tomlkit.aot()
-    for table in tables:  # type: ignore[attr-defined]
+    for table in tables:
         every.append(table)
     return every

@@ -14,6 +14,7 @@ from geoaudit.ui.widgets.unmade import unmade
 
 # A named icon would be fetched from a content delivery network.
 _ICON = Path(__file__).with_name("icon.svg")
+_WITHOUT_PACK = frozenset(entry.address for entry in menu.OTHERS if not entry.of_pack)
 
 
 def main() -> None:
@@ -27,6 +28,13 @@ def main() -> None:
         access.admit()
     except AccessError as problem:
         notice(str(problem), "alarm")
+    else:
+        _draw(page)
+
+
+def _draw(page: st.Page) -> None:
+    if page.url_path in _WITHOUT_PACK:
+        _run(page)
     else:
         _open(page)
 

@@ -23,6 +23,8 @@ class Entry:
         For whom it is, and what it shows, in a sentence.
     of_workspaces : bool
         Whether it is of use in a workspace without a pack.
+    of_pack : bool
+        Whether it shows the pack that is open.
     """
 
     file: str
@@ -32,6 +34,7 @@ class Entry:
     whom: str = ""
     shows: str = ""
     of_workspaces: bool = False
+    of_pack: bool = True
 
     @property
     def page(self) -> st.Page:
@@ -47,6 +50,15 @@ class Entry:
 
 START = Entry("start.py", "Start", "home", "", of_workspaces=True)
 OTHERS = (
+    Entry(
+        "new.py",
+        "New audit",
+        "note_add",
+        "new",
+        "For an analyst",
+        "From an agency's files to the audit.toml that says what an audit is made of, a step at a time.",
+        of_pack=False,
+    ),
     Entry(
         "quality.py",
         "Data quality",

@@ -5,12 +5,14 @@ that makes it. It stays when the page is changed, and gives way when the pack ha
 bar has the choices that the page offers, so that what is looked at can be sent to somebody.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import streamlit as st
 
-from geoaudit.ui.finding import Chosen
+from geoaudit.drafting.draft import Draft
+from geoaudit.ui.finding import Chosen, Folder
 from geoaudit.ui.making import Task
 from geoaudit.ui.roles import Role
 
@@ -25,6 +27,9 @@ _KEPT = "kept."
 _CATEGORY = "by."
 _FILTER = "only."
 _OFFERED = "offered"
+_DRAFT, _FILES, _STEP, _ONCE = "draft", "draft files", "draft step", "once "
+STEPS = "step of the draft"
+_Made = TypeVar("_Made")
 
 
 def hold() -> None:
@@ -207,3 +212,56 @@ def task() -> Task | None:
 def keep_task(task: Task) -> None:
     """Keep what this person has at work; it ends with the session."""
     st.session_state[_TASK] = task
+
+
+def draft() -> Draft:
+    """Return the specification that this person is drawing up."""
+    return st.session_state.setdefault(_DRAFT, Draft())
+
+
+def keep_draft(draft: Draft) -> None:
+    """Keep what this person has drawn up, whatever page comes next."""
+    st.session_state[_DRAFT] = draft
+
+
+def leave_draft() -> None:
+    """Begin another draft; the files that were sent for this one go."""
+    for key in (_DRAFT, _FILES, _STEP):
+        st.session_state.pop(key, None)
+
+
+def draft_folder() -> Path:
+    """Return the folder of the files that this person sent, which goes with the session."""
+    folder: Folder = st.session_state.setdefault(_FILES, Folder())
+    return folder.path
+
+
+def step(first: str) -> str:
+    """Return the step of the draft that this person is at."""
+    return str(st.session_state.get(_STEP, first))
+
+
+def go_to(step: str) -> None:
+    """Keep the step of the draft that this person is at."""
+    st.session_state[_STEP] = step
+
+
+def begin(name: str, value: object) -> str:
+    """Return the key of a widget that shows a value till somebody changes it there."""
+    st.session_state.setdefault(name, value)
+    return name
+
+
+def once(name: str, made_of: object, make: Callable[[], _Made]) -> _Made:
+    """Return what is made of something, made anew only for this person and when that is another."""
+    kept = st.session_state.get(_ONCE + name)
+    if kept is None or kept[0] != made_of:
+        kept = st.session_state[_ONCE + name] = (made_of, make())
+    made: _Made = kept[1]
+    return made
+
+
+def walk_to(step: str) -> None:
+    """Go to another step of the draft, as the button of one does."""
+    go_to(step)
+    st.session_state[STEPS] = step

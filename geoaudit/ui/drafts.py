@@ -1,0 +1,93 @@
+"""A specification that somebody draws up in the app: files come in, and it is saved where it may be."""
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+import streamlit as st
+
+from geoaudit.drafting.arriving import found_at, lying, sent
+from geoaudit.drafting.draft import Came, Draft
+from geoaudit.drafting.growing import require_new_name, with_files
+from geoaudit.drafting.saving import Saved, save
+from geoaudit.errors import DraftError, GeoAuditError
+from geoaudit.ui import opening, state
+
+
+class Sent(Protocol):
+    """A file as the browser sends it."""
+
+    name: str
+
+    def getvalue(self) -> bytes:
+        """Return its bytes."""
+
+
+_File = TypeVar("_File", Path, Sent)
+
+
+def take_sent(draft: Draft, files: Sequence[Sent]) -> tuple[Draft, tuple[str, ...]]:
+    """Return a draft with files that were sent, and why others were refused, a sentence each."""
+    if not files:
+        most = st.get_option("server.maxUploadSize")
+        return draft, (f"Files of at most {most} MB each can be sent, and none came: choose at least one.",)
+    return _take(draft, files, lambda file: sent(file.name, file.getvalue(), state.draft_folder()))
+
+
+def take_lying(draft: Draft, text: str) -> tuple[Draft, tuple[str, ...]]:
+    """Return a draft with the files of a folder of this machine, and why others were refused."""
+    known = {came.path for came in draft.files}
+    try:
+        paths = [path for path in lying(text) if path not in known]
+    except GeoAuditError as problem:
+        return draft, (str(problem),)
+    return _take(draft, paths, found_at)
+
+
+def where_saved(text: str) -> Path:
+    """Return the folder that a draft is saved in, as a person of this machine writes its path.
+
+    Raises
+    ------
+    DraftError
+        Where nothing is written, or the app is a server's, which has no place for workspaces.
+    """
+    bare = text.strip().strip("\"'")
+    if not opening.offers_path():
+        raise DraftError(
+            "This server keeps no workspaces: take audit.toml away, and put it beside the files."
+        )
+    if not bare:
+        raise DraftError("To save it, write the path of a folder: none was given.")
+    try:
+        return Path(bare).expanduser().resolve()
+    except (OSError, RuntimeError, ValueError):
+        raise DraftError(
+            "A workspace is saved in a folder, and what is written is the path of none."
+        ) from None
+
+
+def save_draft(draft: Draft, text: str, *, over: bool) -> Saved:
+    """Save a draft where somebody says, and go on from what was saved.
+
+    Raises
+    ------
+    GeoAuditError
+        Where it cannot be saved; nothing is changed then.
+    """
+    saved = save(draft, where_saved(text), over=over)
+    state.keep_draft(saved.draft)
+    return saved
+
+
+def _take(
+    draft: Draft, files: Iterable[_File], take: Callable[[_File], Came]
+) -> tuple[Draft, tuple[str, ...]]:
+    came, refused = [], []
+    for file in files:
+        try:
+            require_new_name(draft, file.name)
+            came.append(take(file))
+        except GeoAuditError as problem:
+            refused.append(str(problem))
+    return with_files(draft, came), tuple(refused)

@@ -1,0 +1,92 @@
+"""Step 5 of a new audit: what is still missing, the text that is written, and where it goes."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from geoaudit.drafting.draft import Draft
+from geoaudit.drafting.saving import SPECIFICATION, Saved, require_readable, text_of
+from geoaudit.drafting.wanting import wanting
+from geoaudit.errors import GeoAuditError
+from geoaudit.ui import drafts, opening, state
+from geoaudit.ui.widgets.fragments import heading, notice, paragraph, show
+
+
+def save_step(draft: Draft) -> Draft:
+    """Show what will be written and save it, and return the draft as it is then."""
+    heading("Save", small=f"One file says it all: {SPECIFICATION}. geoaudit run makes the pack of it.")
+    missing = wanting(draft)
+    if missing:
+        notice("It cannot be saved yet:", "alarm")
+        show("sentences.html", sentences=missing)
+        return draft
+    try:
+        require_readable(draft)
+    except GeoAuditError as problem:
+        notice(str(problem), "alarm")
+        return draft
+    notice("Nothing is missing.", "good")
+    return _place(draft) if opening.offers_path() else _taken_away(draft)
+
+
+def _place(draft: Draft) -> Draft:
+    text = st.text_input(
+        "Folder to save it in",
+        key=state.begin("place of the draft", ""),
+        max_chars=1000,
+        help="New, or there already. Files that you sent move there; others stay where they are.",
+    )
+    folder = _folder(text)
+    there = folder is not None and (folder / SPECIFICATION).exists()
+    over = there and st.checkbox(f"Replace the {SPECIFICATION} that is there")
+    if st.button("Save the audit", type="primary", icon=":material/save:", disabled=folder is None):
+        draft = _save(draft, text, over=over)
+    _written(draft, folder or Path.home() / "audit")
+    return draft
+
+
+def _folder(text: str) -> Path | None:
+    if not text.strip():
+        return None
+    try:
+        return drafts.where_saved(text)
+    except GeoAuditError as problem:
+        notice(str(problem), "alarm")
+        return None
+
+
+def _save(draft: Draft, text: str, *, over: bool) -> Draft:
+    try:
+        saved = drafts.save_draft(draft, text, over=over)
+    except GeoAuditError as problem:
+        notice(str(problem), "alarm")
+        return draft
+    _saved(saved)
+    return saved.draft
+
+
+def _saved(saved: Saved) -> None:
+    """Say where it is, and what comes next: here a saved audit is opened as a workspace."""
+    notice(f"Saved: {saved.place}.", "good")
+    paragraph("These commands read it, and make the pack:", "plain")
+    st.code(
+        f'geoaudit check "{saved.place}"\ngeoaudit run "{saved.place}" --out "{saved.place.parent / "pack"}"',
+        None,
+    )
+
+
+def _taken_away(draft: Draft) -> Draft:
+    paragraph(
+        "This server keeps no workspaces: take the file away, and put it beside your own files.", "plain"
+    )
+    text = text_of(draft, Path())
+    st.download_button(
+        f"Download {SPECIFICATION}", text, SPECIFICATION, "application/toml", on_click="ignore"
+    )
+    st.code(text, "toml")
+    return draft
+
+
+def _written(draft: Draft, folder: Path) -> None:
+    with st.expander(f"The text of {SPECIFICATION}", expanded=True):
+        st.code(text_of(draft, folder), "toml")
