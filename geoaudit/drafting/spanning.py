@@ -10,7 +10,7 @@ import pandas as pd
 from geoaudit.drafting.draft import Supplied
 from geoaudit.errors import GeoAuditError, PeriodError
 from geoaudit.files.archives import members
-from geoaudit.files.reading import SUFFIXES, read_table
+from geoaudit.files.reading import SUFFIXES, read_table, table_columns
 from geoaudit.periods.calendar import Period
 from geoaudit.periods.dates import month_label, month_of
 from geoaudit.periods.labels import parse_period
@@ -97,13 +97,10 @@ def _dates(source: RecordSource) -> "pd.Series[pd.Timestamp] | None":
     name = KINDS[source.kind].date_field
     if name is None:
         return None
-    found = []
+    mapped, found = source.columns.get(name), []
     for member in (member for path in source.files for member in members(path, SUFFIXES)):
-        column = source.columns.get(name)
-        read = read_table(
-            member, source.sheet, lambda names, mapped=column: [mapped or find_column(name, names, {})]
-        )
-        found.append(read.table.column(0).to_pandas())
+        column = mapped or find_column(name, table_columns(member, source.sheet), {})
+        found.append(read_table(member, source.sheet, [column]).table.column(0).to_pandas())
     text = pd.concat(found, ignore_index=True).astype("str")
     return parse_dates(text, f"'{name}'", source.dates).dates.dropna()
 

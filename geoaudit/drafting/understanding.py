@@ -6,6 +6,7 @@ The rows are read as the audit reads them. What comes out are counts and reasons
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import pandas as pd
 
@@ -22,7 +23,17 @@ from geoaudit.records.gathering import Gathered, gather_first
 from geoaudit.records.numbers import parse_numbers
 from geoaudit.records.points import locate_text
 from geoaudit.records.schema import KINDS, Role
-from geoaudit.records.screening import BELOW_ZERO, EARLY, FUTURE, NOT_READABLE, NUMBER, PERIOD, screen, tally
+from geoaudit.records.screening import (
+    BELOW_ZERO,
+    EARLY,
+    FUTURE,
+    NOT_READABLE,
+    NUMBER,
+    PERIOD,
+    not_periods,
+    screen,
+    tally,
+)
 from geoaudit.records.source import RecordSource
 
 NOT_IN_LIST = "a code that the list does not have"
@@ -32,7 +43,7 @@ IMPLAUSIBLE = f"an age under {YOUNGEST} or over {OLDEST}"
 IN_ONE_WAY = "not written in one way that can be read"
 _PAIR = {"longitude": "latitude", "latitude": "longitude", "easting": "northing", "northing": "easting"}
 
-Faults = "pd.Series[str]"
+Faults: TypeAlias = "pd.Series[str]"
 """Why a row is not understood; missing where it is."""
 
 
@@ -170,10 +181,8 @@ def _figures(name: str, source: RecordSource, text: pd.DataFrame) -> Faults:
 
 
 def _periods(name: str, source: RecordSource, text: pd.DataFrame) -> Faults:
-    columns = {str(column): str(column) for column in text}
-    gathered = Gathered(text, *([None] * 2), ("",), columns, ())  # type: ignore[arg-type]
-    reason = screen(gathered, source, _today(source)).reason
-    return _none(name, source, text).mask(reason == PERIOD, PERIOD)
+    wrong = not_periods(text[name], source.period)
+    return _none(name, source, text).mask(wrong, PERIOD)
 
 
 def _offence_codes(name: str, source: RecordSource, text: pd.DataFrame) -> Faults:

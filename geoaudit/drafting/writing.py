@@ -48,17 +48,16 @@ def as_toml(draft: Draft, named: Named) -> str:
 
 
 def _audit(draft: Draft) -> Table:
-    policy = policy_named(draft.policy)
     table = _table(
         {
             "title": draft.title,
             "partnership": draft.partnership[0] if len(draft.partnership) == 1 else list(draft.partnership),
             "boundaries": draft.main,
             "periods": COMMON_WINDOW if draft.periods == (COMMON_WINDOW,) else list(draft.periods),
-            "policy": draft.policy,
         }
     )
-    table["policy"].comment(policy.sentence)
+    table.add(tomlkit.comment(policy_named(draft.policy).sentence))
+    table.add("policy", draft.policy)
     if draft.periods == (COMMON_WINDOW,):
         table["periods"].comment("the longest run of months that every counted source covers")
     if draft.profiles:

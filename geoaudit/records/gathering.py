@@ -93,10 +93,11 @@ def _gathered(source: RecordSource, most: int | None) -> Gathered:
     months: tuple[str, ...] = ()
     if source.format == POLICE_UK:
         found, months = _street(source, found)
-    tables, rows = [], []
+    tables: list[pa.Table] = []
+    rows: list[NDArray[np.int64]] = []
     columns: dict[str, str] = {}
     for member in found:
-        if most is not None and sum(map(len, rows)) >= most:
+        if most is not None and sum(len(some) for some in rows) >= most:
             break
         resolved: dict[str, str] = {}
         read = read_table(member, source.sheet, partial(_choose, (source, instrument), member, resolved))

@@ -84,7 +84,7 @@ def screen(gathered: Gathered, source: RecordSource, today: dt.date) -> Screened
             if f.role == "event"
             for fault in _date_faults(dates[f.name], f, kind, today)
         ),
-        *((PERIOD, _no_period(text["period"], source.period)) for f in fields if f.name == "period"),
+        *((PERIOD, not_periods(text["period"], source.period)) for f in fields if f.name == "period"),
         *((BELOW_ZERO, numbers[f.name] < 0) for f in fields if f.role == "number"),
         *((PER_CENT, numbers[f.name] > 100) for f in fields if f.name == _PREDICTED and f.role == "number"),
         *((NUMBER, _no_number(text[f.name], numbers, f)) for f in fields if f.role == "number"),
@@ -114,8 +114,8 @@ def _require_per_cent(numbers: "Mapping[str, pd.Series[float]]", source: RecordS
         )
 
 
-def _no_period(labels: "pd.Series[str]", kind: str | None) -> "pd.Series[bool]":
-    """Say which labels are no period, or none of the kind that the specification names."""
+def not_periods(labels: "pd.Series[str]", kind: str | None) -> "pd.Series[bool]":
+    """Say which labels are no period, or none of the kind that the specification names, such as `quarter`."""
     wrong = [label for label in labels.dropna().unique() if not _is_period(str(label), kind)]
     return labels.isin(wrong)
 

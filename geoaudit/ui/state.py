@@ -216,7 +216,8 @@ def keep_task(task: Task) -> None:
 
 def draft() -> Draft:
     """Return the specification that this person is drawing up."""
-    return st.session_state.setdefault(_DRAFT, Draft())
+    found: Draft = st.session_state.setdefault(_DRAFT, Draft())
+    return found
 
 
 def keep_draft(draft: Draft) -> None:

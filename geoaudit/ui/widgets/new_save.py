@@ -11,6 +11,8 @@ from geoaudit.errors import GeoAuditError
 from geoaudit.ui import drafts, opening, state
 from geoaudit.ui.widgets.fragments import heading, notice, paragraph, show
 
+_TALL = 460
+
 
 def save_step(draft: Draft) -> Draft:
     """Show what will be written and save it, and return the draft as it is then."""
@@ -39,7 +41,7 @@ def _place(draft: Draft) -> Draft:
     folder = _folder(text)
     there = folder is not None and (folder / SPECIFICATION).exists()
     over = there and st.checkbox(f"Replace the {SPECIFICATION} that is there")
-    if st.button("Save the audit", type="primary", icon=":material/save:", disabled=folder is None):
+    if st.button("Save the audit", type="primary", icon=":material/save:"):
         draft = _save(draft, text, over=over)
     _written(draft, folder or Path.home() / "audit")
     return draft
@@ -83,10 +85,10 @@ def _taken_away(draft: Draft) -> Draft:
     st.download_button(
         f"Download {SPECIFICATION}", text, SPECIFICATION, "application/toml", on_click="ignore"
     )
-    st.code(text, "toml")
+    st.code(text, "toml", height=_TALL)
     return draft
 
 
 def _written(draft: Draft, folder: Path) -> None:
     with st.expander(f"The text of {SPECIFICATION}", expanded=True):
-        st.code(text_of(draft, folder), "toml")
+        st.code(text_of(draft, folder), "toml", height=_TALL)
