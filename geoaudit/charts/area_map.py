@@ -23,6 +23,7 @@ _TALLEST, _LOWEST = 640.0, 300.0
 _SWATCH = 24.0
 _NOTE = 9.5
 _LINE = 0.5
+_DOT = 14.0
 
 Areas = NDArray[np.object_]
 
@@ -34,6 +35,15 @@ class MapClass:
     words: str
     fill: Fill
     areas: Areas
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What is drawn on top of the areas: its words for the legend, its colour, and points, lines or areas."""
+
+    words: str
+    colour: str
+    shapes: Areas
 
 
 @dataclass(frozen=True)
@@ -51,6 +61,8 @@ class AreaMap:
         The areas whose borders are drawn over all; empty for none.
     notes : tuple of str
         What stands beneath: the source, the policy, whom to attribute it to.
+    marks : tuple of Marks
+        What lies on top of all; cut off where the areas end.
     """
 
     title: str
@@ -58,6 +70,7 @@ class AreaMap:
     classes: tuple[MapClass, ...]
     ground: Areas
     notes: tuple[str, ...]
+    marks: tuple[Marks, ...] = ()
 
 
 def draw_area_map(shown: AreaMap) -> bytes:
@@ -76,13 +89,14 @@ def _sheet(shown: AreaMap) -> Page:
     notes = [line for words in shown.notes if words for line in wrapped(words, room, _NOTE)]
     top = _MARGIN + depth(len(titles), TITLE + 4) + depth(len(about), SMALL) + _GAP
     box = _box_of(shown, top, room - _LEGEND - _GAP)
-    legend = _legend_of(shown.classes)
+    keys = (*shown.classes, *(_key_of(marks) for marks in shown.marks))
+    legend = _legend_of(keys)
     foot = max(box.foot, top + sum(depth(len(lines), SMALL) + 5 for lines in legend)) + _GAP
     sheet = page(_WIDTH, foot + depth(len(notes), _NOTE) + _MARGIN)
     end = write_lines(sheet, (_MARGIN, _MARGIN), titles, Letters(TITLE + 4, weight="bold"))
     write_lines(sheet, (_MARGIN, end), about, Letters(SMALL, SOFT))
     _draw_areas(sheet, shown, box)
-    _write_legend(sheet, shown.classes, legend, (box.right + _GAP, top))
+    _write_legend(sheet, keys, legend, (box.right + _GAP, top))
     write_lines(sheet, (_MARGIN, foot), notes, Letters(_NOTE, SOFT))
     return sheet
 
@@ -113,6 +127,9 @@ def _draw_areas(sheet: Page, shown: AreaMap, box: Box) -> None:
     for one in shown.classes:
         _fill_areas(sheet, placed(one.areas), one.fill)
     _fill_areas(sheet, placed(shown.ground), Fill("none", edge=INK))
+    land = shapely.box(*_bounds(shown))
+    for marks in shown.marks:
+        _draw_marks(sheet, placed(shapely.intersection(marks.shapes, land)), marks.colour)
 
 
 def _fill_areas(sheet: Page, areas: Areas, how: Fill) -> None:
@@ -125,6 +142,21 @@ def _fill_areas(sheet: Page, areas: Areas, how: Fill) -> None:
         sheet.plane.add_artist(PathPatch(path, fc=how.ground, ec=how.ink, hatch=how.hatch, lw=0))
     ground = "none" if how.hatch else how.ground
     sheet.plane.add_artist(PathPatch(path, fc=ground, ec=how.edge or EDGE, lw=_LINE, joinstyle="round"))
+
+
+def _key_of(marks: Marks) -> MapClass:
+    return MapClass(marks.words, Fill(marks.colour), marks.shapes)
+
+
+def _draw_marks(sheet: Page, shapes: Areas, colour: str) -> None:
+    parts = shapely.get_parts(shapes)
+    kinds = shapely.get_dimensions(parts)
+    if (kinds == 0).any():
+        x, y = shapely.get_coordinates(parts[kinds == 0]).T
+        sheet.plane.scatter(x, y, s=_DOT, c=colour, edgecolors=INK, linewidths=_LINE)
+    rings = shapely.get_rings(parts[kinds == 2])
+    for line in np.concatenate([parts[kinds == 1], rings]):
+        sheet.plane.plot(*shapely.get_coordinates(line).T, color=colour, lw=2)
 
 
 def _legend_of(classes: Sequence[MapClass]) -> list[tuple[str, ...]]:

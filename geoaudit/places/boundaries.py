@@ -102,7 +102,7 @@ def read_boundaries(file: BoundaryFile) -> BoundarySet:
         sha256 = layer_sha256(file.file)
     named = _named(file, raw)
     shaped, without = topology.shaped(named)
-    on_grid, how = _to_grid(shaped)
+    on_grid, how = to_grid(shaped)
     mended, invalid = topology.repaired(on_grid)
     areas, joined = topology.dissolved(mended)
     _check_place(file, areas, named)
@@ -187,7 +187,8 @@ def _refuse_rows(shown: str, what: str, wrong: pd.Series) -> None:
         )
 
 
-def _to_grid(areas: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
+def to_grid(areas: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
+    """Return shapes of any known system on the National Grid, and how degrees were brought there."""
     system = pyproj.CRS(areas.crs)
     if system.equals(pyproj.CRS(GRID), ignore_axis_order=True):
         return areas.set_crs(GRID, allow_override=True), topology.nothing()

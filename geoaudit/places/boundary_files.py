@@ -40,7 +40,7 @@ def open_layer(file: Path, layer: str | None, columns: tuple[str, ...]) -> gpd.G
         read = pyogrio.read_dataframe(where, layer=layer, columns=list(columns), fid_as_index=False)
     if not isinstance(read, gpd.GeoDataFrame) or read.empty:
         raise GeographyError(f"{shown} must hold areas, but it holds none: export it again.")
-    _check_crs(shown, read)
+    check_crs(shown, read)
     return read
 
 
@@ -177,7 +177,13 @@ def _check_columns(shown: str, wanted: tuple[str, ...], there: list[str]) -> Non
             raise GeographyError(f"{shown} must have a column {name!r}{hint(name, there)}.")
 
 
-def _check_crs(shown: str, read: gpd.GeoDataFrame) -> None:
+def check_crs(shown: str, read: gpd.GeoDataFrame) -> None:
+    """Refuse shapes that do not say what their coordinates are, or say what cannot be.
+
+    Raises
+    ------
+    GeographyError
+    """
     if read.crs is None:
         raise GeographyError(
             f"{shown} must say its coordinate reference system, but it does not: export it with one (a "

@@ -18,9 +18,11 @@ from markupsafe import escape
 from offlinefolium.elements import _res as _bundled  # its only way to the files; pinned, and a test guards it
 from streamlit_folium import st_folium
 
+from geoaudit.overlays.overlay import AREAS, POINTS
 from geoaudit.pack.gis_symbols import Fill
 from geoaudit.ui.looks import Painted, patterns, rules
 from geoaudit.ui.outlines import Outlines
+from geoaudit.ui.over import NO_DATA, Over
 from geoaudit.ui.shading import Palette
 
 LEAFLET_JS = "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet.js"
@@ -99,6 +101,53 @@ def draw_beside(
     height = height_of(on, _BESIDE)
     shaded = _shaded(on, painted, palette, marked)
     _put(_base(on, palette, painted.fills), shaded, component, height, on_click)
+
+
+def draw_over(on: Outlines, painted: Painted, palette: Palette, over: Over | None, component: str) -> None:
+    """Draw a map with a layer of somebody's own on top, which nothing is told of when it is clicked.
+
+    Parameters
+    ----------
+    on, painted, palette, component
+        As `draw` has them.
+    over : Over or None
+        What lies on top; None for nothing.
+    """
+    groups = [_shaded(on, painted, palette, ())]
+    st_folium(
+        _base(on, palette, painted.fills),
+        key=component,
+        height=height_of(on),
+        use_container_width=True,
+        returned_objects=[],
+        feature_group_to_add=groups if over is None else [*groups, _laid(over, palette)],
+    )
+
+
+def _laid(over: Over, palette: Palette) -> folium.FeatureGroup:
+    group = folium.FeatureGroup(name="own layer")
+    styles = {key: _own_style(over, key, palette) for key in over.colours}
+    features = [
+        {"type": "Feature", "id": str(number), "properties": {"said": str(escape(words))}, "geometry": shape}
+        for number, (words, shape) in enumerate(zip(over.words, over.shapes, strict=True))
+    ]
+    folium.GeoJson(
+        {"type": "FeatureCollection", "features": features},
+        style_function=lambda feature: styles[over.keys[int(feature["id"])]],
+        marker=folium.CircleMarker(radius=5, fill=True),
+        tooltip=folium.GeoJsonTooltip(["said"], labels=False, class_name="area-tip"),
+        smooth_factor=0,
+    ).add_to(group)
+    return group
+
+
+def _own_style(over: Over, key: str, palette: Palette) -> dict[str, Any]:
+    colour = over.colours[key]
+    if over.kind == POINTS:
+        return {"color": palette.ink, "weight": 1, "fillColor": colour, "fillOpacity": 1}
+    edge = palette.ink if key == NO_DATA else colour
+    filled = {"fillColor": colour, "fillOpacity": 0.2} if over.kind == AREAS else {"fill": False}
+    return {"color": edge, "weight": 3, **filled}
 
 
 def _put(

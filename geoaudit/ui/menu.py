@@ -84,6 +84,14 @@ OTHERS = (
         "Where it is: areas by their figures, hotspots and profiles, with the figures beside the map.",
     ),
     Entry(
+        "overlay.py",
+        "Your layer",
+        "add_location_alt",
+        "overlay",
+        "For an analyst",
+        "A layer of your own over the map, counted into wards; and any layer of the pack for your GIS.",
+    ),
+    Entry(
         "profiles.py",
         "Profiles",
         "group",

@@ -30,6 +30,8 @@ _OFFERED = "offered"
 _DRAFT, _FILES, _STEP, _ONCE = "draft", "draft files", "draft step", "once "
 STEPS = "step of the draft"
 _Made = TypeVar("_Made")
+_OWN = "own."
+_LAID = "laid"
 
 
 def hold() -> None:
@@ -41,7 +43,7 @@ def hold() -> None:
         _take_address()
     st.session_state[_OFFERED] = []
     for key in list(st.session_state):
-        if _is_choice(str(key)) or str(key).startswith(_KEPT):
+        if _is_choice(str(key)) or str(key).startswith((_KEPT, _OWN)):
             st.session_state[key] = st.session_state[key]
 
 
@@ -80,6 +82,14 @@ def settle(name: str, options: Sequence[str], default: str | None = None) -> str
         st.session_state[name] = default if default in options else options[0]
     st.session_state[_OFFERED].append(name)
     return name
+
+
+def settle_own(name: str, options: Sequence[str], default: str | None = None) -> str:
+    """Return the key of a choice as `settle` does, which the address bar neither says nor takes."""
+    key = _OWN + name
+    if st.session_state.get(key) not in options:
+        st.session_state[key] = default if default in options else options[0]
+    return key
 
 
 def settle_many(name: str, options: Sequence[str], default: Sequence[str] = ()) -> str:
@@ -266,3 +276,18 @@ def walk_to(step: str) -> None:
     """Go to another step of the draft, as the button of one does."""
     go_to(step)
     st.session_state[STEPS] = step
+
+
+def lay(layer: object | None) -> None:
+    """Keep the layer that this person laid over the pack, for their session alone; None for no layer more.
+
+    What was chosen of the one before is forgotten.
+    """
+    for key in [key for key in st.session_state if str(key).startswith(_OWN)]:
+        del st.session_state[key]
+    st.session_state[_LAID] = layer
+
+
+def laid() -> object | None:
+    """Return the layer that this person laid over the pack; None where there is none."""
+    return st.session_state.get(_LAID)

@@ -8,6 +8,7 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from geoaudit.pack.gis_symbols import DENSE, DIAGONAL, DOTS, GRID, LEVEL, UPRIGHT, Fill
 from geoaudit.pack.layers import layer_name
@@ -37,6 +38,8 @@ class Shown:
         The words and the fill of each kind, in the order of the legend.
     ground : GeoDataFrame or None
         The areas whose borders are drawn over all.
+    marks : tuple of (str, str, array)
+        What lies on top: the words and the colour of each class, and its shapes (EPSG:27700).
     """
 
     title: str
@@ -47,6 +50,7 @@ class Shown:
     kinds: tuple[str, ...]
     legend: Mapping[str, tuple[str, Fill]]
     ground: gpd.GeoDataFrame | None = None
+    marks: tuple[tuple[str, str, NDArray[np.object_]], ...] = ()
 
     @property
     def stem(self) -> str:
@@ -69,7 +73,7 @@ def as_geopackage(shown: Shown) -> bytes:
 
 def as_picture(shown: Shown) -> bytes:
     """Return a map as a PNG on white, whatever the colours of the screen."""
-    from geoaudit.charts.area_map import AreaMap, MapClass, draw_area_map  # noqa: PLC0415 - slow to import
+    from geoaudit.charts.area_map import AreaMap, MapClass, Marks, draw_area_map  # noqa: PLC0415 - slow to import
     from geoaudit.charts.page import Fill as Paint  # noqa: PLC0415
 
     kinds, shapes = np.array(shown.kinds, dtype=object), shown.areas.geometry.to_numpy()
@@ -80,4 +84,5 @@ def as_picture(shown: Shown) -> bytes:
         paint = Paint(fill.colour, _HATCHES.get(fill.pattern, ""), fill.ink)
         classes.append(MapClass(f"{words}: {many}", paint, own))
     ground = shapes[:0] if shown.ground is None else shown.ground.geometry.to_numpy()
-    return draw_area_map(AreaMap(shown.title, shown.about, tuple(classes), ground, shown.notes))
+    marks = tuple(Marks(*one) for one in shown.marks)
+    return draw_area_map(AreaMap(shown.title, shown.about, tuple(classes), ground, shown.notes, marks))

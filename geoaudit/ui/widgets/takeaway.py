@@ -13,15 +13,23 @@ _FILES = (
 )
 
 
-def take_away(shown: Shown) -> None:
-    """Show a button for each file that a map can be taken away as."""
+def take_away(shown: Shown, pictured: Shown | None = None) -> None:
+    """Show a button for each file that a map can be taken away as.
+
+    Parameters
+    ----------
+    shown : Shown
+        Its rows and areas.
+    pictured : Shown, optional
+        What the picture shows, where that is something else.
+    """
     heading(
         "Take this map away", small="A spreadsheet opens the rows, a GIS the areas, a document the picture."
     )
     for side, (words, made, ending, kind) in zip(st.columns(len(_FILES)), _FILES, strict=True):
         side.download_button(
             words,
-            lambda made=made: made(shown),  # type: ignore[misc]
+            lambda made=made: made((pictured or shown) if made is as_picture else shown),  # type: ignore[misc]
             f"{shown.stem}.{ending}",
             kind,
             on_click="ignore",

@@ -1,0 +1,130 @@
+"""Layers of a GIS as they arrive: GeoPackage, GeoJSON, Shapefile or KML, zipped or not, opened with care."""
+
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+import geopandas as gpd
+import pyogrio
+from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
+from shapely.errors import ShapelyError
+
+from geoaudit.errors import GeographyError
+from geoaudit.files.archives import Member, members
+from geoaudit.overlays.overlay import NAME
+
+SUFFIXES = (".gpkg", ".geojson", ".json", ".shp", ".kml")
+KINDS = "a GeoPackage, GeoJSON, a Shapefile in a zip, or KML"
+_BEGINS = {".gpkg": b"SQLite format 3", ".shp": b"\x00\x00\x27\x0a", ".kml": b"<"}
+_PARTS = {".shx": "where each shape begins", ".dbf": "its table", ".prj": "its coordinate reference system"}
+_GROWS = (b"<!doctype", b"<!entity")
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One layer of a file.
+
+    Attributes
+    ----------
+    words : str
+        What a person chooses it by.
+    where : str
+        The file as GDAL opens it.
+    name : str
+        What the file calls it.
+    """
+
+    words: str
+    where: str
+    name: str
+
+
+def layers_in(path: Path) -> tuple[Layer, ...]:
+    """Return the layers that have shapes, of a file or of those in a zip.
+
+    Raises
+    ------
+    FileError, GeographyError
+        Where it is damaged, unsafe to expand, none of the kinds, or lacks a part or a layer.
+    """
+    found = members(path, SUFFIXES)
+    parts = {m.name.lower() for m in members(path, (*SUFFIXES, *_PARTS))}
+    layers = []
+    for member in found:
+        _require_parts(member, parts)
+        _require_kind(member)
+        with _as_refusal():
+            where = _where(member)
+            names = [str(name) for name, kind in pyogrio.list_layers(where) if kind is not None]
+        layers += [Layer(_words(member, name, len(found), len(names)), where, name) for name in names]
+    if not layers:
+        raise GeographyError(f"{NAME} must hold features with a place, and it is a table without any.")
+    return tuple(layers)
+
+
+def read_layer(layer: Layer) -> gpd.GeoDataFrame:
+    """Return the features of a layer as they are, in its own coordinate reference system.
+
+    Raises
+    ------
+    GeographyError
+        Where it cannot be read, or has no feature.
+    """
+    with _as_refusal():
+        read = pyogrio.read_dataframe(layer.where, layer=layer.name, fid_as_index=False)
+    if not isinstance(read, gpd.GeoDataFrame) or read.empty:
+        raise GeographyError(f"{NAME} must hold features, and this layer has none: export it again.")
+    return read
+
+
+def _words(member: Member, name: str, files: int, layers: int) -> str:
+    stem = PurePosixPath(member.name).stem
+    return stem if files > 1 and layers == 1 else f"{stem}: {name}" if files > 1 else name
+
+
+def _where(member: Member) -> str:
+    path = member.path.resolve().as_posix()
+    return f"/vsizip/{{{path}}}/{member.entry}" if member.entry else path
+
+
+def _require_parts(member: Member, names: Sequence[str] | set[str]) -> None:
+    if member.suffix != ".shp":
+        return
+    stem = member.name.lower().removesuffix(".shp")
+    for suffix, what in _PARTS.items():
+        if stem + suffix not in names:
+            raise GeographyError(
+                f"A Shapefile must come with its {suffix} ({what}), and there is none in the zip: zip all of "
+                "its files together."
+            )
+
+
+def _require_kind(member: Member) -> None:
+    content = member.read()
+    begin = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    grows = member.suffix == ".kml" and any(word in content.lower() for word in _GROWS)
+    if grows or not begin.startswith(_BEGINS.get(member.suffix, b"{")):
+        raise GeographyError(f"{NAME} must be {KINDS}, and what is in it is none of them: export it again.")
+
+
+@contextmanager
+def _as_refusal() -> Iterator[None]:
+    try:
+        with warnings.catch_warnings():
+            # GDAL warns of what is checked elsewhere, or does not matter here.
+            warnings.simplefilter("ignore")
+            yield
+    except (
+        DataLayerError,
+        DataSourceError,
+        FeatureError,
+        FieldError,
+        GeometryError,
+        ShapelyError,
+        ValueError,
+    ):
+        raise GeographyError(
+            f"{NAME} must be {KINDS}, and it cannot be read as one: export it again."
+        ) from None

@@ -1,0 +1,92 @@
+"""What of a layer lies near areas, and which areas lie in a layer's own: whole, or in part."""
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from geoaudit.overlays.overlay import Overlay, Shapes
+
+WHOLE, PART = "whole", "in part"
+_ALL_BUT = 1e-4
+_LEAST = 1e-4
+
+
+def near(overlay: Overlay, places: Shapes, metres: float) -> NDArray[np.bool_]:
+    """Return which features of a layer have a part within so many metres of a place, edges included."""
+    tree = shapely.STRtree(places)
+    found = tree.query(overlay.shapes, predicate="dwithin", distance=metres)[0]
+    flags = np.zeros(len(overlay.features), bool)
+    flags[found] = True
+    return flags
+
+
+def around(areas: gpd.GeoDataFrame, places: Shapes, metres: float) -> pd.DataFrame:
+    """Return the areas that have land within so many metres of places, as `inside` does.
+
+    A circle is drawn with so many corners that it is off by less than a thousandth of its radius.
+    """
+    ground = shapely.union_all(shapely.buffer(places, metres, quad_segs=32))
+    return _shares(areas, np.array([ground], dtype=object))[[*_NAMED, "share", "how"]]
+
+
+def inside(overlay: Overlay, areas: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return the areas that lie in each of a layer's own areas, by how much.
+
+    Parameters
+    ----------
+    overlay : Overlay
+        Of areas.
+    areas : GeoDataFrame
+        `area_code`, `area_name` and shapes (EPSG:27700).
+
+    Returns
+    -------
+    DataFrame
+        `feature` (the row of the layer), `area_code`, `area_name`, `share` (of the area's land, 0 to 1) and
+        `how` (`WHOLE` or `PART`); slivers are left out.
+    """
+    return _shares(areas, overlay.shapes)
+
+
+_NAMED = ("area_code", "area_name")
+
+
+def _shares(areas: gpd.GeoDataFrame, shapes: Shapes) -> pd.DataFrame:
+    whole = np.asarray(areas.geometry.to_numpy(), dtype=object)
+    feature, area = shapely.STRtree(whole).query(shapes, predicate="intersects")
+    share = shapely.area(shapely.intersection(shapes[feature], whole[area])) / shapely.area(whole[area])
+    found = pd.DataFrame(
+        {
+            "feature": feature,
+            **{name: areas[name].astype("str").to_numpy()[area] for name in _NAMED},
+            "share": np.minimum(share, 1.0),
+            "how": np.where(share >= 1 - _ALL_BUT, WHOLE, PART),
+        }
+    )
+    large = found[found["share"] >= _LEAST]
+    return large.sort_values(["feature", "area_code"], ignore_index=True)
+
+
+def bounds(parts: pd.DataFrame, figures: pd.DataFrame) -> tuple[int, int | None]:
+    """Return the least and the most of what is counted on areas that can lie in land.
+
+    At least what is in the areas that lie wholly in it, at most that and all of those that lie in it in part.
+
+    Parameters
+    ----------
+    parts : DataFrame
+        `area_code` and `how`, each area once.
+    figures : DataFrame
+        `area_code`, and `lower` and `upper` (Int64): between what each published figure lies; an end that is
+        not known is missing.
+
+    Returns
+    -------
+    (least, most) : int, int or None
+        None where the most is not known.
+    """
+    ends = parts.merge(figures, on="area_code", how="left")
+    least = int(ends.loc[ends["how"] == WHOLE, "lower"].fillna(0).sum())
+    return least, None if ends["upper"].isna().any() else int(ends["upper"].sum())

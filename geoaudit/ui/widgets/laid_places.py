@@ -1,0 +1,305 @@
+"""A layer about places over the pack: drawn on top, counted into areas, and held against what stands out."""
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from geoaudit.overlays.counting import counted, outside
+from geoaudit.overlays.nearby import WHOLE, bounds, inside, near
+from geoaudit.overlays.overlay import AREAS, LINES, POINTS, Overlay
+from geoaudit.pack.margins import plain
+from geoaudit.pack.tables import to_csv
+from geoaudit.ui import maps, state
+from geoaudit.ui.beneath import Beneath, borders, of_finding, of_table
+from geoaudit.ui.laying import Laid
+from geoaudit.ui.mapped import on_a_map
+from geoaudit.ui.over import Styled, Thinned, over_of, styled, thinned
+from geoaudit.ui.packs import Opened
+from geoaudit.ui.shading import PALETTES
+from geoaudit.ui.taking import Shown
+from geoaudit.ui.widgets.choices import Choice, choose, choose_finding, choose_shown, choose_table
+from geoaudit.ui.widgets.fragments import heading, notice, paragraph, percent, show
+from geoaudit.ui.widgets.masthead import day
+from geoaudit.ui.widgets.near_findings import Standing, choose_standing
+from geoaudit.ui.widgets.own_layer import choose_column
+from geoaudit.ui.widgets.takeaway import take_away
+
+_BORDERS, _TABLES = "Borders alone", "Tables"
+_HEADS = {
+    "n": "Points",
+    "lines": "Lines",
+    "km": "Kilometres",
+    "areas": "Areas",
+    "hectares": "Hectares",
+    "share": "Share of its land",
+}
+_ONE = {POINTS: "points", LINES: "lines", AREAS: "areas"}
+_TITLE = "Your layer by area"
+_MOST_ROWS = 300
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What the layer lies on: the set that it is counted into, what is drawn, and a table's figures."""
+
+    boundaries: str
+    beneath: Beneath
+    choice: Choice | None
+
+
+def laid_places(found: Opened, laid: Laid, overlay: Overlay) -> None:
+    """Show a layer about places."""
+    ground = _choose_ground(found)
+    column = choose_column(overlay)
+    style, drawn = _drawn(laid, overlay, column)
+    counts = counted(overlay, found.areas[ground.boundaries])
+    _tiles(found, overlay, ground)
+    _picture(overlay, style, drawn, ground, counts)
+    chosen = _near(found, overlay, style)
+    if overlay.kind == AREAS:
+        _inside(overlay, column, chosen, ground)
+        _figures_inside(found, overlay, column, ground)
+    shown = _shown(found, counts, ground)
+    take_away(shown, _pictured(shown, style, drawn, ground))
+
+
+def _choose_ground(found: Opened) -> Ground:
+    tables = {title: t for title, t in found.tables.items() if "area" in t.by and t.boundaries in found.areas}
+    kinds = {_BORDERS: [_BORDERS], _TABLES: list(tables)}
+    kinds |= {plain(chapter): titles for chapter, titles in on_a_map(found).items()}
+    names = list(found.areas)
+    key = state.settle_own("into", names)
+    into = str(st.sidebar.selectbox("Count your layer into", names, key=key))
+    kind = choose_shown([kind for kind, titles in kinds.items() if titles])
+    if kind == _BORDERS:
+        return Ground(into, borders(found, into), None)
+    if kind == _TABLES:
+        choice = choose(choose_table(tables))
+        return Ground(into, of_table(found, choice), choice)
+    return Ground(into, of_finding(found, choose_finding(kinds[kind]))[1], None)
+
+
+def _drawn(laid: Laid, overlay: Overlay, column: str) -> tuple[Styled, Thinned]:
+    """Return the classes of a layer and what is drawn of it, worked out once for the session."""
+    key = "drawn", id(overlay), column
+    if key not in laid.kept:
+        style = styled(overlay, column)
+        laid.kept[key] = style, thinned(overlay, style)
+    found: tuple[Styled, Thinned] = laid.kept[key]
+    return found
+
+
+def _tiles(found: Opened, overlay: Overlay, ground: Ground) -> None:
+    without = sum(overlay.unplaced.values())
+    heading("Your layer", small=f"Counted into {ground.boundaries}, {_dated(found, ground.boundaries)}.")
+    tiles = [
+        ("On the map", f"{len(overlay.features):,}", _ONE[overlay.kind]),
+        ("In no area", f"{outside(overlay, found.areas[ground.boundaries]):,}", f"of {ground.boundaries}"),
+        ("Without a place", f"{without:,}", "of its rows"),
+        ("Repaired", f"{overlay.repaired:,}", "shapes that were not valid"),
+    ]
+    show("tiles.html", label="Your layer", tiles=tiles)
+    if without:
+        rows = [[reason, f"{n:,}"] for reason, n in overlay.unplaced.items()]
+        show(
+            "table.html",
+            caption="Why rows have no place",
+            heads=["Reason", "Rows"],
+            rows=rows,
+            labels=1,
+            tall=False,
+            empty="",
+        )
+
+
+def _dated(found: Opened, boundaries: str) -> str:
+    entry = next(e for e in found.manifest["boundaries"] if e["name"] == boundaries)
+    return f"as at {day(entry['date'])}"
+
+
+def _picture(overlay: Overlay, style: Styled, drawn: Thinned, ground: Ground, counts: pd.DataFrame) -> None:
+    theme, beneath = state.theme(), ground.beneath
+    if beneath.title:
+        heading(beneath.title, 3, beneath.words)
+    paragraph("Choose what lies beneath, and the colours, in the sidebar: » at the top left.", "narrow")
+    left, right = st.columns([3, 2])
+    with left:
+        over = over_of(overlay, style, drawn, theme)
+        component = f"over {beneath.title or beneath.words} {theme}"
+        maps.draw_over(beneath.on, beneath.painted(theme), PALETTES[theme], over, component)
+        colours, numbers = style.colours(theme), style.counts()
+        keys = [(words, colours[key], numbers[key]) for key, words in style.words.items()]
+        show("over_legend.html", keys=keys, rules=[rule for rule in (style.rule, drawn.how) if rule])
+        if beneath.keys[theme]:
+            show("legend.html", keys=beneath.keys[theme], rule="What lies beneath is of the pack.")
+    with right:
+        _counts(counts, ground.boundaries)
+
+
+def _counts(counts: pd.DataFrame, boundaries: str) -> None:
+    figures = list(counts.columns[2:])
+    rows = [
+        [row[1], *_words(figures, row[2:])] for row in counts.sort_values("area_name").itertuples(index=False)
+    ]
+    show(
+        "table.html",
+        caption=f"Your layer by area of {boundaries}",
+        heads=["Area", *(_HEADS[name] for name in figures)],
+        rows=rows,
+        labels=1,
+        tall=True,
+        empty="No areas.",
+    )
+
+
+def _words(names: list[str], figures: tuple[float, ...]) -> list[str]:
+    return [
+        percent(float(figure)) if name == "share" else f"{figure:,}"
+        for name, figure in zip(names, figures, strict=True)
+    ]
+
+
+def _near(found: Opened, overlay: Overlay, style: Styled) -> Standing | None:
+    heading("Near what stands out", small="How much of your layer is near areas that the pack marks.")
+    chosen = choose_standing(found)
+    if chosen is None:
+        return None
+    flags = near(overlay, chosen.areas.geometry.to_numpy(), chosen.metres)
+    many = f"{int(flags.sum()):,} of {len(flags):,} {_ONE[overlay.kind]} of your layer"
+    paragraph(f"{many} lie within {chosen.metres:,} metres of {chosen.words}.", "lead")
+    if len(style.words) > 1:
+        rows = [
+            [words, f"{int((flags & (style.keys == key)).sum()):,}", f"{int((style.keys == key).sum()):,}"]
+            for key, words in style.words.items()
+        ]
+        show(
+            "table.html",
+            caption="By the column it is coloured by",
+            heads=["Class", "Near", "All"],
+            rows=rows,
+            labels=1,
+            tall=True,
+            empty="",
+        )
+    return chosen
+
+
+def _inside(overlay: Overlay, column: str, chosen: Standing | None, ground: Ground) -> None:  # noqa: ARG001
+    if chosen is None:
+        return
+    heading(
+        "What stands out within your areas", small=f"Areas of {chosen.words}, by the share of their land."
+    )
+    parts = inside(overlay, chosen.areas)
+    names = _names(overlay, column)
+    parts.insert(1, "your_area", names[parts["feature"].to_numpy()])
+    cut = f": the first {_MOST_ROWS:,} of {len(parts):,} rows" if len(parts) > _MOST_ROWS else ""
+    columns = ["your_area", "area_name", "how", "share"]
+    rows = [
+        [mine, name, how, percent(round(share, 3))]
+        for mine, name, how, share in parts.head(_MOST_ROWS)[columns].itertuples(index=False)
+    ]
+    show(
+        "table.html",
+        caption=f"Areas that stand out in each of yours{cut}",
+        heads=["Your area", "Area of the pack", "Lies in it", "Share of its land"],
+        rows=rows,
+        labels=3,
+        tall=True,
+        empty="None of them lies in any of your areas.",
+    )
+    st.download_button(
+        "Every pair of areas (CSV)",
+        lambda: to_csv(parts.drop(columns="feature")),
+        "what-stands-out-in-your-areas.csv",
+        "text/csv",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+
+
+def _names(overlay: Overlay, column: str) -> "np.ndarray[tuple[int], np.dtype[np.object_]]":
+    """Return what each of a layer's areas is called: its number, and its value in the column chosen."""
+    numbers = [f"Area {number:,}" for number in range(1, len(overlay.features) + 1)]
+    if not column:
+        return np.array(numbers, dtype=object)
+    values = overlay.features[column].astype("str").fillna("no data")
+    return np.array([f"{n}: {v}" for n, v in zip(numbers, values, strict=True)], dtype=object)
+
+
+def _figures_inside(found: Opened, overlay: Overlay, column: str, ground: Ground) -> None:
+    heading("Figures of the pack within your areas", small="Of the table that lies beneath your layer.")
+    choice = ground.choice
+    if choice is None:
+        notice("Choose Tables in the sidebar to see between what a table's figures lie within your areas.")
+        return
+    parts = inside(overlay, found.areas[choice.table.boundaries])
+    figures = pd.concat(
+        [choice.cells[["area_code"]], choice.table.ranges[["lower", "upper"]]], axis=1, join="inner"
+    )
+    rows = []
+    for number, name in enumerate(_names(overlay, column)[:_MOST_ROWS]):
+        mine = parts[parts["feature"] == number]
+        least, most = bounds(mine, figures)
+        whole = int((mine["how"] == WHOLE).sum())
+        rows.append(
+            [
+                name,
+                f"{whole:,}",
+                f"{len(mine) - whole:,}",
+                f"{least:,}",
+                "not known" if most is None else f"{most:,}",
+            ]
+        )
+    show(
+        "table.html",
+        caption=f"{choice.table.title}, {choice.words}",
+        heads=["Your area", "Whole areas", "In part", "At least", "At most"],
+        rows=rows,
+        labels=1,
+        tall=True,
+        empty="",
+    )
+    paragraph(
+        "The least is the sum of the areas that lie wholly in yours; the most adds all of those that lie in "
+        "it in part. A figure that is hidden or rounded counts with all that it can stand for."
+    )
+
+
+def _shown(found: Opened, counts: pd.DataFrame, ground: Ground) -> Shown:
+    areas = found.areas[ground.boundaries]
+    land = f"Boundaries {ground.boundaries}, {_dated(found, ground.boundaries)}"
+    notes = ("Source: a layer that is not of the pack.", *map(str, found.manifest["attributions"]))
+    beneath = borders(found, ground.boundaries)
+    return Shown(
+        _TITLE,
+        (land,),
+        notes,
+        counts,
+        gpd.GeoDataFrame(counts, geometry=areas.geometry.to_numpy(), crs=areas.crs),
+        beneath.paper_kinds,
+        beneath.legend,
+    )
+
+
+def _pictured(shown: Shown, style: Styled, drawn: Thinned, ground: Ground) -> Shown:
+    colours, numbers = style.colours("light"), style.counts()
+    marks = tuple(
+        (f"{words}: {numbers[key]:,}", colours[key], drawn.shapes[drawn.keys == key])
+        for key, words in style.words.items()
+    )
+    beneath = ground.beneath
+    about = (": ".join(filter(None, (beneath.title, beneath.words))), *shown.about)
+    return Shown(
+        "Your layer",
+        about,
+        (*shown.notes[:1], drawn.how, *shown.notes[1:]),
+        shown.rows,
+        beneath.areas,
+        beneath.paper_kinds,
+        beneath.legend,
+        marks=marks,
+    )
