@@ -5,10 +5,10 @@ a cache, which all who use the app would share.
 """
 
 import zipfile
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 import streamlit as st
 
@@ -26,6 +26,8 @@ MOST_UNPACKED = 400_000_000
 TABLE = ".csv"
 TAKEN = tuple(suffix.removeprefix(".") for suffix in (*SUFFIXES, ".zip", TABLE) if suffix != ".shp")
 """The endings of the files that are taken."""
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,13 @@ class Laid:
     layers: tuple[Layer, ...] = ()
     columns: tuple[str, ...] = ()
     kept: dict[Hashable, Any] = field(default_factory=dict)
+
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """Return what was made of it under a key; made now where it was not yet."""
+        if key not in self.kept:
+            self.kept[key] = make()
+        found: Made = self.kept[key]
+        return found
 
 
 def current() -> Laid | None:
@@ -93,10 +102,7 @@ def overlay(laid: Laid, layer: Layer) -> Overlay:
     GeographyError
         Where it cannot be read or has no place.
     """
-    if layer not in laid.kept:
-        laid.kept[layer] = overlay_of(read_layer(layer))
-    found: Overlay = laid.kept[layer]
-    return found
+    return laid.once(layer, lambda: overlay_of(read_layer(layer)))
 
 
 def placed_rows(laid: Laid, placing: Placing) -> Overlay | None:
@@ -106,14 +112,16 @@ def placed_rows(laid: Laid, placing: Placing) -> Overlay | None:
 
 
 def place_rows(laid: Laid, placing: Placing, gazetteer: Gazetteer | None) -> None:
-    """Place the rows of a table.
+    """Place the rows of a table; what was made of it before is forgotten.
 
     Raises
     ------
     GeographyError
         Where the columns are not what they are taken for, or no row has a place.
     """
-    laid.kept[placing] = read_places(laid.path, placing, gazetteer)
+    overlay = read_places(laid.path, placing, gazetteer)
+    laid.kept.clear()
+    laid.kept[placing] = overlay
 
 
 def sent_gazetteer(content: BinaryIO | None, name: str) -> Gazetteer:

@@ -27,6 +27,7 @@ from geoaudit.ui.shading import Palette
 
 LEAFLET_JS = "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet.js"
 _ACROSS, _BESIDE, _LOWEST, _HIGHEST = 540, 420, 340, 560
+_FEW_DOTS = 500
 LEAFLET_CSS = "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet.css"
 
 _PATTERNS = """
@@ -134,7 +135,7 @@ def _laid(over: Over, palette: Palette) -> folium.FeatureGroup:
     folium.GeoJson(
         {"type": "FeatureCollection", "features": features},
         style_function=lambda feature: styles[over.keys[int(feature["id"])]],
-        marker=folium.CircleMarker(radius=5, fill=True),
+        marker=folium.CircleMarker(radius=5 if len(features) <= _FEW_DOTS else 3, fill=True),
         tooltip=folium.GeoJsonTooltip(["said"], labels=False, class_name="area-tip"),
         smooth_factor=0,
     ).add_to(group)

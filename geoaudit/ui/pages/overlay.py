@@ -25,8 +25,11 @@ def page(found: Opened) -> None:
 
 
 def _laid(found: Opened, laid: laying.Laid) -> None:
-    about = choose_about()
-    take_off()
+    left, right = st.columns([3, 1], vertical_alignment="bottom")
+    with left:
+        about = choose_about()
+    with right:
+        take_off()
     overlay = choose_overlay(laid)
     if overlay is None:
         notice("Say how the rows are placed, and press Place the rows.")

@@ -14,7 +14,7 @@ from geoaudit.ui.beneath import Beneath, of_figures
 from geoaudit.ui.laying import Laid
 from geoaudit.ui.outlines import outlines
 from geoaudit.ui.packs import Opened
-from geoaudit.ui.shading import PALETTES, RULE, Classed, classify, figure_words, legend, swatches
+from geoaudit.ui.shading import PALETTES, Classed, classify, figure_words, legend, swatches
 from geoaudit.ui.taking import Shown
 from geoaudit.ui.widgets.fragments import heading, notice, paragraph, show
 from geoaudit.ui.widgets.masthead import day
@@ -25,6 +25,7 @@ _WHY = (
     "A point on a map can be somebody's home, and a column can say who lives there. So of a layer about "
     "people no point and no column is shown, and its counts are protected as the pack's own are."
 )
+_RULE = "Areas above 0 are put into up to five classes of about equally many areas."
 _ONCE = (
     "It is counted on one boundary set alone: what the same people come to on two sets could tell those "
     "apart who live between their borders."
@@ -67,17 +68,17 @@ def _boundaries(found: Opened) -> dict[str, str]:
 def _protected(found: Opened, laid: Laid, overlay: Overlay) -> Profile:
     """Return the protected counts, worked out once for the session."""
     boundaries = _boundaries(found)["name"]
-    key = "protected", id(overlay), found.stamp
-    if key not in laid.kept:
+
+    def protect() -> Profile:
         n = counted(overlay, found.areas[boundaries])
         beside = {
             "OUTSIDE": len(overlay.features) - int(n["n"].sum()),
             "NOT-PLACED": sum(overlay.unplaced.values()),
         }
         with st.spinner("Protecting the counts, and attacking them"):
-            laid.kept[key] = protected_counts(n, beside, boundaries, found.pack.policy)
-    table: Profile = laid.kept[key]
-    return table
+            return protected_counts(n, beside, boundaries, found.pack.policy)
+
+    return laid.once(("protected", id(overlay), found.stamp), protect)
 
 
 def _picture(beneath: Beneath, classed: Classed, table: Profile) -> None:
@@ -86,7 +87,7 @@ def _picture(beneath: Beneath, classed: Classed, table: Profile) -> None:
     left, right = st.columns([3, 2])
     with left:
         maps.draw_over(beneath.on, beneath.painted(theme), palette, None, f"own {table.boundaries} {theme}")
-        show("legend.html", keys=legend(classed, palette), rule=RULE)
+        show("legend.html", keys=legend(classed, palette), rule=_RULE)
     with right:
         rows = sorted(
             (name, words, colour, False)

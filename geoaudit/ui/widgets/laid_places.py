@@ -1,5 +1,6 @@
 """A layer about places over the pack: drawn on top, counted into areas, and held against what stands out."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -9,7 +10,7 @@ import streamlit as st
 
 from geoaudit.overlays.counting import counted, outside
 from geoaudit.overlays.nearby import WHOLE, bounds, inside, near
-from geoaudit.overlays.overlay import AREAS, LINES, POINTS, Overlay
+from geoaudit.overlays.overlay import AREAS, Overlay
 from geoaudit.pack.margins import plain
 from geoaudit.pack.tables import to_csv
 from geoaudit.ui import maps, state
@@ -36,7 +37,11 @@ _HEADS = {
     "hectares": "Hectares",
     "share": "Share of its land",
 }
-_ONE = {POINTS: "points", LINES: "lines", AREAS: "areas"}
+_WRITTEN: dict[str, Callable[[float], str]] = {
+    "km": "{:,.1f}".format,
+    "hectares": "{:,.1f}".format,
+    "share": lambda share: percent(round(share, 3)),
+}
 _TITLE = "Your layer by area"
 _MOST_ROWS = 300
 
@@ -55,12 +60,15 @@ def laid_places(found: Opened, laid: Laid, overlay: Overlay) -> None:
     ground = _choose_ground(found)
     column = choose_column(overlay)
     style, drawn = _drawn(laid, overlay, column)
-    counts = counted(overlay, found.areas[ground.boundaries])
+    areas = found.areas[ground.boundaries]
+    key = id(overlay), found.stamp, ground.boundaries
+    counts = laid.once(("counted", *key), lambda: counted(overlay, areas))
     _tiles(found, overlay, ground)
     _picture(overlay, style, drawn, ground, counts)
     chosen = _near(found, overlay, style)
     if overlay.kind == AREAS:
-        _inside(overlay, column, chosen, ground)
+        if chosen is not None:
+            _inside(overlay, column, chosen)
         _figures_inside(found, overlay, column, ground)
     shown = _shown(found, counts, ground)
     take_away(shown, _pictured(shown, style, drawn, ground))
@@ -84,19 +92,15 @@ def _choose_ground(found: Opened) -> Ground:
 
 def _drawn(laid: Laid, overlay: Overlay, column: str) -> tuple[Styled, Thinned]:
     """Return the classes of a layer and what is drawn of it, worked out once for the session."""
-    key = "drawn", id(overlay), column
-    if key not in laid.kept:
-        style = styled(overlay, column)
-        laid.kept[key] = style, thinned(overlay, style)
-    found: tuple[Styled, Thinned] = laid.kept[key]
-    return found
+    style = laid.once(("styled", id(overlay), column), lambda: styled(overlay, column))
+    return style, laid.once(("drawn", id(overlay), column), lambda: thinned(overlay, style))
 
 
 def _tiles(found: Opened, overlay: Overlay, ground: Ground) -> None:
     without = sum(overlay.unplaced.values())
     heading("Your layer", small=f"Counted into {ground.boundaries}, {_dated(found, ground.boundaries)}.")
     tiles = [
-        ("On the map", f"{len(overlay.features):,}", _ONE[overlay.kind]),
+        ("On the map", f"{len(overlay.features):,}", overlay.kind),
         ("In no area", f"{outside(overlay, found.areas[ground.boundaries]):,}", f"of {ground.boundaries}"),
         ("Without a place", f"{without:,}", "of its rows"),
         ("Repaired", f"{overlay.repaired:,}", "shapes that were not valid"),
@@ -156,10 +160,7 @@ def _counts(counts: pd.DataFrame, boundaries: str) -> None:
 
 
 def _words(names: list[str], figures: tuple[float, ...]) -> list[str]:
-    return [
-        percent(float(figure)) if name == "share" else f"{figure:,}"
-        for name, figure in zip(names, figures, strict=True)
-    ]
+    return [_WRITTEN.get(name, "{:,}".format)(figure) for name, figure in zip(names, figures, strict=True)]
 
 
 def _near(found: Opened, overlay: Overlay, style: Styled) -> Standing | None:
@@ -168,7 +169,7 @@ def _near(found: Opened, overlay: Overlay, style: Styled) -> Standing | None:
     if chosen is None:
         return None
     flags = near(overlay, chosen.areas.geometry.to_numpy(), chosen.metres)
-    many = f"{int(flags.sum()):,} of {len(flags):,} {_ONE[overlay.kind]} of your layer"
+    many = f"{int(flags.sum()):,} of {len(flags):,} {overlay.kind} of your layer"
     paragraph(f"{many} lie within {chosen.metres:,} metres of {chosen.words}.", "lead")
     if len(style.words) > 1:
         rows = [
@@ -187,9 +188,7 @@ def _near(found: Opened, overlay: Overlay, style: Styled) -> Standing | None:
     return chosen
 
 
-def _inside(overlay: Overlay, column: str, chosen: Standing | None, ground: Ground) -> None:  # noqa: ARG001
-    if chosen is None:
-        return
+def _inside(overlay: Overlay, column: str, chosen: Standing) -> None:
     heading(
         "What stands out within your areas", small=f"Areas of {chosen.words}, by the share of their land."
     )

@@ -83,14 +83,14 @@ def _placed(laid: Laid) -> Overlay | None:
     known = suggested(laid.columns, way) or (None,) * len(parts_of(way))
     columns = tuple(
         str(
-            st.selectbox(
+            side.selectbox(
                 f"The column of the {part}",
                 laid.columns,
                 format_func=label,
                 key=state.settle_own(f"column of {part}", laid.columns, name),
             )
         )
-        for part, name in zip(parts_of(way), known, strict=True)
+        for side, part, name in zip(st.columns(2), parts_of(way), known, strict=False)
     )
     placing = Placing(way, columns)
     wanted = _gazetteer() if way == POSTCODES else _place_at_once()
