@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from geoaudit.overlays.overlay import Overlay, Shapes
 
 WHOLE, PART = "whole", "in part"
-_ALL_BUT = 1e-4
-_LEAST = 1e-4
+SLIVER = 0.005
+"""The share of an area that is put down to two drawings of one border."""
+_EXACT = 1e-6
 
 
 def near(overlay: Overlay, places: Shapes, metres: float) -> NDArray[np.bool_]:
@@ -28,7 +29,7 @@ def around(areas: gpd.GeoDataFrame, places: Shapes, metres: float) -> pd.DataFra
     A circle is drawn with so many corners that it is off by less than a thousandth of its radius.
     """
     ground = shapely.union_all(shapely.buffer(places, metres, quad_segs=32))
-    return _shares(areas, np.array([ground], dtype=object))[[*_NAMED, "share", "how"]]
+    return _shares(areas, np.array([ground], dtype=object), _EXACT)[[*_NAMED, "share", "how"]]
 
 
 def inside(overlay: Overlay, areas: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -45,15 +46,15 @@ def inside(overlay: Overlay, areas: gpd.GeoDataFrame) -> pd.DataFrame:
     -------
     DataFrame
         `feature` (the row of the layer), `area_code`, `area_name`, `share` (of the area's land, 0 to 1) and
-        `how` (`WHOLE` or `PART`); slivers are left out.
+        `how` (`WHOLE` or `PART`); what is less than a `SLIVER`, or lacks less than one, is as nothing.
     """
-    return _shares(areas, overlay.shapes)
+    return _shares(areas, overlay.shapes, SLIVER)
 
 
 _NAMED = ("area_code", "area_name")
 
 
-def _shares(areas: gpd.GeoDataFrame, shapes: Shapes) -> pd.DataFrame:
+def _shares(areas: gpd.GeoDataFrame, shapes: Shapes, sliver: float) -> pd.DataFrame:
     whole = np.asarray(areas.geometry.to_numpy(), dtype=object)
     feature, area = shapely.STRtree(whole).query(shapes, predicate="intersects")
     share = shapely.area(shapely.intersection(shapes[feature], whole[area])) / shapely.area(whole[area])
@@ -62,10 +63,10 @@ def _shares(areas: gpd.GeoDataFrame, shapes: Shapes) -> pd.DataFrame:
             "feature": feature,
             **{name: areas[name].astype("str").to_numpy()[area] for name in _NAMED},
             "share": np.minimum(share, 1.0),
-            "how": np.where(share >= 1 - _ALL_BUT, WHOLE, PART),
+            "how": np.where(share >= 1 - sliver, WHOLE, PART),
         }
     )
-    large = found[found["share"] >= _LEAST]
+    large = found[found["share"] >= sliver]
     return large.sort_values(["feature", "area_code"], ignore_index=True)
 
 

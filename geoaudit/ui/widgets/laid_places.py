@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from geoaudit.overlays.counting import counted, outside
-from geoaudit.overlays.nearby import WHOLE, bounds, inside, near
+from geoaudit.overlays.nearby import SLIVER, WHOLE, bounds, inside, near
 from geoaudit.overlays.overlay import AREAS, Overlay
 from geoaudit.pack.margins import plain
 from geoaudit.pack.tables import to_csv
@@ -44,6 +44,7 @@ _WRITTEN: dict[str, Callable[[float], str]] = {
 }
 _TITLE = "Your layer by area"
 _MOST_ROWS = 300
+_SLIVERS = f"Up to {SLIVER:.1%} of an area is put down to two drawings of one border."
 
 
 @dataclass(frozen=True)
@@ -190,7 +191,8 @@ def _near(found: Opened, overlay: Overlay, style: Styled) -> Standing | None:
 
 def _inside(overlay: Overlay, column: str, chosen: Standing) -> None:
     heading(
-        "What stands out within your areas", small=f"Areas of {chosen.words}, by the share of their land."
+        "What stands out within your areas",
+        small=f"Areas of {chosen.words}, by the share of their land. {_SLIVERS}",
     )
     parts = inside(overlay, chosen.areas)
     names = _names(overlay, column)

@@ -44,7 +44,7 @@ def way_back(found: Opened) -> None:
     chosen = str(st.selectbox("Layer", list(words), format_func=lambda one: label(words[one]), key=key))
     st.download_button(
         "Download it (GeoPackage)",
-        lambda: _content(found, chosen, words[chosen]),
+        lambda: content(found, chosen, words[chosen]),
         f"{chosen or 'audit'}.gpkg",
         "application/geopackage+sqlite3",
         on_click="ignore",
@@ -73,7 +73,8 @@ def _stored(stamp: str, _found: Opened) -> list[str]:  # noqa: ARG001 - the cach
         return layers.names
 
 
-def _content(found: Opened, name: str, title: str) -> bytes:
+def content(found: Opened, name: str, title: str) -> bytes:
+    """Return a layer of the pack as a GeoPackage with its style; all of them where no name is given."""
     if not name:
         return found.pack.container.read(LAYERS)
     told: Mapping[str, str] = found.manifest["disclosure"]
