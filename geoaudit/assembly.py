@@ -18,7 +18,7 @@ from geoaudit.estimating import Ground, Presented, present
 from geoaudit.evidence import Evidence
 from geoaudit.facilities import public_facilities
 from geoaudit.pack.contents import PackContents, PlacedSummary, SourceSummary
-from geoaudit.pack.parts import BALANCE_BY, CAME_IN, COVERED_COLUMNS
+from geoaudit.pack.parts import BALANCE_BY, CAME_IN, COVERED_COLUMNS, SHARE_COLUMNS, no_shares
 from geoaudit.pack.tables import slug
 from geoaudit.periods.calendar import parse_period
 from geoaudit.periods.coverage import coverage_of, missing_months
@@ -32,7 +32,7 @@ from geoaudit.portraits.recipes import RECIPES
 from geoaudit.profiles.finding import Finding
 from geoaudit.protocols import SharingProtocol
 from geoaudit.provenance import Use
-from geoaudit.reconciliation import Reconciliation
+from geoaudit.reconciliation import Reconciliation, Way
 from geoaudit.records.columns import POLICE_UK, POLICE_UK_LICENCE
 from geoaudit.scope import own_areas
 from geoaudit.spec import AuditSpec
@@ -95,6 +95,7 @@ def assemble(
         covered=_covered(evidence, months),
         breaks=spec.breaks,
         comparisons=_comparisons(ground),
+        shares=_shares(ground),
         accuracy=accuracy_of(ground, tallied, presented),
         zones=_zones(tallied),
         found=_found(spec, evidence, tallied, presented),
@@ -229,6 +230,21 @@ def _comparisons(ground: Ground) -> dict[str, pd.DataFrame]:
         ours = changes["from_code"].isin(mine[0]) | changes["to_code"].isin(mine[1])
         found[f"{before} to {after}"] = changes[ours].reset_index(drop=True)
     return found
+
+
+def _shares(ground: Ground) -> pd.DataFrame:
+    """How the figures of the partnership's areas are shared out, by every way that leads from set to set."""
+    return pd.concat([no_shares(), *(_shares_by(ground, way) for way in ground.reconciliation.crosswalks)])
+
+
+def _shares_by(ground: Ground, way: Way) -> pd.DataFrame:
+    crosswalk = ground.reconciliation.crosswalks[way]
+    given = crosswalk.weights.rename(columns={"basis": "rests_on"})
+    lost = crosswalk.untransferred.rename(columns={"reason": "rests_on"})
+    every = pd.concat([given, lost], ignore_index=True).rename(columns={"weight": "share"})
+    mine = own_areas(ground.spec, ground.evidence, way[0], ground.partnership)["area_code"]
+    ours = every[every["from_code"].isin(mine)].sort_values(["from_code", "share"], ascending=[True, False])
+    return ours.assign(**dict(zip(("from", "to", "by"), way, strict=True)))[list(SHARE_COLUMNS)]
 
 
 def _warnings(evidence: Evidence) -> tuple[str, ...]:

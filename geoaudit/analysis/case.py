@@ -177,6 +177,7 @@ def finding(
         layer,
         dict(classes.styles) if classes else {},
         case.internal,
+        per=case.base.name if case.base else "",
     )
 
 

@@ -8,8 +8,8 @@ import pandas as pd
 from geoaudit.disclosure.profile import Profile
 from geoaudit.disclosure.utility import utility_of
 from geoaudit.pack.contents import PlacedSummary, SourceSummary, admitted
-from geoaudit.pack.filing import BALANCE, COVERAGE, ERRORS
-from geoaudit.pack.parts import BALANCE_BY, about_people, source_of, unbalanced
+from geoaudit.pack.filing import BALANCE, COVERAGE, ERRORS, SHARES
+from geoaudit.pack.parts import BALANCE_BY, about_people, faults_of_shares, source_of, unbalanced
 from geoaudit.pack.read import AuditPack
 from geoaudit.pack.tables import cells_from_csv
 
@@ -67,6 +67,8 @@ def account_problems(pack: AuditPack) -> Iterator[str]:
     for entry in pack.manifest["quality"]:
         if entry.get("about") in {BALANCE, COVERAGE}:
             yield from _problems(pack, entry)
+        elif entry.get("about") == SHARES:
+            yield from faults_of_shares(pack.frame(entry))
         elif entry.get("about") == ERRORS:
             yield from _errors_of_people(pack, entry)
         elif entry["kind"] == "table" and not entry["public"]:

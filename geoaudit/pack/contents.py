@@ -152,6 +152,10 @@ class PackContents:
     comparisons : mapping of str to DataFrame
         By ``A to B``, names of boundary sets: `parts.CHANGES_COLUMNS`, a row a pair of areas that matters, of
         the study area's own areas. Further columns are filed and not shown.
+    shares : DataFrame
+        `parts.SHARE_COLUMNS`: for each way of sharing out (`by`) from one boundary set to another, which
+        share of an area's figure goes to which area (`to_code`, missing for what goes to none), and what the
+        share `rests_on`, or why it goes to none. From land, postcodes and weights alone.
     accuracy : DataFrame
         `parts.ERROR_COLUMNS`: how far estimates are from counting directly, in per cent of the count, over
         `areas` areas that were redrawn; `category` is ``All`` over every category.
@@ -202,6 +206,7 @@ class PackContents:
     covered: pd.DataFrame = field(default_factory=parts.no_months)
     breaks: tuple[Break, ...] = ()
     comparisons: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    shares: pd.DataFrame = field(default_factory=parts.no_shares)
     accuracy: pd.DataFrame = field(default_factory=parts.no_errors)
     zones: pd.DataFrame = field(default_factory=no_zones)
     certificate: Certificate = field(default_factory=Certificate)
@@ -254,6 +259,7 @@ def _contradictions(contents: PackContents, public: Mapping[str, bool]) -> Itera
     yield from parts.faults_of_coverage(contents.coverage, contents.covered)
     yield from parts.faults_of_breaks(contents.breaks, public)
     yield from parts.faults_of_comparisons(contents.comparisons)
+    yield from parts.faults_of_shares(contents.shares)
     yield from parts.faults_of_accuracy(contents.accuracy, public)
     yield from hotspot_rules.faults_of_found(contents.found, contents.tables, public)
     for placed in contents.placed:

@@ -26,7 +26,7 @@ METADATA = "-metadata.json"
 INDEX, INDEX_TABLE, INDEX_PAGE = "index.json", "index.csv", "index.html"
 INDEX_FILES = (INDEX, INDEX_TABLE, INDEX_PAGE)
 BALANCE, COVERAGE, CHANGES, ERRORS = "balance", "coverage", "changes", "errors"
-ORIGIN, ZONES = "origin", "zones"
+ORIGIN, ZONES, SHARES = "origin", "zones", "shares"
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class FiledFrame:
     """A plain table and its file.
 
     `source` is the source whose rejected rows it lists, else empty. `about` is the part of the report that
-    shows it (`BALANCE`, `COVERAGE`, `CHANGES`, `ERRORS`), empty for a plain finding.
+    shows it (`BALANCE`, `COVERAGE`, `CHANGES`, `SHARES`, `ERRORS`), empty for a plain finding.
     """
 
     path: str
@@ -155,6 +155,8 @@ def _parts(contents: PackContents) -> Iterator[tuple[str, str, pd.DataFrame, str
     for name, frame in contents.comparisons.items():
         stem = f"boundary_changes_{slug(name).replace('-to-', '_to_')}"
         yield stem, f"Boundaries compared: {name}", frame, CHANGES
+    if len(contents.shares):
+        yield "shares", "How the figures of areas are shared out over others", contents.shares, SHARES
     if len(contents.zones):
         yield "zones", "The parts of areas that tables about people tell apart", contents.zones, ZONES
     if len(contents.accuracy):

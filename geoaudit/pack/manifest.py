@@ -238,6 +238,7 @@ def _finding(filed: FiledFinding) -> Manifest:
         "files": list(filed.paths),
         "layer": filed.layer or None,
         "internal": one.internal,
+        "per": one.per,
         "sentences": list(one.sentences),
         "methods": list(one.methods),
         "classes": dict(one.classes),

@@ -1,7 +1,7 @@
 """What a pack says of how its figures came about, beside the tables: which columns, and what must hold.
 
-The balance, what each source covers, its breaks, the comparison of boundary sets, and how far off estimates
-are. Each function yields what contradicts the rest of the pack, one sentence each.
+The balance, what each source covers, its breaks, the comparison of boundary sets, how areas are shared out,
+and how far off estimates are. Each function yields what contradicts the rest of the pack, one sentence each.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,6 +19,9 @@ CAME_IN, WENT_OUT, NOT_TRANSFERRED, OF_WHICH = "in", "out", "not transferred", "
 COVERAGE_BY = ("month",)
 COVERED_COLUMNS = ("source", "month", "covered")
 CHANGES_COLUMNS = ("from_code", "from_name", "to_code", "to_name", "change", "share_of_from", "share_of_to")
+SHARE_COLUMNS = ("from", "to", "by", "from_code", "to_code", "share", "rests_on")
+ROUNDED = 1e-6
+"""By how much the shares of an area may miss 1."""
 ERROR_COLUMNS = (
     "source",
     "table",
@@ -110,6 +113,17 @@ def faults_of_comparisons(comparisons: Mapping[str, pd.DataFrame]) -> Iterator[s
             yield f"The comparison '{name}' must have the columns {', '.join(CHANGES_COLUMNS)}."
 
 
+def faults_of_shares(shares: pd.DataFrame) -> Iterator[str]:
+    """Yield what is wrong with how areas are shared out: other columns, or shares that do not come to 1."""
+    if tuple(shares.columns) != SHARE_COLUMNS:
+        yield f"The shares of areas must have the columns {', '.join(SHARE_COLUMNS)}."
+        return
+    sums = shares.groupby(["from", "to", "by", "from_code"])["share"].sum()
+    off = sums[~sums.sub(1).abs().le(ROUNDED)]
+    if len(off):
+        yield f"The shares of an area must come to 1, and those of {len(off):,} of {len(sums):,} do not."
+
+
 def faults_of_accuracy(accuracy: pd.DataFrame, sources: Publicity) -> Iterator[str]:
     """Yield what is wrong with the errors of estimates: other columns, or a source that is not there."""
     if tuple(accuracy.columns) != ERROR_COLUMNS:
@@ -127,6 +141,11 @@ def about_people(accuracy: pd.DataFrame, sources: Publicity) -> list[str]:
 def no_months() -> pd.DataFrame:
     """Return the table of what sources cover, without rows."""
     return pd.DataFrame(columns=list(COVERED_COLUMNS))
+
+
+def no_shares() -> pd.DataFrame:
+    """Return the table of how areas are shared out, without rows."""
+    return pd.DataFrame(columns=list(SHARE_COLUMNS))
 
 
 def no_errors() -> pd.DataFrame:

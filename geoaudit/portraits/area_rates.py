@@ -18,11 +18,9 @@ from geoaudit.portraits.rows import FIGURES, added, between
 from geoaudit.statistics.counts import count_envelope
 from geoaudit.statistics.funnel import WITHIN, Place, place_in_funnel
 from geoaudit.statistics.intervals import Array, Interval, exactly
-from geoaudit.statistics.pooling import TOGETHER, pool
+from geoaudit.statistics.pooling import LEAST_BASE, TOGETHER, pool
 
 PER = 1_000
-LEAST_BASE = 500
-"""A base under which an area has no rate of its own."""
 VISITORS = 3.0
 """A rate of so many times the whole's is not of those alone whom the base counts."""
 

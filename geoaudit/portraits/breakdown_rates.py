@@ -12,7 +12,6 @@ from geoaudit.counts.request import PERSONS
 from geoaudit.disclosure.profile import TOTAL
 from geoaudit.errors import StatisticsError
 from geoaudit.portraits.area_rates import (
-    LEAST_BASE,
     PER,
     area_rates,
     in_areas,
@@ -23,6 +22,7 @@ from geoaudit.portraits.case import Case
 from geoaudit.portraits.rates import INTERVALS, VISITORS_MARKED, of_areas, of_whole
 from geoaudit.portraits.rows import FIGURES
 from geoaudit.profiles.lists import named
+from geoaudit.statistics.pooling import LEAST_BASE
 
 RATE_MEANINGS = {
     "rate_base": "how many of what the rate is per there are in the area; missing for rows that are no area",

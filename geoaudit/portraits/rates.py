@@ -11,7 +11,6 @@ import pandas as pd
 from geoaudit.disclosure.profile import TOTAL
 from geoaudit.portraits.allowing import allowing
 from geoaudit.portraits.area_rates import (
-    LEAST_BASE,
     PER,
     RATE_MEANINGS,
     VISITORS,
@@ -29,7 +28,7 @@ from geoaudit.portraits.wording import NOBODY_SAYS, read_out
 from geoaudit.profiles.charts import Chart, Funnel, Limits
 from geoaudit.profiles.lists import named
 from geoaudit.statistics.funnel import ABOVE, BELOW, BEYOND_998, funnel_limits
-from geoaudit.statistics.pooling import pooling_rule
+from geoaudit.statistics.pooling import LEAST_BASE, pooling_rule
 
 PERSONS = "persons"
 STEPS = 60

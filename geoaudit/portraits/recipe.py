@@ -84,6 +84,7 @@ def _finding(ground: Ground, plan: ProfilePlan, recipe: Recipe) -> Finding:
         charts=told.charts,
         chapter=PROFILES,
         internal=not spec.policy.for_release,
+        per=plan.per or "",
     )
 
 

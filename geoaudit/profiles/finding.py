@@ -62,6 +62,9 @@ class Finding:
         What is drawn of it, besides a map.
     chapter : str
         Which of the report's chapters it is in: `HOTSPOTS` or `PROFILES`.
+    per : str
+        What its rates are to, such as ``residents``; its tables have how many of these there are in the
+        column ``base`` or ``population``. Empty where it has no rates.
 
     Raises
     ------
@@ -85,6 +88,7 @@ class Finding:
     internal: bool = False
     charts: tuple[Chart, ...] = ()
     chapter: str = HOTSPOTS
+    per: str = ""
 
     def __post_init__(self) -> None:
         if not (self.public or self.made_of or self.internal):

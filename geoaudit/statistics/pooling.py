@@ -4,6 +4,8 @@ import pandas as pd
 
 from geoaudit.errors import StatisticsError
 
+LEAST_BASE = 500
+"""A base under which an area has no rate of its own."""
 TOGETHER = " + "
 """Between the codes of the areas of a pool."""
 

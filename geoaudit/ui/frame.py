@@ -20,10 +20,10 @@ _WITHOUT_PACK = frozenset(entry.address for entry in menu.OTHERS if not entry.of
 def main() -> None:
     """Draw the app for whoever may come in."""
     st.set_page_config("GeoAudit", page_icon=_ICON, layout="wide")
-    state.hold()
+    page = st.navigation([entry.page for entry in (menu.START, *menu.OTHERS)])
+    state.hold(page.url_path)
     st.logo(_ICON, size="large")
     style()
-    page = st.navigation([entry.page for entry in (menu.START, *menu.OTHERS)])
     try:
         access.admit()
     except AccessError as problem:

@@ -81,6 +81,11 @@ class Painted:
     fills: Mapping[str, Fill]
     ground: Outlines | None = None
 
+    @property
+    def patterned(self) -> str:
+        """The kinds that are filled with lines or dots: maps that have the same need the same patterns."""
+        return " ".join(f"{kind}:{fill.pattern}" for kind, fill in self.fills.items() if fill.pattern)
+
 
 def fills_of_styles(theme: str) -> dict[str, Fill]:
     """Return how each of `geoaudit.profiles.finding.STYLES` is filled, in `light` or `dark`."""

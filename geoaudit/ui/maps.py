@@ -61,6 +61,35 @@ function () {
     container.focus = () => HTMLElement.prototype.focus.call(container, { preventScroll: true });
 }
 """
+# Each map is a frame of the page. One that is moved tells its view to the others of this page, and to no
+# other window; the app itself hears nothing of it, so nothing is run again.
+_LINK = """
+function () {
+    const map = this, container = map.getContainer();
+    let following = false, wanted = null;
+    const tell = () => {
+        if (following) return;
+        const view = { linkedView: { centre: map.getCenter(), zoom: map.getZoom() } };
+        for (let i = 0; i < parent.frames.length; i++) {
+            if (parent.frames[i] !== window) parent.frames[i].postMessage(view, location.origin);
+        }
+    };
+    const follow = () => {
+        const view = wanted;
+        wanted = null;
+        following = true;
+        map.setView(view.centre, view.zoom, { animate: false });
+        following = false;
+    };
+    const hear = (event) => {
+        if (event.origin !== location.origin || !event.data?.linkedView || !container.isConnected) return;
+        if (!wanted) requestAnimationFrame(follow);
+        wanted = event.data.linkedView;
+    };
+    map.on("move", tell);
+    window.addEventListener("message", hear);
+}
+"""
 
 
 def draw(
@@ -98,10 +127,15 @@ def draw_beside(
     component: str,
     on_click: Callable[[], None],
 ) -> None:
-    """Draw one of two maps that stand beside each other; as `draw`, with any number of areas marked."""
+    """Draw one of two maps that stand beside each other, and move together.
+
+    As `draw`, with any number of areas marked.
+    """
     height = height_of(on, _BESIDE)
     shaded = _shaded(on, painted, palette, marked)
-    _put(_base(on, palette, painted.fills), shaded, component, height, on_click)
+    base = _base(on, palette, painted.fills)
+    base.add_child(EventHandler("moveend", folium.JsCode(_LINK), once=True))
+    _put(base, shaded, component, height, on_click)
 
 
 def draw_over(on: Outlines, painted: Painted, palette: Palette, over: Over | None, component: str) -> None:

@@ -48,6 +48,14 @@ class Entry:
         )
 
 
+PROFILES = Entry(
+    "profiles.py",
+    "Profiles",
+    "group",
+    "profiles",
+    "For a manager",
+    "Who, what and how many, in sentences, charts and tables; an area beside the whole; ready to print.",
+)
 START = Entry("start.py", "Start", "home", "", of_workspaces=True)
 OTHERS = (
     Entry(
@@ -91,14 +99,7 @@ OTHERS = (
         "For an analyst",
         "A layer of your own over the map, counted into wards; and any layer of the pack for your GIS.",
     ),
-    Entry(
-        "profiles.py",
-        "Profiles",
-        "group",
-        "profiles",
-        "For a manager",
-        "Who, what and how many, in sentences, charts and tables; an area beside the whole; ready to print.",
-    ),
+    PROFILES,
     Entry(
         "tables.py",
         "Tables",

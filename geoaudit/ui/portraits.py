@@ -78,6 +78,18 @@ def portrait(pack: AuditPack, entry: Mapping[str, Any]) -> Portrait:
     )
 
 
+def profiled_areas(pack: AuditPack, entry: Mapping[str, Any]) -> frozenset[str]:
+    """Return the codes of the areas that the tables of one entry of the manifest's `profiles` have rows of.
+
+    Raises
+    ------
+    PackError
+        Where one of its files cannot be read.
+    """
+    tables = pack.finding_tables(entry).values() if entry["boundaries"] else ()
+    return frozenset(str(code) for table in tables if by_area(table) for code in table[_CODE]) - {TOTAL}
+
+
 def by_area(table: pd.DataFrame) -> bool:
     """Whether a table has a row an area."""
     return {*AREA} <= set(table.columns)

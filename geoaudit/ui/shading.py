@@ -9,13 +9,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from geoaudit.disclosure.profile import MARKERS
 from geoaudit.pack.maps import CLASSES, class_bounds
 
 RULE = (
     "Areas above 0 are put into up to five classes of about equally many areas, over all periods of the "
-    "table; breaks are rounded to two figures, and a shade means the same in every period."
+    "table, so that a shade means the same in every period."
 )
 ZERO, HIDDEN, MISSING = "zero", "hidden", "missing"
 HATCHED, DOTTED = "hatched", "dotted"
@@ -94,17 +95,20 @@ class Classed:
     Attributes
     ----------
     bounds : tuple of int
-        The upper bound of each class of figures above 0.
+        The upper bound of each class of figures above 0, in units of the last decimal.
     kinds : tuple of str
         For each area the number of its class (``0`` is the lowest), `ZERO`, `HIDDEN` or `MISSING`; on a map
         of what became of areas, one of `CHANGES`.
     words : tuple of str
         For each area its figure, or why there is none.
+    decimals : int
+        How many decimals figures are told with.
     """
 
     bounds: tuple[int, ...]
     kinds: tuple[str, ...]
     words: tuple[str, ...]
+    decimals: int = 0
 
 
 @dataclass(frozen=True)
@@ -116,35 +120,40 @@ class Key:
     areas: int
 
 
-def classify(shown: pd.DataFrame, codes: pd.Index, every: pd.Series) -> Classed:
+def classify(shown: pd.DataFrame, codes: pd.Index, every: pd.Series, decimals: int = 0) -> Classed:
     """Return the classes of areas.
 
     Parameters
     ----------
     shown : DataFrame
-        Columns `area_code`, `n` (Int64) and `marker`; an area stands once.
+        Columns `area_code`, `n` (whole numbers, or rates) and `marker`; an area stands once.
     codes : Index
         The areas wanted, in the order wanted.
     every : Series
-        All figures (Int64) that the scale is for, missing ones among them.
+        All figures that the scale is for, missing ones among them.
+    decimals : int
+        How many decimals figures are told with: 0 for whole numbers.
     """
-    figures = every.dropna().to_numpy(np.float64)
+    figures = _units(every.dropna().to_numpy(np.float64), decimals)
     bounds = tuple(class_bounds(figures[figures > 0]))
     found = shown.set_index("area_code")[["n", "marker"]].reindex(codes)
     n = found["n"].to_numpy(np.float64, na_value=np.nan)
     markers = found["marker"].astype("object").where(found["marker"].notna(), "x").to_numpy(object)
-    number = np.searchsorted(np.asarray(bounds), np.nan_to_num(n), side="left").astype(str)
+    units = _units(np.nan_to_num(n), decimals)
+    number = np.searchsorted(np.asarray(bounds), units, side="left").astype(str)
     missing = np.where(markers == "c", HIDDEN, MISSING)
     kinds = np.where(np.isnan(n), missing, np.where(n == 0, ZERO, number))
-    words = tuple(figure_words(value, str(marker)) for value, marker in zip(n, markers, strict=True))
-    return Classed(bounds, tuple(map(str, kinds)), words)
+    words = tuple(
+        figure_words(value, str(marker), decimals) for value, marker in zip(n, markers, strict=True)
+    )
+    return Classed(bounds, tuple(map(str, kinds)), words, decimals)
 
 
-def figure_words(n: float | None, marker: str) -> str:
+def figure_words(n: float | None, marker: str, decimals: int = 0) -> str:
     """Return a figure in words: `1,234`, `1,234 (estimated)`, or why there is none."""
     if n is None or pd.isna(n):
         return MARKERS[marker or "x"]
-    return f"{n:,.0f}{' (estimated)' if marker == 'e' else ''}"
+    return f"{n:,.{decimals}f}{' (estimated)' if marker == 'e' else ''}"
 
 
 def colour_of(kind: str, classes: int, palette: Palette) -> str:
@@ -156,7 +165,7 @@ def colour_of(kind: str, classes: int, palette: Palette) -> str:
 def legend(classed: Classed, palette: Palette) -> tuple[Key, ...]:
     """Return the legend: every class, and nought, hidden and no data whether or not they occur."""
     lower = [1, *(bound + 1 for bound in classed.bounds[:-1])]
-    ranges = [f"{a:,}" if a == b else f"{a:,} to {b:,}" for a, b in zip(lower, classed.bounds, strict=False)]
+    ranges = [_between(a, b, classed.decimals) for a, b in zip(lower, classed.bounds, strict=False)]
     kinds = [ZERO, *(str(i) for i in range(len(classed.bounds)))]
     keys = [
         Key(colour_of(kind, len(classed.bounds), palette), words, classed.kinds.count(kind))
@@ -171,6 +180,16 @@ def swatches(classed: Classed, palette: Palette) -> list[str]:
     patterns = {HIDDEN: HATCHED, MISSING: DOTTED}
     count = len(classed.bounds)
     return [patterns.get(kind) or colour_of(kind, count, palette) for kind in classed.kinds]
+
+
+def _units(figures: NDArray[np.float64], decimals: int) -> NDArray[np.float64]:
+    """Return figures in whole units of the last decimal; what is above 0 is at least one."""
+    return np.asarray(np.maximum(np.round(figures * 10**decimals), figures > 0), dtype=np.float64)
+
+
+def _between(least: int, most: int, decimals: int) -> str:
+    said = [f"{end / 10**decimals:,.{decimals}f}" for end in (least, most)]
+    return said[0] if least == most else " to ".join(said)
 
 
 def _step(number: int, classes: int) -> int:

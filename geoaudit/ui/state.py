@@ -20,13 +20,16 @@ PACK, TABLE, PERIOD, AREA, SOURCE = "pack", "table", "period", "area", "source"
 PART, SPEC = "part", "spec"
 PROFILE, SHOWN, FINDING = "profile", "show", "finding"
 SETS, LAND = "sets", "land"
-_VIEW = (PACK, PART, SPEC, SHOWN, FINDING, TABLE, PERIOD, AREA, SOURCE, PROFILE, SETS, LAND)
+COMPARE, MEASURE = "compare", "measure"
+BESIDE = "beside."
+"""What the names of the choices begin with that are about the second of two maps."""
+_VIEW = (PACK, PART, SPEC, SHOWN, FINDING, TABLE, PERIOD, AREA, SOURCE, PROFILE, SETS, LAND, COMPARE, MEASURE)
 _CHOSEN, _NEW = "chosen", "new"
 _PLACE, _ROLE, _WANTED, _TASK, _WRITTEN = "place", "role", "wanted", "task", "written"
 _KEPT = "kept."
 _CATEGORY = "by."
 _FILTER = "only."
-_OFFERED = "offered"
+_OFFERED, _PAGE = "offered", "page"
 _DRAFT, _FILES, _STEP, _ONCE = "draft", "draft files", "draft step", "once "
 STEPS = "step of the draft"
 _Made = TypeVar("_Made")
@@ -34,14 +37,14 @@ _OWN = "own."
 _LAID = "laid"
 
 
-def hold() -> None:
-    """Keep every choice through this run, and take those of the address that a person came with.
+def hold(page: str) -> None:
+    """Keep every choice through this run, and take those of the address that a person came to a page with.
 
-    Streamlit forgets the value of a widget that is not shown.
+    Streamlit forgets the value of a widget that is not shown. A link from page to page has an address too.
     """
-    if _OFFERED not in st.session_state:
+    if st.session_state.get(_PAGE) != page:
         _take_address()
-    st.session_state[_OFFERED] = []
+    st.session_state[_PAGE], st.session_state[_OFFERED] = page, []
     for key in list(st.session_state):
         if _is_choice(str(key)) or str(key).startswith((_KEPT, _OWN)):
             st.session_state[key] = st.session_state[key]
@@ -63,7 +66,8 @@ def _take_address() -> None:
 
 
 def _is_choice(name: str) -> bool:
-    return name in _VIEW or name.startswith((_CATEGORY, _FILTER))
+    own = name.removeprefix(BESIDE)
+    return own in _VIEW or own.startswith((_CATEGORY, _FILTER))
 
 
 def settle(name: str, options: Sequence[str], default: str | None = None) -> str:
@@ -117,6 +121,12 @@ def take_click(component: str, codes: Sequence[str], name: str = AREA) -> None:
     number = str(clicked.get("id", ""))
     if number.isdecimal() and int(number) < len(codes):
         st.session_state[name] = codes[int(number)]
+
+
+def address_with(**choices: str) -> dict[str, str]:
+    """Return what a link to another page says: these choices, and the pack where there are several."""
+    known = st.session_state.get(PACK)
+    return choices | ({PACK: known} if known else {})
 
 
 def theme() -> str:

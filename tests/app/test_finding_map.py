@@ -253,7 +253,7 @@ def test_the_geopackage_of_a_table_says_why_a_figure_is_missing(square_pack, tmp
     found = packs.opened(square_pack)
     choice = Choice(found.tables[COUNTS], "2022", {"gender": "All"})
     target = tmp_path / "map.gpkg"
-    target.write_bytes(as_geopackage(map_page._shown(found, choice, outlines(found, "wards-2022"))))
+    target.write_bytes(as_geopackage(table_sheet(found, choice, measured(choice, choice.in_every_period)).shown))
     layer = gpd.read_file(target).set_index("area_code")
     assert list(layer.columns) == ["area_name", "n", "marker", "geometry"]
     assert layer.loc[[HIDDEN_WARD, MISSING_WARD], "marker"].tolist() == ["c", "x"]

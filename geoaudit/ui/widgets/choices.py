@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -11,22 +11,48 @@ import streamlit as st
 from geoaudit.disclosure.profile import TOTAL, Profile
 from geoaudit.pack.margins import categories_of, plain
 from geoaudit.ui import packs, state
+from geoaudit.ui.rates import PER, Base
 
+_TWO = "two"
 _MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")
 
 
 @dataclass(frozen=True)
+class Side:
+    """Which of the maps of a page a choice is about: what its name begins with, and what is said of it."""
+
+    key: str = ""
+    words: str = ""
+
+    def named(self, choice: str) -> str:
+        """Return the name of one of its choices."""
+        return self.key + choice
+
+    def labelled(self, text: str) -> str:
+        """Return the label of one of its choices."""
+        return label(f"{self.words}: {text[:1].lower()}{text[1:]}" if self.words else text)
+
+
+FIRST, SECOND = Side(), Side(state.BESIDE, "Second map")
+
+
+@dataclass(frozen=True)
 class Choice:
-    """What is chosen of a table: a period, and one category of each column but the area."""
+    """What is chosen of a table: a period, one category of each column but the area, and what rates are per.
+
+    Without a base the figures themselves are meant.
+    """
 
     table: Profile
     period: str
     categories: Mapping[str, str]
+    base: Base | None = None
 
     @property
     def words(self) -> str:
-        """The period and the categories, in words."""
-        return ", ".join([self.period, *(f"{plain(c).lower()}: {v}" for c, v in self.categories.items())])
+        """The period, the categories and the measure, in words."""
+        categories = [f"{plain(column).lower()}: {value}" for column, value in self.categories.items()]
+        return ", ".join([self.period, *categories, *([f"per {PER:,} {self.base.per}"] if self.base else [])])
 
     @property
     def in_every_period(self) -> pd.DataFrame:
@@ -45,7 +71,7 @@ class Choice:
     def of(self, column: str) -> pd.DataFrame:
         """Return the cells of every category of one column, the rest as chosen."""
         others = {name: value for name, value in self.categories.items() if name != column}
-        return Choice(self.table, self.period, others).cells
+        return replace(self, categories=others).cells
 
 
 def choose_pack(places: Sequence[Path]) -> Path:
@@ -74,31 +100,62 @@ def choose_part(parts: Sequence[str]) -> str:
     return str(st.radio("Part of this page", parts, key=key, horizontal=True, label_visibility="collapsed"))
 
 
-def choose_table(tables: Mapping[str, Profile]) -> Profile:
+def choose_table(tables: Mapping[str, Profile], side: Side = FIRST, default: str | None = None) -> Profile:
     """Let the person choose one of the tables, at least one, and return it."""
     titles = list(tables)
-    return tables[st.sidebar.selectbox("Table", titles, key=state.settle(state.TABLE, titles))]
+    key = state.settle(side.named(state.TABLE), titles, default)
+    return tables[st.sidebar.selectbox(side.labelled("Table"), titles, key=key)]
 
 
-def choose_shown(kinds: Sequence[str]) -> str:
+def choose_shown(kinds: Sequence[str], side: Side = FIRST, default: str | None = None) -> str:
     """Let the person choose what kind of thing is shown where there are several, and return it."""
     if len(kinds) == 1:
         return kinds[0]
-    return str(st.sidebar.radio("What to show", kinds, key=state.settle(state.SHOWN, kinds)))
+    key = state.settle(side.named(state.SHOWN), kinds, default)
+    return str(st.sidebar.radio(side.labelled("What to show"), kinds, key=key))
 
 
-def choose_finding(titles: Sequence[str]) -> str:
+def choose_finding(titles: Sequence[str], side: Side = FIRST) -> str:
     """Let the person choose one of the findings, at least one, and return its title."""
-    return st.sidebar.selectbox("Finding", titles, key=state.settle(state.FINDING, titles))
+    key = state.settle(side.named(state.FINDING), titles)
+    return st.sidebar.selectbox(side.labelled("Finding"), titles, key=key)
 
 
-def choose(table: Profile) -> Choice:
-    """Let the person choose a period and categories of a table."""
+def choose_maps() -> bool:
+    """Let the person choose between one map and two, and return whether there are two."""
+    words = {"": "One map", _TWO: "Two maps side by side"}
+    key = state.settle(state.COMPARE, list(words))
+    return st.sidebar.selectbox("Compare", list(words), format_func=words.__getitem__, key=key) == _TWO
+
+
+def choose(table: Profile, side: Side = FIRST, other: Choice | None = None) -> Choice:
+    """Let the person choose a period and categories of a table.
+
+    At first it is the latest period and the totals; beside another choice of the same table, the period
+    before that, and its categories.
+    """
     periods = _distinct(table.cells["period"])
-    latest = [period for period in periods if period != TOTAL][-1:]
-    key = state.settle(state.PERIOD, periods, *latest)
-    period = st.sidebar.selectbox("Period", periods, key=key)
-    return Choice(table, period, {column: _category(table, column) for column in categories_of(table)})
+    like = other if other is not None and other.table.title == table.title else None
+    key = state.settle(side.named(state.PERIOD), periods, _first_period(periods, like))
+    period = st.sidebar.selectbox(side.labelled("Period"), periods, key=key)
+    known = like.categories if like else {}
+    categories = {c: _category(table, c, side, known.get(c, TOTAL)) for c in categories_of(table)}
+    return Choice(table, period, categories)
+
+
+def choose_base(bases: Mapping[str, Base], side: Side = FIRST, other: Choice | None = None) -> Base | None:
+    """Let the person choose between the figures and rates per one of the bases, where there is any.
+
+    At first it is as on the other map.
+    """
+    if not bases:
+        return None
+    options = ["", *bases]
+    like = other.base.per if other is not None and other.base is not None else ""
+    key = state.settle(side.named(state.MEASURE), options, like)
+    words = {"": "Number", **{per: base.words for per, base in bases.items()}}
+    chosen = st.sidebar.selectbox(side.labelled("Measure"), options, format_func=words.__getitem__, key=key)
+    return bases.get(chosen)
 
 
 def choose_source(rows: Mapping[str, int]) -> str:
@@ -107,11 +164,13 @@ def choose_source(rows: Mapping[str, int]) -> str:
     return st.sidebar.selectbox("Source", list(rows), key=state.settle(state.SOURCE, list(rows), largest))
 
 
-def choose_area(codes: Sequence[str], names: Sequence[str]) -> str:
+def choose_area(codes: Sequence[str], names: Sequence[str], side: Side = FIRST) -> str:
     """Let the person choose an area, and return its code; empty for none."""
     words = {"": "None chosen", **dict(zip(codes, names, strict=True))}
-    key = state.settle(state.AREA, list(words))
-    return st.sidebar.selectbox("Area", list(words), format_func=lambda code: words[code], key=key)
+    key = state.settle(side.named(state.AREA), list(words))
+    return st.sidebar.selectbox(
+        side.labelled("Area"), list(words), format_func=lambda code: words[code], key=key
+    )
 
 
 def choose_profile(titles: Sequence[str]) -> str:
@@ -152,10 +211,16 @@ def label(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", text)
 
 
-def _category(table: Profile, column: str) -> str:
+def _first_period(periods: Sequence[str], other: Choice | None) -> str | None:
+    if other is not None and periods.index(other.period) > 0:
+        return periods[periods.index(other.period) - 1]
+    return next((period for period in reversed(periods) if period != TOTAL), None)
+
+
+def _category(table: Profile, column: str, side: Side, default: str) -> str:
     options = _distinct(table.cells[column])
-    key = state.settle(state.category_key(column), options, TOTAL)
-    return st.sidebar.selectbox(label(plain(column)), options, key=key)
+    key = state.settle(side.named(state.category_key(column)), options, default)
+    return st.sidebar.selectbox(side.labelled(plain(column)), options, key=key)
 
 
 def _filters(table: Profile) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from itertools import takewhile
 
+import pandas as pd
 import streamlit as st
 
 from geoaudit.pack.gis_symbols import Fill
@@ -13,9 +14,11 @@ from geoaudit.ui.mapped import MOST_OF_A_CLASS, Mapped, by_class, figures_of, gr
 from geoaudit.ui.outlines import Bounds, Outlines, outlined, outlines
 from geoaudit.ui.packs import Opened
 from geoaudit.ui.shading import PALETTES, Key
+from geoaudit.ui.sheets import FIGURES, Sheet
 from geoaudit.ui.taking import Shown
 from geoaudit.ui.widgets.choices import choose_area, choose_finding
 from geoaudit.ui.widgets.fragments import heading, notice, paragraph, show
+from geoaudit.ui.widgets.leading_on import Led, lead_on
 from geoaudit.ui.widgets.masthead import day
 from geoaudit.ui.widgets.takeaway import notes_of, take_away
 
@@ -24,17 +27,59 @@ _RULE = "A colour is not a cause, and an area that is not coloured is not safe."
 
 def finding_map(found: Opened, titles: list[str]) -> None:
     """Let the person choose a finding, and show it."""
-    one, on, ground = _drawn(found, found.stamp, choose_finding(titles))
+    title = choose_finding(titles)
+    one, sheet = mapped_of(found, title), finding_sheet(found, title)
     names = dict(zip(one.table["area_code"].map(str), one.table["area_name"].map(str), strict=True))
     area = choose_area(list(names), list(names.values()))
-    heading(str(one.entry["title"]), small=_about(found, one))
+    heading(sheet.title, small=_about(found, one))
     paragraph("Choose another finding or an area in the sidebar: » at the top left.", "narrow")
+    warn_of_people(one)
+    _picture(one, sheet, area)
+    _area(one, area, names)
+    if area:
+        lead_on(found, Led(area, names[area], sheet.place, sheet.title))
+    _classes(one)
+    take_away(sheet.shown)
+
+
+def mapped_of(found: Opened, title: str) -> Mapped:
+    """Return a finding by its title; read once."""
+    return _drawn(found, found.stamp, title)[0]
+
+
+def warn_of_people(one: Mapped) -> None:
+    """Say of what was made from records about people that it must stay in the service."""
     if one.entry.get("internal"):
         notice("This was made from records about people themselves: it must not leave the service.", "alarm")
-    _picture(one, on, ground, area)
-    _area(one, area, names)
-    _classes(one)
-    take_away(_shown(found, one))
+
+
+def finding_sheet(found: Opened, title: str) -> Sheet:
+    """Return the map of a finding."""
+    one, on, ground = _drawn(found, found.stamp, title)
+    theme, tips = state.theme(), one.tips
+    fills = {str(number): fill for number, (_, fill) in enumerate(_fills(one, theme))}
+    backgrounds = {word: background(fill) for word, fill in _fills(one, theme)}
+    words = one.layer[CLASS].map(str)
+    figures = pd.DataFrame(
+        {
+            "area_code": one.layer["area_code"].map(str),
+            "name": one.layer["area_name"].map(str),
+            "words": words,
+            "colour": words.map(backgrounds),
+        }
+    )
+    return Sheet(
+        str(one.entry["title"]),
+        str(one.entry["period"]),
+        str(one.entry["boundaries"]).partition(" (")[0],
+        on,
+        Painted(one.kinds(one.drawn), tuple(tips[code] for code in on.codes), fills, ground),
+        tuple(Key(backgrounds[word], word, one.counts[word]) for word, _ in _fills(one, theme)),
+        _RULE,
+        figures.sort_values("name", kind="stable").reindex(columns=list(FIGURES)),
+        0,
+        _shown(found, one),
+    )
 
 
 def _about(found: Opened, one: Mapped) -> str:
@@ -43,20 +88,15 @@ def _about(found: Opened, one: Mapped) -> str:
     return ". ".join(filter(None, (str(one.entry["period"]), _land(found, one), said))) + "."
 
 
-def _picture(one: Mapped, on: Outlines, ground: Outlines | None, area: str) -> None:
-    theme = state.theme()
-    tips = one.tips
-    words = tuple(tips[code] for code in on.codes)
-    fills = {str(number): fill for number, (_, fill) in enumerate(_fills(one, theme))}
-    painted = Painted(one.kinds(one.drawn), words, fills, ground)
-    component = f"map {one.entry['title']} {theme}"
+def _picture(one: Mapped, sheet: Sheet, area: str) -> None:
+    theme, on = state.theme(), sheet.on
+    component = f"map {sheet.title} {theme}"
     left, right = st.columns([3, 2])
     with left:
         maps.draw(
-            on, painted, PALETTES[theme], area, component, lambda: state.take_click(component, on.codes)
+            on, sheet.painted, PALETTES[theme], area, component, lambda: state.take_click(component, on.codes)
         )
-        keys = [Key(background(fill), word, one.counts[word]) for word, fill in _fills(one, theme)]
-        show("legend.html", keys=keys, rule=_RULE)
+        show("legend.html", keys=sheet.keys, rule=sheet.rule)
     with right:
         _said(one)
 

@@ -13,7 +13,9 @@ _FILES = (
 )
 
 
-def take_away(shown: Shown, pictured: Shown | None = None) -> None:
+def take_away(
+    shown: Shown, pictured: Shown | None = None, above: str = "Take this map away", key: str = ""
+) -> None:
     """Show a button for each file that a map can be taken away as.
 
     Parameters
@@ -22,16 +24,19 @@ def take_away(shown: Shown, pictured: Shown | None = None) -> None:
         Its rows and areas.
     pictured : Shown, optional
         What the picture shows, where that is something else.
+    above : str
+        The heading.
+    key : str
+        What tells the buttons of two maps apart.
     """
-    heading(
-        "Take this map away", small="A spreadsheet opens the rows, a GIS the areas, a document the picture."
-    )
+    heading(above, small="A spreadsheet opens the rows, a GIS the areas, a document the picture.")
     for side, (words, made, ending, kind) in zip(st.columns(len(_FILES)), _FILES, strict=True):
         side.download_button(
             words,
             lambda made=made: made((pictured or shown) if made is as_picture else shown),  # type: ignore[misc]
             f"{shown.stem}.{ending}",
             kind,
+            key=f"take {key}{ending}",
             on_click="ignore",
             icon=":material/download:",
             width="stretch",

@@ -1,0 +1,221 @@
+"""A table by area on the map: one period and category at a time, as counted or as rates, and its figures."""
+
+from collections.abc import Mapping
+
+import geopandas as gpd
+import pandas as pd
+import streamlit as st
+
+from geoaudit.disclosure.profile import TOTAL, Profile
+from geoaudit.pack.margins import plain
+from geoaudit.ui import maps, state
+from geoaudit.ui.looks import Painted, fills_of_figures
+from geoaudit.ui.outlines import outlines
+from geoaudit.ui.packs import Opened
+from geoaudit.ui.rates import RATE, bases_for, decimals_of, rate_words, rated, why_none
+from geoaudit.ui.shading import PALETTES, RULE, Classed, classify, figure_words, legend, swatches
+from geoaudit.ui.sheets import FIGURES, Sheet, land_of
+from geoaudit.ui.taking import Shown
+from geoaudit.ui.widgets.choices import (
+    FIRST,
+    Choice,
+    Side,
+    choose,
+    choose_area,
+    choose_base,
+    choose_table,
+)
+from geoaudit.ui.widgets.fragments import heading, notice, paragraph, show
+from geoaudit.ui.widgets.leading_on import Led, lead_on
+from geoaudit.ui.widgets.takeaway import notes_of, take_away
+
+# More rows than this are shown in a table that draws only those in view.
+_MOST_ROWS = 500
+_NO_RATE = "no rate"
+
+
+def table_map(found: Opened, tables: Mapping[str, Profile]) -> None:
+    """Let the person choose a table, and show it."""
+    choice = choose_measured(found, choose_table(tables))
+    sheet = table_sheet(found, choice, measured(choice, choice.in_every_period))
+    area = choose_area(sheet.on.codes, sheet.on.names)
+    heading(sheet.title, small=f"{sheet.about}. {land_of(found, sheet.place)}.")
+    paragraph("Choose another table, period or category in the sidebar: » at the top left.", "narrow")
+    _picture(sheet, area)
+    if choice.table.note:
+        paragraph(choice.table.note)
+    if not bases_for(found, choice.table, sheet.on.codes):
+        paragraph(why_none(found, choice.table))
+    _area(choice, sheet, area)
+    if area:
+        lead_on(found, Led(area, sheet.on.names[sheet.on.codes.index(area)], sheet.place, sheet.title))
+    take_away(sheet.shown)
+
+
+def choose_measured(found: Opened, table: Profile, side: Side = FIRST, other: Choice | None = None) -> Choice:
+    """Let the person choose a period, categories and a measure of a table."""
+    choice = choose(table, side, other)
+    base = choose_base(bases_for(found, table, outlines(found, table.boundaries).codes), side, other)
+    return Choice(choice.table, choice.period, choice.categories, base)
+
+
+def measured(choice: Choice, cells: pd.DataFrame) -> pd.DataFrame:
+    """Return cells of a choice's table as it measures them.
+
+    Returns
+    -------
+    DataFrame
+        Of the same rows `area_code`, `area_name`, `n` (numbers, or rates), `marker`, `lower` and `upper`,
+        between which `n` lies.
+    """
+    own = cells[["area_code", "area_name", "marker"]]
+    if choice.base is None:
+        return own.assign(n=cells["n"], **choice.table.ranges.loc[cells.index])
+    rates = rated(choice.table, cells, choice.base)
+    return own.assign(n=rates["rate"], lower=rates["rate_lower"], upper=rates["rate_upper"])
+
+
+def table_sheet(found: Opened, choice: Choice, scale: pd.DataFrame) -> Sheet:
+    """Return the map of a choice, in classes of a scale, which is what `measured` returns."""
+    table, palette = choice.table, PALETTES[state.theme()]
+    on = outlines(found, table.boundaries)
+    cells = measured(choice, choice.cells)
+    every = scale.loc[scale["area_code"].isin(on.codes), "n"]
+    decimals = decimals_of(every) if choice.base else 0
+    classed = classify(cells, pd.Index(on.codes), every, decimals)
+    figures = _figures(choice, cells, decimals)
+    words = figures.set_index("area_code")["words"].reindex(on.codes).fillna(figure_words(None, "x"))
+    colours = pd.Series(swatches(classed, palette), index=list(on.codes))
+    return Sheet(
+        table.title,
+        choice.words,
+        table.boundaries,
+        on,
+        Painted(classed.kinds, tuple(words), fills_of_figures(classed, palette)),
+        legend(classed, palette),
+        f"{RULE} {choice.base.rule}" if choice.base else RULE,
+        _in_order(figures, pd.DataFrame({"name": on.names, "words": words, "colour": colours})),
+        decimals,
+        _shown(found, choice, classed),
+    )
+
+
+def _figures(choice: Choice, cells: pd.DataFrame, decimals: int) -> pd.DataFrame:
+    """Return the figures of a map in words; of rates, those alone that are of an area."""
+    if choice.base is None:
+        words = [figure_words(n, str(marker)) for n, marker in zip(cells["n"], cells["marker"], strict=True)]
+        return cells.assign(words=words)
+    rows = rated(choice.table, choice.cells, choice.base)
+    words = [
+        rate_words(row, decimals)
+        if pd.notna(row["rate"])
+        else figure_words(None, str(row["marker"]))
+        if pd.isna(row["n"])
+        else _NO_RATE
+        for row in rows.to_dict("records")
+    ]
+    return cells.assign(words=words)[rows["base"].notna()]
+
+
+def _in_order(figures: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
+    """Return `FIGURES`: the areas of the map by name, then the rest, the total last."""
+    known = figures.set_index("area_code").rename(columns={"area_name": "name"})
+    numbers = known[["n", "lower", "upper"]].astype("Float64")
+    estimated = known["marker"] == "e"
+    rest = known.loc[~known.index.isin(areas.index), ["name", "words"]].assign(colour="")
+    rest = rest.iloc[(rest.index == TOTAL).argsort(kind="stable")]
+    every = pd.concat([areas.sort_values(["name", "words"]), rest]).join(numbers.mask(estimated))
+    return every.rename_axis("area_code").reset_index()[list(FIGURES)]
+
+
+def _shown(found: Opened, choice: Choice, classed: Classed) -> Shown:
+    """Return what the map shows, with an area that the table lacks as not available."""
+    table, paper = choice.table, PALETTES["light"]
+    rows = rated(table, choice.cells, choice.base) if choice.base else choice.cells
+    areas = found.areas[table.boundaries]
+    codes = areas["area_code"].map(str)
+    told = ["n", "marker", *(RATE if choice.base else ())]
+    figures = rows.set_index("area_code")[told].reindex(codes).reset_index(drop=True)
+    figures["marker"] = figures["marker"].fillna("x").to_numpy(object)
+    figures.insert(0, "area_code", codes.to_numpy(object))
+    figures.insert(1, "area_name", areas["area_name"].map(str).to_numpy(object))
+    fills, keys = fills_of_figures(classed, paper), legend(classed, paper)
+    return Shown(
+        table.title,
+        (choice.words, land_of(found, table.boundaries)),
+        (*notes_of(found, table.source, table.public), *([choice.base.rule] if choice.base else [])),
+        rows,
+        gpd.GeoDataFrame(figures, geometry=areas.geometry.to_numpy(), crs=areas.crs),
+        classed.kinds,
+        {kind: (key.words, fill) for (kind, fill), key in zip(fills.items(), keys, strict=True)},
+    )
+
+
+def _picture(sheet: Sheet, area: str) -> None:
+    palette = PALETTES[state.theme()]
+    component = f"map {sheet.place} {state.theme()}"
+    on = sheet.on
+    left, right = st.columns([3, 2])
+    with left:
+        maps.draw(on, sheet.painted, palette, area, component, lambda: state.take_click(component, on.codes))
+        show("legend.html", keys=sheet.keys, rule=sheet.rule)
+    with right:
+        if area:
+            name = on.names[on.codes.index(area)]
+            tile = (name, sheet.words_of(area), f"{sheet.about}. More below the map.")
+            show("tiles.html", label="The chosen area", tiles=[tile])
+        figures_beside(sheet, area, maps.height_of(on))
+
+
+def figures_beside(sheet: Sheet, area: str, height: int) -> None:
+    """Show what a map shows as a table: by name, then what lies in no area, then the total."""
+    figures = sheet.figures
+    if len(figures) > _MOST_ROWS:
+        plain_rows = figures[["name", "words"]].set_axis(["Area", "Figure"], axis=1)
+        st.dataframe(plain_rows, hide_index=True, height=height)
+        return
+    placed = figures["colour"] != ""
+    rows = [
+        (name, words, colour, code == area)
+        for code, name, words, colour in figures.loc[placed, list(FIGURES[:4])].itertuples(index=False)
+    ]
+    others = [
+        (TOTAL if code == TOTAL else name, words)
+        for code, name, words in figures.loc[~placed, list(FIGURES[:3])].itertuples(index=False)
+    ]
+    caption = f"Figures of the map, {sheet.about}"
+    show("areas.html", caption=caption, rows=rows, others=others, height=height)
+
+
+def _area(choice: Choice, sheet: Sheet, area: str) -> None:
+    """Show the figures of the chosen area: every period, and every category of each column."""
+    if not area:
+        notice("Click an area on the map, or choose it in the sidebar, to see its figures.")
+        return
+    heading(sheet.on.names[sheet.on.codes.index(area)], small=f"{area}. {choice.table.title}.")
+    mine = choice.in_every_period
+    parts = [("Every period", "Period", "period", mine[mine["area_code"] == area])]
+    for column in choice.categories:
+        cells = choice.of(column)
+        name = plain(column)
+        parts.append((f"By {name.lower()}, {choice.period}", name, column, cells[cells["area_code"] == area]))
+    for side, (caption, head, column, cells) in zip(_sides(len(parts)), parts, strict=True):
+        rows = [
+            [label, figure_words(n, m)]
+            for label, n, m in zip(cells[column], cells["n"], cells["marker"], strict=True)
+        ]
+        with side:
+            show(
+                "table.html",
+                caption=caption,
+                heads=[head, "Number"],
+                rows=rows,
+                labels=1,
+                tall=True,
+                empty="Nothing.",
+            )
+
+
+def _sides(wanted: int) -> list[st.delta_generator.DeltaGenerator]:
+    """Return a place for each of the tables, three to a row."""
+    return [side for start in range(0, wanted, 3) for side in st.columns(3)][:wanted]
