@@ -13,7 +13,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, cast
 
 import folium
-from folium.elements import EventHandler
+from branca.element import MacroElement
+from folium.template import Template
 from markupsafe import escape
 from offlinefolium.elements import _res as _bundled  # its only way to the files; pinned, and a test guards it
 from streamlit_folium import st_folium
@@ -56,16 +57,16 @@ body {{ background: {page}; overflow: hidden; }}
 # Leaflet focuses the map when it is clicked; a browser would scroll a map that is half in view, and the click
 # would miss.
 _STAY = """
-function () {
-    const container = this.getContainer();
+function (map) {
+    const container = map.getContainer();
     container.focus = () => HTMLElement.prototype.focus.call(container, { preventScroll: true });
 }
 """
 # Each map is a frame of the page. One that is moved tells its view to the others of this page, and to no
 # other window; the app itself hears nothing of it, so nothing is run again.
 _LINK = """
-function () {
-    const map = this, container = map.getContainer();
+function (map) {
+    const container = map.getContainer();
     let following = false, wanted = null;
     const tell = () => {
         if (following) return;
@@ -90,6 +91,18 @@ function () {
     window.addEventListener("message", hear);
 }
 """
+
+
+class _Running(MacroElement):
+    """A function of the map that is run when the map has been made."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}({{ this.function }})({{ this._parent.get_name() }});{% endmacro %}"
+    )
+
+    def __init__(self, function: str) -> None:
+        super().__init__()
+        self.function = function
 
 
 def draw(
@@ -134,7 +147,7 @@ def draw_beside(
     height = height_of(on, _BESIDE)
     shaded = _shaded(on, painted, palette, marked)
     base = _base(on, palette, painted.fills)
-    base.add_child(EventHandler("moveend", folium.JsCode(_LINK), once=True))
+    base.add_child(_Running(_LINK))
     _put(base, shaded, component, height, on_click)
 
 
@@ -221,7 +234,7 @@ def _base(on: Outlines, palette: Palette, fills: Mapping[str, Fill]) -> folium.M
     cast("dict[str, Any]", base.options)["dragging"] = folium.JsCode("!L.Browser.mobile")
     base.default_js = [("leaflet", _address(LEAFLET_JS, "text/javascript"))]
     base.default_css = [("leaflet_css", _address(LEAFLET_CSS, "text/css"))]
-    base.add_child(EventHandler("moveend", folium.JsCode(_STAY), once=True))
+    base.add_child(_Running(_STAY))
     base.fit_bounds([[south, west], [north, east]], padding=(6, 6))
     figure = cast("folium.Figure", base.get_root())
     colours = {"page": palette.page, "ink": palette.ink, "edge": palette.edge, "missing": palette.missing}

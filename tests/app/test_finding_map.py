@@ -31,10 +31,9 @@ from geoaudit.profiles.finding import STYLES
 from geoaudit.ui import packs
 from geoaudit.ui.looks import background, fills_of_styles, patterns, rules
 from geoaudit.ui.mapped import Mapped, by_class, figures_of, ground_of, mapped, on_a_map
-from geoaudit.ui.outlines import outlines
-from geoaudit.ui.pages import map as map_page
 from geoaudit.ui.taking import Shown, as_csv, as_geopackage, as_picture
 from geoaudit.ui.widgets.choices import Choice
+from geoaudit.ui.widgets.table_map import measured, table_sheet
 
 
 @pytest.fixture(scope="session")
@@ -253,7 +252,8 @@ def test_the_geopackage_of_a_table_says_why_a_figure_is_missing(square_pack, tmp
     found = packs.opened(square_pack)
     choice = Choice(found.tables[COUNTS], "2022", {"gender": "All"})
     target = tmp_path / "map.gpkg"
-    target.write_bytes(as_geopackage(table_sheet(found, choice, measured(choice, choice.in_every_period)).shown))
+    sheet = table_sheet(found, choice, measured(choice, choice.in_every_period))
+    target.write_bytes(as_geopackage(sheet.shown))
     layer = gpd.read_file(target).set_index("area_code")
     assert list(layer.columns) == ["area_name", "n", "marker", "geometry"]
     assert layer.loc[[HIDDEN_WARD, MISSING_WARD], "marker"].tolist() == ["c", "x"]

@@ -32,6 +32,7 @@ from geoaudit.ui.widgets.takeaway import take_away
 # More rows than this are shown in a table that draws only those in view.
 _MOST_ROWS = 500
 _TALL = 520
+_TOGETHER = "Move or zoom one, and the other follows. An area that is clicked is marked on both."
 _SAME_SCALE = "Both maps show the same table and measure, so a shade means the same on both."
 _OWN_SCALES = "The maps show different things, so a shade on one does not mean what it means on the other."
 
@@ -52,8 +53,7 @@ def pair_of_maps(found: Opened, offered: Offered) -> None:
     scale = _shared_scale(first, second)
     sheets = tuple(_sheet(found, one, scale) for one in (first, second))
     areas = _areas(*sheets)
-    beside = f"Beside it: {sheets[1].title}, {sheets[1].about}."
-    heading(f"{sheets[0].title}: {sheets[0].about}", small=beside)
+    heading("Two maps side by side", small=_TOGETHER)
     paragraph("Choose what each map shows in the sidebar: » at the top left.", "narrow")
     _maps(sheets, areas)
     paragraph(_OWN_SCALES if scale is None else _SAME_SCALE)
@@ -142,7 +142,7 @@ def _figures(sheets: Sequence[Sheet], areas: Sequence[str], told: bool) -> None:
         return
     rows = rows_of(first, second)
     _chosen(rows, sheets, areas[0], told)
-    heads = ["Area", *(_head(sheet) for sheet in sheets), *(["Difference"] if told else [])]
+    heads = ["Area", *_heads(sheets), *(["Difference"] if told else [])]
     if len(rows) > _MOST_ROWS:
         plain_rows = [(row.name, *row.words, row.difference)[: len(heads)] for row in rows]
         st.dataframe(pd.DataFrame(plain_rows, columns=_apart(heads)), hide_index=True)
@@ -152,8 +152,10 @@ def _figures(sheets: Sequence[Sheet], areas: Sequence[str], told: bool) -> None:
         paragraph(RULE)
 
 
-def _head(sheet: Sheet) -> str:
-    return f"{sheet.title}, {sheet.about}"
+def _heads(sheets: Sequence[Sheet]) -> list[str]:
+    """Return what each map is called in a table: without its title where both have the same."""
+    same = sheets[0].title == sheets[1].title
+    return [sheet.about if same else f"{sheet.title}, {sheet.about}" for sheet in sheets]
 
 
 def _apart(heads: Sequence[str]) -> list[str]:
@@ -167,7 +169,7 @@ def _chosen(rows: Sequence[Row], sheets: Sequence[Sheet], area: str, told: bool)
         notice("Click an area on either map, or choose it in the sidebar, to see it on both.")
         return
     (row,) = own
-    tiles = [(_head(sheet), words, "") for sheet, words in zip(sheets, row.words, strict=True)]
+    tiles = [(head, words, "") for head, words in zip(_heads(sheets), row.words, strict=True)]
     tiles += [("Difference", row.difference, "")] if told else []
     heading(row.name, small=row.code)
     show("tiles.html", label="The chosen area on both maps", tiles=tiles)
