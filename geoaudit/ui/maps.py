@@ -101,7 +101,7 @@ class _Running(MacroElement):
     )
 
     def __init__(self, function: str) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.function = function
 
 

@@ -690,6 +690,7 @@ OF_LAND_OR_FILES = (
     "quality/how_bound",
     "quality/gazetteer",
     "quality/coverage.csv",
+    "quality/shares",
 )
 
 

@@ -7,7 +7,7 @@ from geoaudit.disclosure.policy import ACCOUNTS
 from geoaudit.errors import DisclosureError, PackError
 from geoaudit.pack.accounts import account_problems
 from geoaudit.pack.contents import PackContents
-from geoaudit.pack.parts import unbalanced
+from geoaudit.pack.parts import SHARE_COLUMNS, unbalanced
 from geoaudit.pack.read import open_pack
 from geoaudit.pack.verify import verify
 from geoaudit.pack.write import write_pack
@@ -54,6 +54,7 @@ def test_a_step_without_what_came_in_does_not_close(balance):
             "from 0 to 1",
         ),
         ("comparisons", {"a to b": pd.DataFrame({"from_code": []})}, "must have the columns from_code"),
+        ("shares", pd.DataFrame({"from": ["a"]}), "must have the columns from, to, by"),
         ("accuracy", pd.DataFrame({"source": ["crime"]}), "must have the columns source, table"),
     ],
 )
@@ -61,6 +62,24 @@ def test_parts_without_their_columns_are_refused(whole, part, value, said):
     """A part that a reader could not read makes no pack."""
     with pytest.raises(PackError, match=said):
         replace(whole, **{part: value})
+
+
+def shares(*given):
+    """Return how one area is shared out over others by land, in these shares; the last goes to none."""
+    rows = [("wards", "wards-later", "area", "W1", f"L{i}", share, "area") for i, share in enumerate(given)]
+    frame = pd.DataFrame(rows, columns=list(SHARE_COLUMNS))
+    return frame.assign(to_code=[*frame["to_code"][:-1], None])
+
+
+def test_shares_of_an_area_come_to_one(whole, tmp_path):
+    """Shares that lose a part of an area make no pack; in a pack they are filed, and found when changed."""
+    with pytest.raises(PackError, match="must come to 1, and those of 1 of 1"):
+        replace(whole, shares=shares(0.5, 0.3, 0.1))
+    write_pack(replace(whole, shares=shares(0.5, 0.3, 0.2)), tmp_path / "p")
+    assert verify(tmp_path / "p") == []
+    shares(0.5, 0.3, 0.1).to_csv(tmp_path / "p/quality/shares.csv", index=False)
+    (said,) = account_problems(open_pack(tmp_path / "p"))
+    assert said.startswith("The shares of an area must come to 1")
 
 
 def test_parts_of_other_sources_are_refused(whole, months, accuracy):

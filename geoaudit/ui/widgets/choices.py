@@ -30,7 +30,7 @@ class Side:
 
     def labelled(self, text: str) -> str:
         """Return the label of one of its choices."""
-        return label(f"{self.words}: {text[:1].lower()}{text[1:]}" if self.words else text)
+        return label(f"{self.words} – {text[:1].lower()}{text[1:]}" if self.words else text)
 
 
 FIRST, SECOND = Side(), Side(state.BESIDE, "Second map")

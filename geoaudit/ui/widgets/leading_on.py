@@ -34,7 +34,7 @@ def lead_on(found: Opened, area: Led) -> None:
     with st.container(key="links", gap="xxsmall"):
         for title in titles[:_MOST]:
             asked = state.address_with(**{state.PROFILE: title, state.AREA: area.code})
-            st.page_link(menu.PROFILES.page, label=label(title), query_params=asked)
+            st.page_link(menu.PROFILES.page, label=label(title), query_params=asked, width="stretch")
     if len(titles) > _MOST:
         paragraph(f"{len(titles) - _MOST} more can be chosen on the page Profiles.")
 

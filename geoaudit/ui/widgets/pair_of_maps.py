@@ -55,8 +55,7 @@ def pair_of_maps(found: Opened, offered: Offered) -> None:
     areas = _areas(*sheets)
     heading("Two maps side by side", small=_TOGETHER)
     paragraph("Choose what each map shows in the sidebar: » at the top left.", "narrow")
-    _maps(sheets, areas)
-    paragraph(_OWN_SCALES if scale is None else _SAME_SCALE)
+    _maps(sheets, areas, scale is not None)
     _figures(sheets, areas, scale is not None)
     if areas[0]:
         lead_on(found, Led(areas[0], sheets[0].areas.get(areas[0], ""), sheets[0].place, sheets[0].title))
@@ -108,7 +107,7 @@ def _area(side: Side, areas: Mapping[str, str]) -> str:
     return choose_area(list(areas), list(areas.values()), side)
 
 
-def _maps(sheets: Sequence[Sheet], areas: Sequence[str]) -> None:
+def _maps(sheets: Sequence[Sheet], areas: Sequence[str], alike: bool) -> None:
     both = around([sheet.on for sheet in sheets])
     places = " ".join(sheet.place for sheet in sheets)
     sides = (FIRST, SECOND) if sheets[0].place != sheets[1].place else (FIRST, FIRST)
@@ -116,7 +115,8 @@ def _maps(sheets: Sequence[Sheet], areas: Sequence[str]) -> None:
         with column:
             heading(sheet.title, 3, f"{sheet.about}. {sheet.shown.about[-1]}.")
             _map(sheet, both, f"map {number} of {places}", areas[number], side)
-            show("legend.html", keys=sheet.keys, rule=sheet.rule)
+            show("legend.html", keys=sheet.keys, rule="" if alike else sheet.rule)
+    paragraph(f"{_SAME_SCALE} {sheets[0].rule}" if alike else _OWN_SCALES)
 
 
 def _map(sheet: Sheet, bounds: Bounds, component: str, area: str, side: Side) -> None:

@@ -106,15 +106,18 @@ def _figures(choice: Choice, cells: pd.DataFrame, decimals: int) -> pd.DataFrame
         words = [figure_words(n, str(marker)) for n, marker in zip(cells["n"], cells["marker"], strict=True)]
         return cells.assign(words=words)
     rows = rated(choice.table, choice.cells, choice.base)
-    words = [
+    return cells.assign(words=_rates_in_words(rows, decimals))[rows["base"].notna()]
+
+
+def _rates_in_words(rows: pd.DataFrame, decimals: int) -> list[str]:
+    return [
         rate_words(row, decimals)
         if pd.notna(row["rate"])
-        else figure_words(None, str(row["marker"]))
-        if pd.isna(row["n"])
         else _NO_RATE
+        if pd.notna(row["n"])
+        else figure_words(None, str(row["marker"]))
         for row in rows.to_dict("records")
     ]
-    return cells.assign(words=words)[rows["base"].notna()]
 
 
 def _in_order(figures: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
@@ -184,7 +187,8 @@ def figures_beside(sheet: Sheet, area: str, height: int) -> None:
         for code, name, words in figures.loc[~placed, list(FIGURES[:3])].itertuples(index=False)
     ]
     caption = f"Figures of the map, {sheet.about}"
-    show("areas.html", caption=caption, rows=rows, others=others, height=height)
+    head = "Rate" if sheet.decimals else "Number"
+    show("areas.html", caption=caption, head=head, rows=rows, others=others, height=height)
 
 
 def _area(choice: Choice, sheet: Sheet, area: str) -> None:
@@ -199,21 +203,27 @@ def _area(choice: Choice, sheet: Sheet, area: str) -> None:
         cells = choice.of(column)
         name = plain(column)
         parts.append((f"By {name.lower()}, {choice.period}", name, column, cells[cells["area_code"] == area]))
+    heads = ["Number", *([choice.base.words] if choice.base else [])]
     for side, (caption, head, column, cells) in zip(_sides(len(parts)), parts, strict=True):
-        rows = [
-            [label, figure_words(n, m)]
-            for label, n, m in zip(cells[column], cells["n"], cells["marker"], strict=True)
-        ]
         with side:
             show(
                 "table.html",
                 caption=caption,
-                heads=[head, "Number"],
-                rows=rows,
+                heads=[head, *heads],
+                rows=_told(choice, column, cells, sheet.decimals),
                 labels=1,
                 tall=True,
                 empty="Nothing.",
             )
+
+
+def _told(choice: Choice, column: str, cells: pd.DataFrame, decimals: int) -> list[list[str]]:
+    """Return of each cell its label, its figure and, where rates are shown, its rate."""
+    figures = [figure_words(n, str(marker)) for n, marker in zip(cells["n"], cells["marker"], strict=True)]
+    told = [list(cells[column].astype("str")), figures]
+    if choice.base:
+        told.append(_rates_in_words(rated(choice.table, cells, choice.base), decimals))
+    return [list(row) for row in zip(*told, strict=True)]
 
 
 def _sides(wanted: int) -> list[st.delta_generator.DeltaGenerator]:

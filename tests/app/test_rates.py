@@ -1,0 +1,92 @@
+"""Rates on the map: of published figures alone, per what the pack publishes of each area."""
+
+import pytest
+from rated_pack import HOURS, RATES_TITLE, make_rated_pack
+from square_pack import COUNTS, HIDDEN_WARD, MISSING_WARD, code
+from test_pages import html, opened, select
+
+from geoaudit.ui import packs
+from geoaudit.ui.rates import bases_for, decimals_of, rate_words, rated, why_none
+from geoaudit.ui.taking import as_csv
+from geoaudit.ui.widgets.choices import Choice
+from geoaudit.ui.widgets.table_map import measured, table_sheet
+
+
+@pytest.fixture(scope="module")
+def pack(tmp_path_factory):
+    """The place of a pack that publishes residents."""
+    return make_rated_pack(tmp_path_factory.mktemp("rated") / "pack")
+
+
+@pytest.fixture
+def rows(pack):
+    """Rates of the latest period and all genders, by code."""
+    found = packs.opened(pack)
+    table = found.tables[COUNTS]
+    (base,) = bases_for(found, table, [code(1)]).values()
+    cells = Choice(table, "2022", {"gender": "All"}).cells
+    return rated(table, cells, base).set_index("area_code")
+
+
+def test_a_rate_is_the_published_figure_to_residents_with_what_it_can_stand_for(rows):
+    """27 of 4,000 are 6.75 in 1,000; rounded to the middle of six it can stand for 25 to 30: 6.25 to 7.5."""
+    row = next(row for row in rows.to_dict("records") if row["n"] == 27)
+    assert (row["base"], row["rate"], row["rate_lower"], row["rate_upper"]) == (4000, 6.75, 6.25, 7.5)
+    assert rate_words(row, 1) == "6.8 (6.2 to 7.5)"
+
+
+def test_what_is_hidden_small_or_in_no_area_has_no_rate(rows):
+    """Hidden, without data, under 500 residents, of no fixed abode, and the total: none has a rate or a range."""
+    for area in (HIDDEN_WARD, MISSING_WARD, code(11), "NFA", "All"):
+        assert rows.loc[area, ["rate", "rate_lower", "rate_upper"]].isna().all(), area
+    assert rows.loc[code(12), "rate"] > 0
+
+
+def test_small_rates_are_told_to_a_hundredth(rows):
+    """Where every rate is under 2 a tenth would make most of them alike."""
+    assert decimals_of(rows["rate"]) == 1
+    assert decimals_of(rows["rate"] / 100) == 2
+
+
+def test_rates_are_offered_where_residents_are_published(pack, monkeypatch):
+    """The measure stands in the sidebar and in the address; words, legend and table say rates."""
+    app = opened(pack, monkeypatch, "map")
+    assert select(app, "Measure").options == ["Number", "Rate per 1,000 residents"]
+    select(app, "Measure").set_value("residents").run()
+    assert not app.exception
+    assert app.query_params["measure"] == ["residents"]
+    shown = html(app)
+    row = shown.partition("ga-beside")[2].partition("Ward 12</th>")[2].partition("</tr>")[0]
+    assert "(" in row
+    assert "hidden to protect people" in shown.partition("Ward 03</th>")[2].partition("</tr>")[0]
+    assert "no rate" in shown.partition("Ward 11</th>")[2].partition("</tr>")[0]
+    assert "Not on the map" not in shown
+    assert f"publishes it in ‘{RATES_TITLE}’" in shown
+    assert "per 1,000 residents" in shown
+
+
+def test_no_rates_are_offered_of_amounts_and_it_is_said_why(pack, monkeypatch):
+    """Hours are no people: no rate of them is offered, and the page says so in a sentence."""
+    app = opened(pack, monkeypatch, "map")
+    select(app, "Table").set_value(HOURS).run()
+    assert not [box for box in app.selectbox if box.label == "Measure"]
+    assert "adds up amounts" in html(app)
+
+
+def test_a_pack_without_residents_says_what_it_lacks(square_pack, monkeypatch):
+    """Where nothing says how many live in an area, the page says that this is what is missing."""
+    found = packs.opened(square_pack)
+    assert "it says of no area how many people live there" in why_none(found, found.tables[COUNTS])
+    assert "No rates are offered" in html(opened(square_pack, monkeypatch, "map"))
+
+
+def test_rates_are_taken_away_with_their_base(pack):
+    """The file of the rows has the residents, the rate and its ends beside each figure."""
+    found = packs.opened(pack)
+    table = found.tables[COUNTS]
+    base = bases_for(found, table, [code(1)])["residents"]
+    choice = Choice(table, "2022", {"gender": "All"}, base)
+    sheet = table_sheet(found, choice, measured(choice, choice.in_every_period))
+    head = as_csv(sheet.shown).decode().splitlines()[0]
+    assert head.endswith("n,marker,base,rate,rate_lower,rate_upper")
+    assert list(sheet.shown.areas)[:4] == ["area_code", "area_name", "n", "marker"]
