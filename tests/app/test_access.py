@@ -2,24 +2,18 @@
 
 import json
 import os
-import shutil
-import socket
-import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
+from serving import free_port, served
 from streamlit.testing.v1 import AppTest
 
 from geoaudit.ui import access, finding, roles
 from geoaudit.ui.launch import command
 
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = shutil.which("chromium")
 PEOPLE = {
     "releaser": {"email": "manager@probation.example.gov.uk", "email_verified": True},
     "viewer": {"groups": ["community-safety"]},
@@ -41,23 +35,6 @@ emails = ["manager@probation.example.gov.uk"]
 """
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def answers(address, process):
-    for _ in range(200):
-        assert process.poll() is None
-        try:
-            with urllib.request.urlopen(address, timeout=2):
-                return
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.2)
-    pytest.fail(f"{address} does not answer")
-
-
 @pytest.fixture(scope="module")
 def address(square_pack, tmp_path_factory):
     """The address of the app, served with a provider that knows three people."""
@@ -67,33 +44,12 @@ def address(square_pack, tmp_path_factory):
     told.write_text(FILE.format(port=port, provider=provider), encoding="utf-8")
     claims = [f"--user-claims={json.dumps({'sub': name} | said)}" for name, said in PEOPLE.items()]
     environment = os.environ | {finding.CHOSEN: str(square_pack), roles.ACCESS: str(told)}
-    with (folder / "log").open("wb") as log:
-        commands = [
-            [sys.executable, "-m", "oidc_provider_mock", f"--port={provider}", *claims],
-            [*command(port, told), "--server.headless=true"],
-        ]
-        processes = [
-            subprocess.Popen(c, env=environment, cwd=folder, stdout=log, stderr=log) for c in commands
-        ]
-        try:
-            answers(f"http://localhost:{provider}/.well-known/openid-configuration", processes[0])
-            answers(f"http://localhost:{port}/_stcore/health", processes[1])
-            yield f"http://localhost:{port}"
-        finally:
-            for process in processes:
-                process.terminate()
-                process.wait(timeout=20)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """Chromium."""
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed (apt-get install chromium)")
-    with sync_playwright() as driver:
-        found = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield found
-        found.close()
+    asked = f"http://localhost:{provider}/.well-known/openid-configuration"
+    knowing = [sys.executable, "-m", "oidc_provider_mock", f"--port={provider}", *claims]
+    serving = [*command(port, told), "--server.headless=true"]
+    health = f"http://localhost:{port}/_stcore/health"
+    with served(knowing, asked, folder, environment), served(serving, health, folder, environment):
+        yield f"http://localhost:{port}"
 
 
 @pytest.fixture

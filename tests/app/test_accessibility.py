@@ -1,0 +1,138 @@
+"""Every page for everybody: axe-core in every frame, on a phone, and by the keyboard alone."""
+
+import io
+
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from browsing import ENTRIES, MAP, still, turn_to
+from PIL import Image
+from playwright.sync_api import expect
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+# Streamlit gives the field onto which a file is dropped both a name and the role of a mere ornament.
+STREAMLITS_OWN = {("presentation-role-conflict", "stFileUploaderDropzone")}
+REACHABLE = "a[href], button, input, select, textarea, summary, [tabindex='0']"
+FOCUSED = "document.activeElement"
+NOT_REACHED = (
+    "all => all.filter(e => e.checkVisibility({ visibilityProperty: true }) && !e.disabled"
+    " && e.tabIndex >= 0 && !e.dataset.reached).map(e => e.outerHTML.slice(0, 200))"
+)
+
+
+def faults(page):
+    """Return what axe finds wrong in a page and its frames, folded parts being open."""
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    for frame in page.frames:
+        frame.evaluate(Axe().axe_script)
+    found = Axe().run(page, options=OPTIONS).response["violations"]
+    return [
+        (rule["impact"], rule["id"], node["target"], node["html"][:200])
+        for rule in found
+        for node in rule["nodes"]
+        if not any(rule["id"] == own and where in node["html"] for own, where in STREAMLITS_OWN)
+    ]
+
+
+def wider(page):
+    """Return what is wider than the window, but for what scrolls on its own."""
+    return page.evaluate(
+        "() => [...document.querySelectorAll('[data-testid=stMainBlockContainer] *')]"
+        ".filter(e => !e.closest('.ga-scroll, [data-testid=stDataFrame]'))"
+        ".filter(e => e.getBoundingClientRect().right > innerWidth + 1).map(e => e.className || e.tagName)"
+    )
+
+
+def settled(page):
+    """Wait until a page has its maps, and they have their areas."""
+    still(page)
+    for frame in page.locator(MAP).all():
+        expect(frame.content_frame.locator(".leaflet-interactive").first).to_be_visible(timeout=30_000)
+    page.wait_for_timeout(200)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_wrong_on_any_page(visit, scheme):
+    """On a desk and on a phone axe names no fault in any frame, and no page is wider than a phone."""
+    page = visit(scheme=scheme)
+    wrong, wide = {}, {}
+    for entry in ENTRIES:
+        turn_to(page, entry.title)
+        settled(page)
+        wrong[entry.title, 1280] = faults(page)
+        page.set_viewport_size({"width": 390, "height": 900})
+        settled(page)
+        expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true")
+        wide[entry.title] = wider(page)
+        wrong[entry.title, 390] = faults(page)
+        page.set_viewport_size({"width": 1280, "height": 900})
+    assert {where: found for where, found in wrong.items() if found} == {}
+    assert {where: found for where, found in wide.items() if found} == {}
+
+
+def test_axe_finds_nothing_wrong_with_a_clicked_hotspot(visit):
+    """A finding on the map, a choice made, and the sidebar over the page of a phone have no fault."""
+    page = visit("Map", scheme="dark")
+    page.get_by_test_id("stSidebar").get_by_text("Hotspots", exact=True).click()
+    settled(page)
+    page.frame_locator(MAP).locator(".leaflet-interactive").first.click()
+    expect(page.locator("caption", has_text="Its figures")).to_be_visible()
+    settled(page)
+    assert faults(page) == []
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.get_by_test_id("stExpandSidebarButton").click()
+    expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "false")
+    settled(page)
+    assert faults(page) == []
+
+
+def test_a_fault_in_a_frame_is_found(visit):
+    """What these tests look with sees a picture without words that stands in a map's frame."""
+    page = visit("Map")
+    settled(page)
+    page.frames[1].evaluate("document.body.append(document.createElement('img'))")
+    assert [rule for _, rule, *_ in faults(page)] == ["image-alt"]
+
+
+@pytest.mark.parametrize("title", ["Start", "Map", "Tables"])
+def test_the_keyboard_reaches_everything_and_is_seen(visit, title):
+    """Tab comes to all that can be used, in a map's frame too; each looks otherwise while it is there."""
+    page = visit(title)
+    settled(page)
+    unseen = []
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        frame = focused_frame(page)
+        if frame.evaluate(f"{FOCUSED}.dataset.reached === 'yes'"):
+            break
+        unseen += [] if looks_otherwise(page, frame) else [frame.evaluate(f"{FOCUSED}.outerHTML")[:200]]
+        frame.evaluate(f"{FOCUSED}.dataset.reached = 'yes'")
+    left = [words for frame in page.frames for words in frame.locator(REACHABLE).evaluate_all(NOT_REACHED)]
+    assert left == []
+    assert unseen == []
+
+
+def focused_frame(page):
+    """Return the frame that the keyboard is in."""
+    within = page.evaluate_handle(FOCUSED).as_element()
+    return (within.content_frame() if within else None) or page.main_frame
+
+
+def looks_otherwise(page, frame):
+    """Return whether what has the focus looks otherwise than without it."""
+    box = frame.evaluate_handle(FOCUSED).as_element().bounding_box()
+    around = {"x": max(box["x"] - 8, 0), "y": max(box["y"] - 8, 0)}
+    around |= {"width": box["width"] + 16, "height": box["height"] + 16}
+    with_it = pixels(page, around)
+    frame.evaluate(f"window.was = {FOCUSED}; was.blur()")
+    without = pixels(page, around)
+    frame.evaluate("was.focus({ preventScroll: true })")
+    return bool((np.abs(with_it - without).max(axis=2) > 40).sum() > 30)
+
+
+def pixels(page, around):
+    """Return a part of the window as red, green and blue."""
+    page.wait_for_timeout(150)
+    taken = page.screenshot(clip=around)
+    return np.asarray(Image.open(io.BytesIO(taken)).convert("RGB"), dtype=np.int16)
