@@ -44,6 +44,8 @@ body {{ background: {page}; overflow: hidden; }}
 .leaflet-touch .leaflet-bar, .leaflet-bar {{ border: 1px solid {edge}; box-shadow: none; }}
 .leaflet-control-scale-line {{ background: {page}; color: {ink}; border-color: {edge}; text-shadow: none; }}
 .leaflet-interactive:focus {{ outline: none; }}
+.leaflet-container:focus-visible, .leaflet-bar a:focus-visible {{
+  outline: 3px solid {accent}; outline-offset: -3px; }}
 .leaflet-tooltip.area-tip {{
   background: {ink}; color: {page}; border: 0; border-radius: 4px; padding: 6px 10px;
   box-shadow: 0 2px 8px rgb(0 0 0 / .3); width: max-content; max-width: 190px; white-space: normal; }}
@@ -53,6 +55,10 @@ body {{ background: {page}; overflow: hidden; }}
 </style>
 """
 
+
+# What listens for the keyboard is come to by it. The areas are in a list and in a table: nobody need pass
+# every one of them on the map.
+_PASSED_OVER = "\nL.Layer.include({ _addFocusListeners() {} });"
 
 # Leaflet focuses the map when it is clicked; a browser would scroll a map that is half in view, and the click
 # would miss.
@@ -232,12 +238,13 @@ def _base(on: Outlines, palette: Palette, fills: Mapping[str, Fill]) -> folium.M
     )
     # On a phone one finger scrolls the page past the map, and two move the map.
     cast("dict[str, Any]", base.options)["dragging"] = folium.JsCode("!L.Browser.mobile")
-    base.default_js = [("leaflet", _address(LEAFLET_JS, "text/javascript"))]
-    base.default_css = [("leaflet_css", _address(LEAFLET_CSS, "text/css"))]
+    base.default_js = [("leaflet", _address(_bundled[LEAFLET_JS] + _PASSED_OVER, "text/javascript"))]
+    base.default_css = [("leaflet_css", _address(_bundled[LEAFLET_CSS], "text/css"))]
     base.add_child(_Running(_STAY))
     base.fit_bounds([[south, west], [north, east]], padding=(6, 6))
     figure = cast("folium.Figure", base.get_root())
-    colours = {"page": palette.page, "ink": palette.ink, "edge": palette.edge, "missing": palette.missing}
+    colours = {"page": palette.page, "ink": palette.ink, "edge": palette.edge}
+    colours |= {"missing": palette.missing, "accent": palette.accent}
     figure.header.add_child(folium.Element(_STYLE.format(rules=rules(fills), **colours)))
     figure.html.add_child(folium.Element(_PATTERNS.format(patterns(fills))))
     return base
@@ -298,6 +305,6 @@ def _style(kind: str, fill: Fill, palette: Palette) -> dict[str, Any]:
     return style | ({"className": f"is-{kind}"} if fill.pattern else {})
 
 
-def _address(resource: str, kind: str) -> str:
-    """Return a ``data:`` address that holds a file of folium's."""
-    return f"data:{kind};base64,{base64.b64encode(_bundled[resource].encode()).decode()}"
+def _address(text: str, kind: str) -> str:
+    """Return a ``data:`` address that holds a file."""
+    return f"data:{kind};base64,{base64.b64encode(text.encode()).decode()}"
