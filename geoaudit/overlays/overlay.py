@@ -75,7 +75,7 @@ def overlay_of(raw: gpd.GeoDataFrame, unplaced: Mapping[str, int] | None = None)
         Where no feature has a place, or none in Great Britain, where they are of several kinds, or where they
         do not say what their coordinates are.
     """
-    shaped = raw[~(raw.geometry.is_empty | raw.geometry.isna())]
+    shaped = raw[~(raw.geometry.is_empty | raw.geometry.isna())].reset_index(drop=True)
     left = {NO_SHAPE: len(raw) - len(shaped), **(unplaced or {})}
     _require_some(len(shaped), sum(left.values()))
     check_crs(NAME, shaped)

@@ -130,7 +130,8 @@ def _by_postcode(frame: pd.DataFrame, placing: Placing, gazetteer: Gazetteer | N
             "or the ONS Postcode Directory as a zip."
         )
     read = normalise(frame[placing.columns[0]])
-    rows = gazetteer.postcodes.drop_duplicates("postcode", keep="last").set_index("postcode")
+    known = gazetteer.postcodes[gazetteer.postcodes["postcode"].isin(read["postcode"])]
+    rows = known.drop_duplicates("postcode", keep="last").set_index("postcode")
     listed = read["postcode"].isin(rows.index)
     at = rows[["easting", "northing"]].reindex(read["postcode"]).to_numpy(np.float64)
     placed = np.isfinite(at).all(axis=1)

@@ -17,7 +17,7 @@ from geoaudit.pack.verify import verify
 from geoaudit.ui import finding, packs
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ("start", "quality", "places", "map", "profiles", "tables", "pack")
+PAGES = ("start", "quality", "places", "map", "overlay", "profiles", "tables", "pack")
 
 
 def opened(pack, monkeypatch, page="quality", script=ROOT / "app.py"):

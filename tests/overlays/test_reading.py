@@ -202,7 +202,7 @@ def test_kinds_that_are_mixed_are_refused():
 def test_invalid_areas_are_repaired_and_counted_and_empty_ones_left_out():
     """A bow tie becomes two triangles, a row without a shape is left out, and both are told."""
     bow = shapely.Polygon([(420_000, 560_000), (421_000, 561_000), (421_000, 560_000), (420_000, 561_000)])
-    found = overlay_of(gpd.GeoDataFrame({"a": [1, 2]}, geometry=[bow, None], crs=27700))
+    found = overlay_of(gpd.GeoDataFrame({"a": [1, 2]}, geometry=[None, bow], crs=27700))
     assert (found.repaired, found.unplaced) == (1, {NO_SHAPE: 1})
     assert found.features.geometry.is_valid.all()
     assert found.features.area.sum() == pytest.approx(500_000)

@@ -58,8 +58,8 @@ class Ground:
 
 def laid_places(found: Opened, laid: Laid, overlay: Overlay) -> None:
     """Show a layer about places."""
-    ground = _choose_ground(found)
     column = choose_column(overlay)
+    ground = _choose_ground(found)
     style, drawn = _drawn(laid, overlay, column)
     areas = found.areas[ground.boundaries]
     key = id(overlay), found.stamp, ground.boundaries
