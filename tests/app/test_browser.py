@@ -67,6 +67,46 @@ def test_a_clicked_ward_shows_its_figures(visit, pack):
     assert areas_of(page, len(names))
 
 
+def test_two_maps_move_together_and_run_nothing_anew(visit, pack):
+    """A map that is dragged or zoomed takes the other with it, each way, and the app hears nothing of it."""
+    found, table = mapped(pack)
+    page = visit("Map")
+    choose(page, "Table", table.title)
+    choose(page, "Compare", "Two maps side by side")
+    frames = page.locator(MAP)
+    expect(frames).to_have_count(2, timeout=30_000)
+    areas = [page.frame_locator(MAP).nth(i).locator(AREAS) for i in (0, 1)]
+    for drawn in areas:
+        expect(drawn).to_have_count(len(found.areas(table.boundaries)), timeout=30_000)
+    page.wait_for_timeout(1500)
+    views = []
+    page.evaluate(
+        "() => { window.runs = 0; new MutationObserver(() => window.runs++).observe("
+        "document.querySelector('[data-testid=stApp]'), {attributeFilter: ['data-test-script-state']}) }"
+    )
+
+    def places():
+        page.wait_for_timeout(900)
+        boxes = [drawn.nth(20).evaluate("e => e.getBoundingClientRect().toJSON()") for drawn in areas]
+        return [(round(box["x"]), round(box["y"]), round(box["width"])) for box in boxes]
+
+    views.append(places())
+    for i in (0, 1):
+        frames.nth(i).scroll_into_view_if_needed()
+        box = frames.nth(i).bounding_box()
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x + 40 * (1 - 2 * i), y + 25, steps=8)
+        page.mouse.up()
+        views.append(places())
+    page.frame_locator(MAP).nth(1).locator(".leaflet-control-zoom-in").click()
+    views.append(places())
+    assert all(first == second for first, second in views)
+    assert len(set(map(tuple, views))) == 4
+    assert page.evaluate("window.runs") == 0
+
+
 def test_a_finding_is_drawn_clicked_and_taken_away(visit, pack):
     """A hotspot map has every area of its layer; a click shows the area's figures, and a picture is taken."""
     found = open_pack(pack)
