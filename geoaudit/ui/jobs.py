@@ -12,9 +12,10 @@ import threading
 import time
 import weakref
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import geoaudit
 from geoaudit.errors import EngineError
@@ -52,7 +53,7 @@ class Job:
         self._process = _begun(arguments)
         self._ended_at: list[float] = []
         self._readers = [
-            threading.Thread(target=_hear, args=(self._process.stderr, self._steps, self._problems)),
+            threading.Thread(target=_hear, args=(self._process, self._steps, self._problems)),
             threading.Thread(target=_keep, args=(self._process, self._said, self._ended_at)),
         ]
         for reader in self._readers:
@@ -143,17 +144,19 @@ def _end(process: "subprocess.Popen[str]") -> None:
         process.send_signal(getattr(signal, "CTRL_BREAK_EVENT", signal.SIGTERM))
 
 
-def _hear(stream: IO[str], steps: list[tuple[float, str]], problems: list[str]) -> None:
-    """Take down each line: a refusal, or the time and a step."""
-    for line in stream:
-        if line.startswith(_PREFIX):
-            problems.append(line.removeprefix(_PREFIX).strip())
-        elif line.strip():
-            steps.append((time.monotonic(), line.strip().partition(" ")[2]))
+def _hear(process: "subprocess.Popen[str]", steps: list[tuple[float, str]], problems: list[str]) -> None:
+    """Take down each line of standard error: a refusal, or the time and a step."""
+    with process.stderr or nullcontext(()) as lines:
+        for line in lines:
+            if line.startswith(_PREFIX):
+                problems.append(line.removeprefix(_PREFIX).strip())
+            elif line.strip():
+                steps.append((time.monotonic(), line.strip().partition(" ")[2]))
 
 
 def _keep(process: "subprocess.Popen[str]", said: list[str], ended_at: list[float]) -> None:
-    if process.stdout is not None:
-        said.append(process.stdout.read())
+    """Keep what stands on standard output, and when the process ended."""
+    with process.stdout or nullcontext(()) as lines:
+        said.extend(lines)
     process.wait()
     ended_at.append(time.monotonic())

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from browsing import Windows
+from county import geoaudit
 from playwright.sync_api import sync_playwright
 from serving import free_port, served
 from square_pack import make_pack
@@ -14,6 +15,8 @@ from geoaudit.audit import run
 from geoaudit.spec import read_spec
 from geoaudit.ui import finding
 from geoaudit.ui.launch import HOST, command
+
+__all__ = ["geoaudit"]
 
 SPEC = Path(__file__).with_name("wethershire.toml")
 

@@ -74,7 +74,7 @@ def test_a_workspace_is_a_folder_with_a_specification_or_that_itself(county, squ
 
 
 def test_its_packs_are_those_of_the_command_line_and_the_app_the_newest_first(county, square_pack):
-    """Beside the records and in the folder of packs, whole folders and zips; no records, no half of a pack."""
+    """Beside the records and in the folder of packs, folders and zips; no records, no half of a pack."""
     places = [county / "pack", county / "packs" / "audit", county / "packs" / "several" / "northside"]
     for number, place in enumerate(places):
         shutil.copytree(square_pack, place)
@@ -166,7 +166,7 @@ def test_a_damaged_pack_keeps_nobody_from_making_another(county, square_pack, mo
 
 
 def test_on_a_server_an_analyst_chooses_by_name_and_a_viewer_not_at_all(county, monkeypatch, tmp_path):
-    """Only the folders of the one that the file names are offered; no path is taken, and no key offers none."""
+    """Only the folders of the one that the file names are offered; no path is taken; no key, none."""
     access = tmp_path / "access.toml"
     auth = (
         'redirect_uri = "https://x.example/oauth2callback"\n'

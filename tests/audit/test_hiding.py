@@ -18,7 +18,7 @@ def hidden_of(spec):
 
 
 def test_two_women_are_few_and_what_would_tell_of_them_is_hidden_to_protect_them(county):
-    """Of 28 men and 2 women the women are hidden for being few, and another figure so that nobody subtracts."""
+    """Of 28 men and 2 women the women are hidden for being few, another figure to protect them."""
     outcome, hidden = hidden_of(offenders(county, BY_GENDER))
     one = hidden["Gender"]
     assert one.few >= 1

@@ -12,6 +12,7 @@ from geoaudit.ui import opening, packs, state
 from geoaudit.ui.packs import Opened
 from geoaudit.ui.widgets.builder import builder
 from geoaudit.ui.widgets.choices import choose_part
+from geoaudit.ui.widgets.download import download
 from geoaudit.ui.widgets.fragments import heading, notice, paragraph, show
 from geoaudit.ui.widgets.masthead import day
 from geoaudit.ui.widgets.releases import releases
@@ -51,8 +52,8 @@ def _pack(found: Opened, place: Path) -> None:
 
 
 def _actions(found: Opened, place: Path) -> None:
-    download, check = st.columns(2)
-    with download:
+    take, check = st.columns(2)
+    with take:
         download(found, place)
     if check.button("Check the pack", icon=":material/verified:", width="stretch"):
         with st.spinner("Checking every file and every sum, and attacking what is about people"):

@@ -16,7 +16,7 @@ from geoaudit.ui import making, opening, packs, state
 from geoaudit.ui.making import Foreseen, Plan, Task
 from geoaudit.ui.widgets.choices import choose_spec, label
 from geoaudit.ui.widgets.download import download
-from geoaudit.ui.widgets.fragments import count, heading, listed, notice, paragraph, show
+from geoaudit.ui.widgets.fragments import count, heading, listed, notice, paragraph, show, with_small
 from geoaudit.ui.workspaces import Workspace
 
 _NOBODY = "Nobody by name"
@@ -26,9 +26,9 @@ _RULES = {
     LARGE: "districts and larger areas",
 }
 _WHY = {
-    "few": "About too few people",
-    "telling": "Tell of everybody in a row",
-    "others": "Protect other figures",
+    "few": ("About few people", "hidden because they are about too few people"),
+    "telling": ("Tell of a group", "hidden because they tell something of everybody in a row"),
+    "others": ("Protect others", "hidden so that no other can be worked out"),
 }
 
 
@@ -218,38 +218,20 @@ def _foreseen(task: Task, plan: Plan) -> None:
 
 def _partnership(one: Foreseen) -> None:
     heading(one.partnership, 3, small=one.certificate)
-    tiles = [("Figures that stand", f"{one.sum_of('shown'):,}", "")]
-    tiles += [(f"Hidden: {words.lower()}", f"{one.sum_of(name):,}", "") for name, words in _WHY.items()]
+    tiles = [("Figures that stand", f"{one.sum_of('shown'):,}", "as counted, or as the policy rounds them")]
+    tiles += [(head, f"{one.sum_of(name):,}", words) for name, (head, words) in _WHY.items()]
     show("tiles.html", label="All tables together", tiles=tiles)
     rows = [
-        [
-            table["title"],
-            table["source"],
-            _rule(table),
-            count(table["shown"]),
-            *(count(table[n]) for n in _WHY),
-        ]
+        [with_small(table["title"], _about(table)), *(count(table[name]) for name in ("shown", *_WHY))]
         for table in one.tables
     ]
-    heads = [
-        "Table",
-        "Source",
-        "Rule for",
-        "Figures that stand",
-        *(f"Hidden: {w.lower()}" for w in _WHY.values()),
-    ]
-    show(
-        "table.html",
-        caption="Table by table",
-        heads=heads,
-        rows=rows,
-        labels=3,
-        tall=True,
-        empty="No tables.",
-    )
+    heads = ["Table", "Stand", *(head for head, _ in _WHY.values())]
+    caption = "How many figures of each table stand, and how many are hidden and why"
+    show("table.html", caption=caption, heads=heads, rows=rows, labels=1, tall=True, empty="No tables.")
 
 
-def _rule(table: Mapping[str, object]) -> str:
-    if table["public"]:
-        return "public sources: exact"
-    return _RULES.get(str(table["scale"]), "")
+def _about(table: Mapping[str, object]) -> str:
+    """Return a table's source, and by which rule of the policy its figures are published."""
+    rule = "public, so exact" if table["public"] else f"rule for {_RULES[str(table['scale'])]}"
+    made_of = "; what its estimates are made of" if table["estimated"] else ""
+    return f"{table['source']}: {rule}{made_of}"
