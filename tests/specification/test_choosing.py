@@ -48,10 +48,9 @@ def spec(tmp_path):
     path = make(tmp_path / "county")
     text = path.read_text(encoding="utf-8").replace("[audit]", '[audit]\nrecipient = "First"  # for now', 1)
     text = text.replace('policy = "standard"', 'policy = "standard"\nprofile = "crime-and-disorder-audit"')
-    both = PROTOCOL.format(partner="First", kind="offenders") + PROTOCOL.format(
-        partner="Second", kind="orders"
-    )
-    path.write_text(text + both + MORE, encoding="utf-8")
+    first = PROTOCOL.format(partner="First", kind="offenders")
+    second = PROTOCOL.format(partner="Second", kind="orders")
+    path.write_text(text + first + second + MORE, encoding="utf-8")
     return path
 
 
