@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from county import make
 from playwright.sync_api import expect
 from serving import free_port, served
 from streamlit.testing.v1 import AppTest
@@ -17,9 +18,12 @@ ROOT = Path(__file__).resolve().parents[2]
 PEOPLE = {
     "releaser": {"email": "manager@probation.example.gov.uk", "email_verified": True},
     "viewer": {"groups": ["community-safety"]},
+    "analyst": {"groups": ["analysts"]},
     "stranger": {"email": "manager@probation.example.gov.uk", "email_verified": False, "groups": ["others"]},
 }
 FILE = """
+workspaces = "{workspaces}"
+
 [auth]
 redirect_uri = "http://localhost:{port}/oauth2callback"
 cookie_secret = "nobody can guess these thirty-two letters"
@@ -30,6 +34,9 @@ server_metadata_url = "http://localhost:{provider}/.well-known/openid-configurat
 [viewer]
 groups = ["community-safety"]
 
+[analyst]
+groups = ["analysts"]
+
 [releaser]
 emails = ["manager@probation.example.gov.uk"]
 """
@@ -37,11 +44,13 @@ emails = ["manager@probation.example.gov.uk"]
 
 @pytest.fixture(scope="module")
 def address(square_pack, tmp_path_factory):
-    """The address of the app, served with a provider that knows three people."""
+    """The address of the app, served with a workspace and a provider that knows four people."""
     folder = tmp_path_factory.mktemp("server")
     port, provider = free_port(), free_port()
     told = folder / "access.toml"
-    told.write_text(FILE.format(port=port, provider=provider), encoding="utf-8")
+    make(folder / "audits" / "county")
+    text = FILE.format(port=port, provider=provider, workspaces=(folder / "audits").as_posix())
+    told.write_text(text, encoding="utf-8")
     claims = [f"--user-claims={json.dumps({'sub': name} | said)}" for name, said in PEOPLE.items()]
     environment = os.environ | {finding.CHOSEN: str(square_pack), roles.ACCESS: str(told)}
     asked = f"http://localhost:{provider}/.well-known/openid-configuration"
@@ -100,6 +109,22 @@ def test_a_viewer_looks_and_takes_no_pack_out(sign_in):
     page.get_by_role("link", name="Pack").click()
     expect(page.get_by_text("Who may take packs out of the service")).to_be_visible()
     assert page.get_by_role("button", name="Download the pack (zip)").count() == 0
+
+
+def test_an_analyst_opens_a_workspace_by_its_name_and_a_viewer_none(sign_in):
+    """The analyst chooses among the server's workspaces and can build; a viewer is not offered them."""
+    page = sign_in("viewer")
+    expect(page.get_by_text("Signed in as viewer")).to_be_visible()
+    page.get_by_role("link", name="Start").click()
+    expect(page.get_by_text("A pack that somebody sent")).to_be_visible()
+    assert page.get_by_text("A workspace on this server").count() == 0
+    page = sign_in("analyst")
+    expect(page.get_by_text("Signed in as analyst")).to_be_visible()
+    page.get_by_role("link", name="Start").click()
+    page.get_by_role("button", name="Open the workspace").click()
+    expect(page.get_by_text("Open now: county.")).to_be_visible()
+    page.get_by_role("link", name="Pack").first.click()
+    expect(page.get_by_role("button", name="Build the pack")).to_be_visible()
 
 
 def test_a_stranger_is_refused(sign_in):
