@@ -16,8 +16,6 @@ from geoaudit.places.boundary_files import layer_names, layer_texts
 _CODE = r"[A-Z]\d{8}|\d{2}[A-Z]{2,4}(?:\d{2})?"
 _YEAR_OF_CODE = re.compile(r"[A-Z]{2,6}(\d{2})CD", re.IGNORECASE)
 _WHEN = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:[-_ ]?(0[1-9]|1[0-2]))?(?!\d)")
-_MOST_PARTS = 0.5
-"""A column with more different words than this share of the areas names no larger areas."""
 
 
 def suggested_areas(path: Path, name: str) -> BoundaryFile:
@@ -69,10 +67,10 @@ def larger_areas(file: BoundaryFile) -> Mapping[str, tuple[str, ...]]:
     texts = layer_texts(file.file, file.layer)
     found = {}
     for column in texts:
-        words = texts[column].dropna()
+        words = texts[column][texts[column].str.strip().fillna("") != ""]
         many = words.nunique()
         coded = bool(words.str.fullmatch(_CODE).any())
-        if column != file.area_name and not coded and 0 < many <= _MOST_PARTS * len(texts):
+        if column != file.area_name and not coded and 0 < many < len(texts):
             found[str(column)] = tuple(sorted(words.unique()))
     return found
 

@@ -90,12 +90,14 @@ def _arranged(draft: Draft, before: Draft) -> Draft:
 
 def _sources(draft: Draft, before: Draft) -> tuple[Supplied, ...]:
     """Its sources: as they were where their files and what these are have not changed."""
-    kept = {(one.source.files, one.source.kind): one for one in before.supplied}
-    taken = [one.name for one in before.supplied]
-    sources = []
-    for name, files in grouped(draft.files):
-        known = kept.get((tuple(came.path for came in files), files[0].taken.kind))
-        sources.append(known or _new_source(draft, _free(name, taken), files))
+    known = {(one.source.files, one.source.kind): one for one in before.supplied}
+    groups = grouped(draft.files)
+    kept = [known.get((tuple(came.path for came in files), files[0].taken.kind)) for _, files in groups]
+    taken = [one.name for one in kept if one]
+    sources = [
+        one or _new_source(draft, _free(name, taken), files)
+        for one, (name, files) in zip(kept, groups, strict=True)
+    ]
     return _on_their_day(tuple(_with_codes(one, draft.codes) for one in sources))
 
 

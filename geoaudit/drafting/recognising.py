@@ -9,6 +9,7 @@ from geoaudit.drafting.draft import BOUNDARIES, CODES, LOOKUP, NOTHING, POSTCODE
 from geoaudit.drafting.spellings import suggested
 from geoaudit.errors import GeoAuditError
 from geoaudit.files.archives import Member, members
+from geoaudit.files.delimited import column_names
 from geoaudit.files.reading import SUFFIXES, table_columns
 from geoaudit.files.sheets import sheet_names
 from geoaudit.places.boundary_files import layer_columns
@@ -69,14 +70,17 @@ def _street(inside: Sequence[Member]) -> Taken:
 
 
 def _postcodes(path: Path) -> Taken | None:
-    """A list of postcodes as published; a plain table with coordinates may as well be records."""
+    """A list of postcodes, as published or with nothing else in it; one with more may as well be records."""
     try:
-        layout = layout_of(tables_of(path)[0])
+        member = tables_of(path)[0]
+        layout = layout_of(member)
+        more = set() if layout.header else {*column_names(member)} - {name for _, name in layout.columns}
     except GeoAuditError:
         return None
-    if not layout.publisher:
+    if more and not layout.publisher:
         return None
-    return Taken(POSTCODES, f"It is a list of postcodes as the {layout.publisher} publishes it.")
+    published = f" as the {layout.publisher} publishes it" if layout.publisher else ""
+    return Taken(POSTCODES, f"It is a list of postcodes{published}.")
 
 
 def _table(member: Member) -> Taken:

@@ -103,11 +103,11 @@ def _places(draft: Draft, folder: Path) -> dict[Path, Path]:
 
 
 def _from(path: Path, folder: Path) -> str:
-    """How a file is named from a folder; by its whole path where there is no way from one to the other."""
-    try:
-        return Path(os.path.relpath(path.resolve(), folder.resolve())).as_posix()
-    except ValueError:
-        return path.resolve().as_posix()
+    """How a file is named from a folder: by its whole path, unless it lies in the folder or beside it."""
+    path, folder = path.resolve(), folder.resolve()
+    if not path.is_relative_to(folder.parent):
+        return path.as_posix()
+    return Path(os.path.relpath(path, folder)).as_posix()
 
 
 def _require_free(moving: Mapping[Path, Path]) -> None:

@@ -4,9 +4,12 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from county import make
 from streamlit.testing.v1 import AppTest
 
-from geoaudit.ui import finding
+from geoaudit.spec import read_spec
+from geoaudit.ui import finding, opening, state
+from geoaudit.ui.roles import Role
 
 ROOT = Path(__file__).resolve().parents[2]
 STEPS = ("Files", "Columns", "Areas and periods", "Tables and protection", "Save")
@@ -55,3 +58,137 @@ def walk(app, step):
     while named(app.radio, "Step").value != step:
         press(app, f"Next: {STEPS[STEPS.index(named(app.radio, 'Step').value) + 1]}")
     return html(app)
+
+
+@pytest.fixture
+def files(tmp_path):
+    """A folder with the records, postcodes and boundaries of three invented wards."""
+    made = make(tmp_path / "files")
+    made.unlink()
+    return made.parent
+
+
+def test_from_files_to_an_audit_that_the_command_line_reads(app, files, tmp_path):
+    """The whole way of somebody whose files lie on the machine, to a specification as they said it."""
+    assert "It holds areas, with their codes in WD21CD." in lying(app, files)
+    assert "40 of 40 rows would be taken." in walk(app, "Columns")
+    walk(app, "Areas and periods")
+    write(app, "Title", "Trial <b>county")
+    write(app, "The partnership or area is called", "Northside and Southside")
+    walk(app, "Tables and protection")
+    named(app.checkbox, "Crimes by month and type\\: street\\-level").uncheck().run()
+    assert "Nothing is missing." in walk(app, "Save")
+    assert "write the path of a folder" in press(app, "Save the audit")
+    write(app, "Folder to save it in", str(tmp_path / "audit"))
+    assert "Saved: " in press(app, "Save the audit")
+    spec = read_spec(tmp_path / "audit" / "audit.toml")
+    assert (spec.title, spec.partnership) == ("Trial <b>county", ("Northside and Southside",))
+    assert [path.resolve().name for source in spec.sources for path in source.files] == [
+        "caseload.csv",
+        "police.zip",
+    ]
+    titles = {plan.request.title for plan in spec.tables}
+    assert "Crimes by area and type: street-level" in titles
+    assert "Crimes by month and type: street-level" not in titles
+    assert "which is not lost unasked" in press(app, "Save the audit")
+    named(app.checkbox, "Replace the audit.toml that is there").check().run()
+    assert "Saved: " in press(app, "Save the audit")
+    assert "Trial <b>" not in "\n".join(element.proto.body for element in app.get("html"))
+
+
+def test_files_that_are_sent_are_kept_for_the_session_and_refused_in_one_sentence(app, files):
+    """One that is damaged is told of, those with it are taken, and nothing that was there is lost."""
+    sent = [(path.name, path.read_bytes(), "") for path in sorted(files.iterdir())]
+    app.file_uploader[0].set_value([*sent, ("empty.csv", b"", ""), ("broken.xlsx", b"no workbook", "")])
+    shown = press(app, "Add these files")
+    assert shown.count('role="alert"') == 2
+    assert "empty.csv must hold a table" in shown
+    assert "broken.xlsx" in shown
+    kept = {box.label: box.value for box in app.selectbox if box.label.startswith("Taken for")}
+    assert kept == {
+        "Taken for (caseload.csv)": "records",
+        "Taken for (police.zip)": "records",
+        "Taken for (postcodes.csv)": "postcodes",
+        "Taken for (wards.geojson)": "boundaries",
+    }
+    assert "none came" in press(app, "Add these files")
+    app.switch_page("geoaudit/ui/pages/pack.py").run()
+    app.switch_page("geoaudit/ui/pages/new.py").run()
+    assert len([box for box in app.selectbox if box.label.startswith("Taken for")]) == 4
+    folder = app.session_state["draft files"].path
+    assert sorted(path.name for path in folder.iterdir()) == sorted(name for name, *_ in sent)
+    next(button for button in app.button if button.label == "Leave out").click()
+    app.run()
+    assert "caseload.csv" not in html(app)
+    assert not (folder / "caseload.csv").exists()
+
+
+def test_a_column_that_is_needed_and_missing_is_asked_for(app, files):
+    """The preview waits for it, and the last step says what is missing."""
+    text = (files / "caseload.csv").read_text().replace("CRN", "Whose").replace("Offence", "What for")
+    (files / "caseload.csv").write_text(text)
+    lying(app, files)
+    assert "Still to be chosen: reference of the person." in walk(app, "Columns")
+    named(app.selectbox, "Reference of the person – needed").set_value("Whose").run()
+    assert "40 of 40 rows would be taken." in html(app)
+    shown = walk(app, "Save")
+    assert "Say what the audit is called." in shown
+    assert "reference of the person" not in shown
+
+
+def test_an_audit_for_some_of_the_areas_names_their_column(app, files, tmp_path):
+    """Partnerships are offered by the column that names them; each gets a pack of its own."""
+    lying(app, files)
+    walk(app, "Areas and periods")
+    write(app, "Title", "Trial county")
+    named(app.selectbox, "It is for").set_value("LAD21NM").run()
+    named(app.multiselect, "Which of them").set_value(["Northside", "Southside"]).run()
+    named(app.radio, "Count for").set_value("other").run()
+    write(app, "Periods, divided by commas", "2021-05, 2021-06")
+    walk(app, "Save")
+    write(app, "Folder to save it in", str(tmp_path / "audit"))
+    press(app, "Save the audit")
+    spec = read_spec(tmp_path / "audit" / "audit.toml")
+    assert spec.partnership == ("Northside", "Southside")
+    assert spec.boundaries["wards"].parent == "LAD21NM"
+    assert [period.label for period in spec.periods] == ["2021-05", "2021-06"]
+
+
+def test_internal_warns_that_it_must_not_leave_the_service(app):
+    """The one policy that hides nothing."""
+    walk(app, "Tables and protection")
+    assert "must not leave the service" not in html(app)
+    named(app.selectbox, "Policy").set_value("internal").run()
+    assert "it must not leave the service" in html(app)
+
+
+def test_the_page_needs_no_pack(monkeypatch, tmp_path):
+    """Where no pack can be opened it is there all the same, without a masthead."""
+    monkeypatch.setenv(finding.CHOSEN, str(tmp_path))
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    app.switch_page("geoaudit/ui/pages/new.py").run()
+    shown = html(app)
+    assert "Your files" in shown
+    assert "What stands behind these figures" not in shown
+    assert 'role="alert"' not in shown
+
+
+def test_a_server_without_a_place_gives_the_text_to_take_away(app, files, monkeypatch):
+    """Nobody on a server writes to its disk or reads from it by a path."""
+    lying(app, files)
+    walk(app, "Areas and periods")
+    write(app, "Title", "Trial county")
+    write(app, "The partnership or area is called", "Northside")
+    monkeypatch.setattr(opening, "offers_path", lambda: False)
+    assert "take the file away" in walk(app, "Save")
+    assert not app.text_input
+    press(app, "Back: Tables and protection")
+    named(app.radio, "Step").set_value("Files").run()
+    assert not app.text_input
+
+
+def test_a_viewer_on_a_server_draws_up_nothing(app, monkeypatch):
+    """Records are read here, which is for analysts."""
+    monkeypatch.setattr(state, "role", lambda: Role.VIEWER)
+    assert "Only analysts" in html(app.run())
+    assert not app.file_uploader

@@ -1,10 +1,12 @@
 """Step 2 of a new audit: which column is which, and what is understood of the rows."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from geoaudit.drafting.draft import Draft, Supplied
 from geoaudit.drafting.growing import remapped, with_source
@@ -17,6 +19,7 @@ from geoaudit.pack.saying import capital
 from geoaudit.ui import state
 from geoaudit.ui.widgets.fragments import heading, listed, notice, paragraph, percent, show
 
+_Field = TypeVar("_Field")
 _NONE = "(not in the file)"
 _CENSUSES = ("", "1991", "2001", "2011", "2021")
 _PEOPLE, _PUBLIC = (
@@ -89,12 +92,11 @@ def _mapped(supplied: Supplied, columns: Sequence[str]) -> Supplied:
     )
     always = fixed(columns, source.kind)
     chosen: dict[str, str] = {}
-    grid = st.columns(3)
-    for place, field in enumerate(fields_of(source.kind)):
+    for where, field in _placed(fields_of(source.kind)):
         options = [*([] if field.name in always else [_NONE]), *columns]
         value = source.columns.get(field.name, always.get(field.name, _NONE))
         label = capital(in_words(field.name)) + (" – needed" if field.required else "")
-        picked = grid[place % 3].selectbox(
+        picked = where.selectbox(
             label, options, key=state.begin(_key(supplied, field.name), value), help=_help(field.meaning)
         )
         if picked != _NONE:
@@ -112,6 +114,12 @@ def _mapped(supplied: Supplied, columns: Sequence[str]) -> Supplied:
     )
     chosen |= {own_name(column, source.kind): column for column in more}
     return supplied if chosen == dict(source.columns) else remapped(supplied, chosen)
+
+
+def _placed(fields: Sequence[_Field]) -> Iterator[tuple[DeltaGenerator, _Field]]:
+    """Yield a place for each field, three to a row, so that they stay in order on a narrow screen."""
+    for first in range(0, len(fields), 3):
+        yield from zip(st.columns(3), fields[first : first + 3], strict=False)
 
 
 def _help(meaning: str) -> str:

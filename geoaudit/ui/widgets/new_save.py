@@ -85,10 +85,10 @@ def _taken_away(draft: Draft) -> Draft:
     st.download_button(
         f"Download {SPECIFICATION}", text, SPECIFICATION, "application/toml", on_click="ignore"
     )
-    st.code(text, "toml", height=_TALL)
+    st.code(text, None, height=_TALL)
     return draft
 
 
 def _written(draft: Draft, folder: Path) -> None:
     with st.expander(f"The text of {SPECIFICATION}", expanded=True):
-        st.code(text_of(draft, folder), "toml", height=_TALL)
+        st.code(text_of(draft, folder), None, height=_TALL)

@@ -1,0 +1,92 @@
+"""What files are taken for."""
+
+import zipfile
+
+import pytest
+from conftest import BOUNDARIES, SAMPLE
+
+from geoaudit.drafting.draft import BOUNDARIES as AREAS
+from geoaudit.drafting.draft import CODES, LOOKUP, NOTHING, POSTCODES, RECORDS
+from geoaudit.drafting.recognising import recognise
+from geoaudit.drafting.spellings import own_name, suggested
+from geoaudit.errors import GeoAuditError
+
+
+@pytest.mark.parametrize(
+    ("name", "use", "kind", "layout"),
+    [
+        ("caseload.csv", RECORDS, "offenders", "delius"),
+        ("orders.xlsx", RECORDS, "orders", "delius"),
+        ("recorded_offences.zip", RECORDS, "offences", ""),
+        ("police_uk.zip", RECORDS, "offences", "police.uk"),
+        ("unpaid_work.csv", RECORDS, "unpaid-work", ""),
+        ("facilities.parquet", RECORDS, "facilities", ""),
+        ("victims.csv", RECORDS, "victims", ""),
+        ("reoffending.csv", RECORDS, "reoffending", ""),
+        ("assault_attendances.csv", RECORDS, "table", ""),
+        ("offence_codes.csv", CODES, "", ""),
+        ("ONSPD_FEB_2023_WT.zip", POSTCODES, "", ""),
+        ("scores.csv", NOTHING, "", ""),
+        ("population.csv", NOTHING, "", ""),
+    ],
+)
+def test_every_file_of_the_sample_is_taken_for_what_it_is(name, use, kind, layout):
+    """The kind, and the ready-made layout, of files whose columns nobody has mapped."""
+    taken = recognise(SAMPLE / name)
+    assert (taken.use, taken.kind, taken.layout) == (use, kind, layout)
+    assert taken.why.endswith(".")
+
+
+def test_the_sheet_with_the_rows_is_found_behind_a_title_page():
+    """The workbook begins with a sheet about itself."""
+    assert recognise(SAMPLE / "orders.xlsx").sheet == "Commencements"
+
+
+def test_boundaries_and_lookups_are_told_from_records(tmp_path):
+    """Shapes, zipped or not, and which ward lies in which district."""
+    zipped = tmp_path / "wards.zip"
+    with zipfile.ZipFile(zipped, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(BOUNDARIES / "wards_2022.geojson", "wards_2022.geojson")
+    assert recognise(BOUNDARIES / "wards_2022.geojson").use == AREAS
+    assert recognise(zipped).use == AREAS
+    assert recognise(BOUNDARIES / "lookup_2022.csv").use == LOOKUP
+
+
+def test_places_with_coordinates_are_no_list_of_postcodes(tmp_path):
+    """A file of facilities has the columns of a gazetteer, too."""
+    path = tmp_path / "places.csv"
+    path.write_text("Name,Type,Postcode,Easting,Northing\nHall,Hall,NE27 0AA,430000,570000\n")
+    assert recognise(path).kind == "facilities"
+
+
+@pytest.mark.parametrize("content", [b"", b"\0\0\0", b"PK\x03\x04 cut short", b"\x89PNG"])
+@pytest.mark.parametrize("ending", [".csv", ".xlsx", ".zip", ".parquet", ".geojson", ".gpkg"])
+def test_what_is_empty_or_damaged_is_refused_in_one_sentence(tmp_path, content, ending):
+    """No reader's own failure comes through; binary text in a CSV is at most of no use."""
+    path = tmp_path / f"broken{ending}"
+    path.write_bytes(content)
+    if content == b"\x89PNG" and ending == ".csv":
+        assert recognise(path).use == NOTHING
+        return
+    with pytest.raises(GeoAuditError, match=r"^[^\n]*$"):
+        recognise(path)
+
+
+def test_each_column_is_taken_once_and_half_a_pair_of_coordinates_not_at_all():
+    """A longitude without a latitude is no place."""
+    found = ["Crime Number", "Occurred From", "Occurred To", "Long", "Type", "Home Postcode"]
+    chosen = suggested(found, "offences")
+    assert chosen == {
+        "offence_id": "Crime Number",
+        "date": "Occurred From",
+        "date_to": "Occurred To",
+        "postcode": "Home Postcode",
+    }
+    assert len(set(chosen.values())) == len(chosen)
+
+
+def test_a_column_of_ones_own_never_has_a_name_that_means_something_else():
+    """Reserved and canonical names are kept apart."""
+    assert own_name("Setting of it", "offences") == "setting_of_it"
+    assert own_name("Month", "offences") == "own_month"
+    assert own_name("2nd reason", "offences") == "own_2nd_reason"
