@@ -11,7 +11,7 @@ from geoaudit.errors import GeoAuditError
 from geoaudit.ui import drafts, opening, state
 from geoaudit.ui.widgets.fragments import heading, notice, paragraph, show
 
-_TALL = 460
+_TEXT = f"The text of {SPECIFICATION}"
 
 
 def save_step(draft: Draft) -> Draft:
@@ -71,10 +71,9 @@ def _saved(saved: Saved) -> None:
     """Say where it is, and what comes next: here a saved audit is opened as a workspace."""
     notice(f"Saved: {saved.place}.", "good")
     paragraph("These commands read it, and make the pack:", "plain")
-    st.code(
-        f'geoaudit check "{saved.place}"\ngeoaudit run "{saved.place}" --out "{saved.place.parent / "pack"}"',
-        None,
-    )
+    place, pack = saved.place, saved.place.parent / "pack"
+    commands = f'geoaudit check "{place}"\ngeoaudit run "{place}" --out "{pack}"'
+    show("text.html", label="Commands", text=commands)
 
 
 def _taken_away(draft: Draft) -> Draft:
@@ -85,10 +84,10 @@ def _taken_away(draft: Draft) -> Draft:
     st.download_button(
         f"Download {SPECIFICATION}", text, SPECIFICATION, "application/toml", on_click="ignore"
     )
-    st.code(text, None, height=_TALL)
+    show("text.html", label=_TEXT, text=text)
     return draft
 
 
 def _written(draft: Draft, folder: Path) -> None:
-    with st.expander(f"The text of {SPECIFICATION}", expanded=True):
-        st.code(text_of(draft, folder), None, height=_TALL)
+    heading(_TEXT, 3)
+    show("text.html", label=_TEXT, text=text_of(draft, folder))
