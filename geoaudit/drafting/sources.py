@@ -8,19 +8,22 @@ import pandas as pd
 
 from geoaudit.drafting.draft import RECORDS, Came, Supplied
 from geoaudit.drafting.spellings import fixed, suggested
-from geoaudit.errors import GeoAuditError, PeriodError, RecordsError
+from geoaudit.errors import GeoAuditError, PeriodError, RecordsError, SpecificationError
 from geoaudit.pack.tables import distinct, slug
 from geoaudit.periods.labels import parse_period
 from geoaudit.records.categories import GROUPS, LISTS, UNMAPPED, classify, read_categories
 from geoaudit.records.columns import POLICE_UK
 from geoaudit.records.dates import DAY_FIRST, MONTH_FIRST, parse_dates
 from geoaudit.records.ethnicity import CLASSIFICATIONS, OTHER_CODE, ethnic_columns
+from geoaudit.records.figures import range_meant
 from geoaudit.records.gathering import gather_first
 from geoaudit.records.schema import KINDS
 from geoaudit.records.source import RecordSource
 
 FIRST_ROWS = 5000
 """How many rows of a source are looked at."""
+STAR = "*"
+"""What partners most often write for a figure that they hide."""
 SNAPSHOTS = ("offenders", "facilities")
 _DATES = ("event", "due", "until", "birth")
 _CODES = ("offence_code", "crime_type")
@@ -91,6 +94,20 @@ def first_rows(source: RecordSource) -> pd.DataFrame | None:
         return gather_first(source, FIRST_ROWS).text
     except GeoAuditError:
         return None
+
+
+def with_star(source: RecordSource, words: str) -> RecordSource:
+    """Return a source of figures in which a star stands for what the words say; for any figure without.
+
+    Raises
+    ------
+    SpecificationError
+        Where they are no figures, as `1 to 4` or `fewer than 5` are.
+    """
+    meant = range_meant(words) if words.strip() else None
+    if words.strip() and meant is None:
+        raise SpecificationError(f"A mark must stand for figures, as in 1 to 4, and {words!r} are none.")
+    return replace(source, marks={STAR: meant} if meant else {})
 
 
 def missing_columns(source: RecordSource, found: Sequence[str]) -> tuple[str, ...]:

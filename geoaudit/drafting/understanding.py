@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
+import numpy as np
 import pandas as pd
 
 from geoaudit.drafting.sources import FIRST_ROWS
@@ -38,6 +39,7 @@ from geoaudit.records.source import RecordSource
 
 NOT_IN_LIST = "a code that the list does not have"
 NOT_IN_CENSUS = "a word or code that the census of {year} does not have"
+UNEXPLAINED = "a mark that nobody has explained: it can be any figure"
 NO_ADDRESS_TYPE = "a kind of address that is not known"
 IMPLAUSIBLE = f"an age under {YOUNGEST} or over {OLDEST}"
 IN_ONE_WAY = "not written in one way that can be read"
@@ -177,7 +179,8 @@ def _coordinates(name: str, source: RecordSource, text: pd.DataFrame) -> Faults:
 
 def _figures(name: str, source: RecordSource, text: pd.DataFrame) -> Faults:
     read = read_figures(text[name], source.marks, source.rounded_to)
-    return _none(name, source, text).mask(read.lower.isna(), NUMBER)
+    faults = _none(name, source, text).mask(read.lower.isna(), NUMBER)
+    return faults.mask(np.isinf(read.upper), UNEXPLAINED)
 
 
 def _periods(name: str, source: RecordSource, text: pd.DataFrame) -> Faults:

@@ -69,6 +69,11 @@ def in_words(name: str) -> str:
     return _COLUMN_WORDS.get(name, name.replace("_", " "))
 
 
+def range_words(least: int, most: int | None) -> str:
+    """Return what a mark stands for as it is written: `1 to 4`, `5 or more`."""
+    return f"{least} or more" if most is None else f"{least} to {most}"
+
+
 def fields_of(kind: str) -> tuple[Field, ...]:
     """Return the canonical columns of a kind, those that are needed first."""
     return tuple(sorted(KINDS[kind].fields, key=lambda field: not field.required))

@@ -10,6 +10,7 @@ from tomlkit.items import AoT, Table
 from geoaudit.disclosure.policy import policy_named
 from geoaudit.drafting.draft import COMMON_WINDOW, LOOKUP, POSTCODES, Counted, Draft, Supplied
 from geoaudit.drafting.tables import BOX_1, left_out, wanted
+from geoaudit.drafting.words import range_words
 from geoaudit.places.boundaries import BoundaryFile
 from geoaudit.records.schema import KINDS
 
@@ -113,7 +114,7 @@ def _source(supplied: Supplied, named: Named) -> Table:
             "ethnicity": source.ethnicity,
             "boundaries": supplied.boundaries,
             "period": source.period,
-            "marks": {mark: f"{least} to {most}" for mark, (least, most) in source.marks.items()},
+            "marks": {mark: range_words(*meant) for mark, meant in source.marks.items()},
         }
     )
     table["kind"].comment(f"one row is {KINDS[source.kind].meaning}")

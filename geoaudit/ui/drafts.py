@@ -1,15 +1,17 @@
 """A specification that somebody draws up in the app: files come in, and it is saved where it may be."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 import streamlit as st
 
 from geoaudit.drafting.arriving import found_at, lying, sent
-from geoaudit.drafting.draft import Came, Draft
+from geoaudit.drafting.draft import Came, Draft, Supplied
 from geoaudit.drafting.growing import require_new_name, with_files
 from geoaudit.drafting.saving import Saved, save
+from geoaudit.drafting.understanding import Preview, understood
 from geoaudit.errors import DraftError, GeoAuditError
 from geoaudit.ui import opening, state
 
@@ -42,6 +44,13 @@ def take_lying(draft: Draft, text: str) -> tuple[Draft, tuple[str, ...]]:
     except GeoAuditError as problem:
         return draft, (str(problem),)
     return _take(draft, paths, found_at)
+
+
+def preview_of(supplied: Supplied) -> Preview:
+    """Return what is understood of a source's first rows, worked out anew when anything of it is another."""
+    source = supplied.source
+    made_of = repr(replace(source, name="")) + repr([path.stat().st_mtime_ns for path in source.files])
+    return state.once(f"preview of {source.files[0]}", made_of, lambda: understood(source))
 
 
 def where_saved(text: str) -> Path:

@@ -104,13 +104,8 @@ def test_files_that_are_sent_are_kept_for_the_session_and_refused_in_one_sentenc
     assert shown.count('role="alert"') == 2
     assert "empty.csv must hold a table" in shown
     assert "broken.xlsx" in shown
-    kept = {box.label: box.value for box in app.selectbox if box.label.startswith("Taken for")}
-    assert kept == {
-        "Taken for (caseload.csv)": "records",
-        "Taken for (police.zip)": "records",
-        "Taken for (postcodes.csv)": "postcodes",
-        "Taken for (wards.geojson)": "boundaries",
-    }
+    uses = [box.value for box in app.selectbox if box.label.startswith("Taken for")]
+    assert uses == ["records", "records", "postcodes", "boundaries"]
     assert "none came" in press(app, "Add these files")
     app.switch_page("geoaudit/ui/pages/pack.py").run()
     app.switch_page("geoaudit/ui/pages/new.py").run()

@@ -8,10 +8,11 @@ import pytest
 from geoaudit.drafting.arriving import found_at
 from geoaudit.drafting.draft import Draft
 from geoaudit.drafting.growing import with_files
-from geoaudit.drafting.sources import FIRST_ROWS, style_of
+from geoaudit.drafting.sources import FIRST_ROWS, style_of, with_star
 from geoaudit.drafting.spanning import covered, months_in, shared, years_within
-from geoaudit.drafting.understanding import IN_ONE_WAY, understood
+from geoaudit.drafting.understanding import IN_ONE_WAY, UNEXPLAINED, understood
 from geoaudit.drafting.wanting import wanting
+from geoaudit.errors import SpecificationError
 from geoaudit.records.gathering import gather_first
 from geoaudit.records.screening import FUTURE, NOT_READABLE, NUMBER
 
@@ -130,3 +131,18 @@ def test_a_draft_about_people_must_say_what_it_covers(tmp_path):
     assert said not in wanting(draft)
     assert said in wanting(bare)
     assert said not in wanting(replace(bare, policy="internal"))
+
+
+def test_a_star_is_any_figure_until_somebody_says_what_it_stands_for(tmp_path):
+    """A figure that its maker hid is counted as not understood, unless it is known between what it lies."""
+    path = tmp_path / "attendances.csv"
+    rows = ["Ward code,Calendar year,Attendances", *(f"E0500000{i},2021,{n}" for i, n in enumerate("12**<"))]
+    path.write_text("\n".join(rows) + "\n")
+    source = with_files(Draft(), [found_at(path)]).supplied[0].source
+    assert source.period == "calendar year"
+    assert dict(column(understood(source), "n").reasons) == {UNEXPLAINED: 2, NUMBER: 1}
+    told = with_star(source, "1 to 4")
+    assert dict(column(understood(told), "n").reasons) == {NUMBER: 1}
+    assert with_star(told, "").marks == {}
+    with pytest.raises(SpecificationError, match="must stand for figures"):
+        with_star(source, "a few")

@@ -15,6 +15,7 @@ from geoaudit.periods.dates import in_full
 from geoaudit.places.boundaries import BoundaryFile
 from geoaudit.places.boundary_files import layer_columns
 from geoaudit.ui import state
+from geoaudit.ui.widgets.choices import label
 from geoaudit.ui.widgets.fragments import heading, notice, paragraph
 
 _WHOLE = ""
@@ -55,16 +56,16 @@ def _set(draft: Draft, file: BoundaryFile) -> Draft:
         heading(file.name, 3, small=f"From {file.file.name}.")
         date, code, name = st.columns(3)
         day = date.date_input(
-            f"As at ({file.name})",
+            label(f"As at ({file.name})"),
             key=state.begin(f"date of {file.file}", file.date),
             format="DD/MM/YYYY",
             min_value=dt.date(1900, 1, 1),
             help="The day on which the areas were these.",
         )
         key = state.begin(f"codes of {file.file}", file.code)
-        codes = code.selectbox(f"Codes ({file.name})", columns, key=key)
+        codes = code.selectbox(label(f"Codes ({file.name})"), columns, key=key)
         key = state.begin(f"names of {file.file}", file.area_name)
-        names = name.selectbox(f"Names ({file.name})", columns, key=key)
+        names = name.selectbox(label(f"Names ({file.name})"), columns, key=key)
     return with_areas(draft, replace(file, date=day, code=codes, area_name=names), file.name)
 
 

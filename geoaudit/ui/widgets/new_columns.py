@@ -10,13 +10,22 @@ from streamlit.delta_generator import DeltaGenerator
 
 from geoaudit.drafting.draft import Draft, Supplied
 from geoaudit.drafting.growing import remapped, with_source
-from geoaudit.drafting.sources import FIRST_ROWS, SNAPSHOTS, Style, first_rows, style_of
+from geoaudit.drafting.sources import FIRST_ROWS, SNAPSHOTS, STAR, Style, first_rows, style_of, with_star
 from geoaudit.drafting.spellings import fixed, own_name
-from geoaudit.drafting.understanding import Preview, Understood, understood
+from geoaudit.drafting.understanding import Preview, Understood
 from geoaudit.drafting.wanting import lacking
-from geoaudit.drafting.words import KIND_WORDS, LIST_WORDS, ROLE_WORDS, fields_of, in_words, is_dated
+from geoaudit.drafting.words import (
+    KIND_WORDS,
+    LIST_WORDS,
+    ROLE_WORDS,
+    fields_of,
+    in_words,
+    is_dated,
+    range_words,
+)
+from geoaudit.errors import GeoAuditError
 from geoaudit.pack.saying import capital
-from geoaudit.ui import state
+from geoaudit.ui import drafts, state
 from geoaudit.ui.widgets.fragments import heading, listed, notice, paragraph, percent, show
 
 _Field = TypeVar("_Field")
@@ -74,6 +83,8 @@ def _about(draft: Draft, supplied: Supplied) -> Supplied:
         format_func=lambda public: _PUBLIC if public else _PEOPLE,
         key=state.begin(_key(supplied, "public"), source.public),
     )
+    if public and source.kind == "facilities":
+        notice("Every place is then listed and mapped: never of refuges or approved premises.", "alarm")
     return replace(supplied, source=replace(source, public=bool(public)))
 
 
@@ -193,7 +204,23 @@ def _added_up(draft: Draft, supplied: Supplied) -> Supplied:
             _key(supplied, "boundaries"), supplied.boundaries if supplied.boundaries in names else names[0]
         ),
     )
-    return replace(supplied, boundaries=chosen)
+    return _marked(replace(supplied, boundaries=chosen))
+
+
+def _marked(supplied: Supplied) -> Supplied:
+    """Let it be said what a star in place of a figure stands for."""
+    meant = supplied.source.marks.get(STAR)
+    words = st.text_input(
+        "A star stands for",
+        key=state.begin(_key(supplied, "star"), range_words(*meant) if meant else ""),
+        help="Such as 1 to 4. Without it a star can be any figure, and is never a nought.",
+        max_chars=40,
+    )
+    try:
+        return replace(supplied, source=with_star(supplied.source, words))
+    except GeoAuditError as problem:
+        notice(str(problem), "alarm")
+        return supplied
 
 
 def _codes(supplied: Supplied) -> Supplied:
@@ -223,9 +250,7 @@ def _preview(draft: Draft, supplied: Supplied) -> None:
     if missing := lacking(draft, supplied):
         notice(f"Still to be chosen: {listed([in_words(name) for name in missing])}.", "alarm")
         return
-    source = supplied.source
-    made_of = repr(replace(source, name="")) + repr([path.stat().st_mtime_ns for path in source.files])
-    preview = state.once(_key(supplied, "preview"), made_of, lambda: understood(source))
+    preview = drafts.preview_of(supplied)
     if preview.problem:
         notice(preview.problem, "alarm")
     if not preview.rows:

@@ -10,6 +10,7 @@ from geoaudit.drafting.recognising import TAKEN, as_records
 from geoaudit.drafting.words import KIND_WORDS
 from geoaudit.errors import GeoAuditError
 from geoaudit.ui import drafts, opening, state
+from geoaudit.ui.widgets.choices import label
 from geoaudit.ui.widgets.fragments import heading, notice, paragraph
 
 _FIGURES = "table"
@@ -72,7 +73,7 @@ def _one(draft: Draft, came: Came) -> Draft:
         with told:
             heading(name, 3, small=taken.why)
         wanted = use.selectbox(
-            f"Taken for ({name})",
+            label(f"Taken for ({name})"),
             list(USES),
             format_func=USES.__getitem__,
             key=state.begin(f"use of {came.path}", taken.use),
@@ -81,7 +82,7 @@ def _one(draft: Draft, came: Came) -> Draft:
         told_kind = taken.kind
         if wanted == RECORDS:
             told_kind = kind.selectbox(
-                f"One row each ({name})",
+                label(f"One row is ({name})"),
                 kinds,
                 format_func=KIND_WORDS.__getitem__,
                 key=state.begin(f"kind of {came.path}", taken.kind or _FIGURES),

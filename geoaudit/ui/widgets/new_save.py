@@ -22,13 +22,24 @@ def save_step(draft: Draft) -> Draft:
         notice("It cannot be saved yet:", "alarm")
         show("sentences.html", sentences=missing)
         return draft
-    try:
-        require_readable(draft)
-    except GeoAuditError as problem:
-        notice(str(problem), "alarm")
+    with st.spinner("Reading the first rows of every source"):
+        refused = _refused(draft)
+    if refused:
+        notice("geoaudit run would refuse it as it is:", "alarm")
+        show("sentences.html", sentences=refused)
         return draft
     notice("Nothing is missing.", "good")
     return _place(draft) if opening.offers_path() else _taken_away(draft)
+
+
+def _refused(draft: Draft) -> list[str]:
+    """Why the audit could not be made, as far as the first rows tell."""
+    found = [drafts.preview_of(supplied).problem for supplied in draft.supplied]
+    try:
+        require_readable(draft)
+    except GeoAuditError as problem:
+        found.append(str(problem))
+    return list(filter(None, found))
 
 
 def _place(draft: Draft) -> Draft:
