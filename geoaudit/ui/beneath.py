@@ -38,6 +38,12 @@ class Beneath:
         The kinds of those.
     fills, keys : mapping
         By theme, the fills of each kind, and the legend.
+    boundaries : str
+        The boundary set whose borders are drawn.
+    source : str
+        Empty where nothing of a source is shown.
+    public, internal : bool
+        Whether the source is public; whether it was made from records about people themselves.
     ground : Outlines or None
     """
 
@@ -51,6 +57,10 @@ class Beneath:
     paper_kinds: tuple[str, ...]
     fills: Mapping[str, Mapping[str, Fill]]
     keys: Mapping[str, tuple[Key, ...]]
+    boundaries: str
+    source: str = ""
+    public: bool = True
+    internal: bool = False
     ground: Outlines | None = None
 
     def painted(self, theme: str) -> Painted:
@@ -65,7 +75,9 @@ def borders(found: Opened, boundaries: str) -> Beneath:
     fills = {theme: {_LAND: Fill(palette.zero)} for theme, palette in PALETTES.items()}
     shown = {_LAND: ("areas", fills["light"][_LAND])}
     none: dict[str, tuple[Key, ...]] = dict.fromkeys(PALETTES, ())
-    return Beneath("", boundaries, on, kinds, ("",) * len(kinds), shown, areas, kinds, fills, none)
+    return Beneath(
+        "", boundaries, on, kinds, ("",) * len(kinds), shown, areas, kinds, fills, none, boundaries
+    )
 
 
 def of_table(found: Opened, choice: Choice) -> Beneath:
@@ -87,7 +99,8 @@ def of_figures(found: Opened, table: Profile, classed: Classed, words: str) -> B
         for (kind, fill), key in zip(fills["light"].items(), keys["light"], strict=True)
     }
     kinds = classed.kinds
-    return Beneath(table.title, words, on, kinds, classed.words, shown, areas, kinds, fills, keys)
+    of = (table.boundaries, table.source, table.public)
+    return Beneath(table.title, words, on, kinds, classed.words, shown, areas, kinds, fills, keys, *of)
 
 
 def of_finding(found: Opened, title: str) -> tuple[Mapped, Beneath]:
@@ -125,5 +138,9 @@ def _of_finding(_found: Opened, stamp: str, title: str) -> tuple[Mapped, Beneath
         one.kinds(one.layer),
         fills,
         keys,
+        name or str(one.entry["boundaries"]).partition(" (")[0],
+        str(one.entry["source"]),
+        bool(one.entry["public"]),
+        bool(one.entry.get("internal")),
         ground,
     )

@@ -42,7 +42,7 @@ def _laid(found: Opened, laid: laying.Laid) -> None:
                 "from here must not leave the service.",
                 "alarm",
             )
-        laid_places(found, laid, overlay)
+        laid_places(found, laid, overlay, about == PEOPLE)
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ from geoaudit.ui.widgets.fragments import heading, notice, paragraph, percent, s
 from geoaudit.ui.widgets.masthead import day
 from geoaudit.ui.widgets.near_findings import Standing, choose_standing
 from geoaudit.ui.widgets.own_layer import choose_column
-from geoaudit.ui.widgets.takeaway import take_away
+from geoaudit.ui.widgets.takeaway import notes_of, take_away
 
 _BORDERS, _TABLES = "Borders alone", "Tables"
 _HEADS = {
@@ -35,7 +35,7 @@ _HEADS = {
     "km": "Kilometres",
     "areas": "Areas",
     "hectares": "Hectares",
-    "share": "Share of its land",
+    "share": "Share",
 }
 _WRITTEN: dict[str, Callable[[float], str]] = {
     "km": "{:,.1f}".format,
@@ -43,7 +43,9 @@ _WRITTEN: dict[str, Callable[[float], str]] = {
     "share": lambda share: percent(round(share, 3)),
 }
 _TITLE = "Your layer by area"
+_OWN = "Source of what lies on top: a layer that is not of the pack."
 _MOST_ROWS = 300
+_NONE = "None of them lies in any of your areas."
 _SLIVERS = f"Up to {SLIVER:.1%} of an area is put down to two drawings of one border."
 
 
@@ -56,8 +58,8 @@ class Ground:
     choice: Choice | None
 
 
-def laid_places(found: Opened, laid: Laid, overlay: Overlay) -> None:
-    """Show a layer about places."""
+def laid_places(found: Opened, laid: Laid, overlay: Overlay, people: bool = False) -> None:
+    """Show a layer about places; or one about people over a pack that hides nothing."""
     column = choose_column(overlay)
     ground = _choose_ground(found)
     style, drawn = _drawn(laid, overlay, column)
@@ -71,8 +73,8 @@ def laid_places(found: Opened, laid: Laid, overlay: Overlay) -> None:
         if chosen is not None:
             _inside(overlay, column, chosen)
         _figures_inside(found, overlay, column, ground)
-    shown = _shown(found, counts, ground)
-    take_away(shown, _pictured(shown, style, drawn, ground))
+    shown = _shown(found, counts, ground, people)
+    take_away(shown, _pictured(found, shown, style, drawn, ground))
 
 
 def _choose_ground(found: Opened) -> Ground:
@@ -129,6 +131,10 @@ def _picture(overlay: Overlay, style: Styled, drawn: Thinned, ground: Ground, co
     theme, beneath = state.theme(), ground.beneath
     if beneath.title:
         heading(beneath.title, 3, beneath.words)
+    if beneath.internal:
+        notice(
+            "What lies beneath was made from records about people: it must not leave the service.", "alarm"
+        )
     paragraph("Choose what lies beneath, and the colours, in the sidebar: » at the top left.", "narrow")
     left, right = st.columns([3, 2])
     with left:
@@ -197,29 +203,48 @@ def _inside(overlay: Overlay, column: str, chosen: Standing) -> None:
     parts = inside(overlay, chosen.areas)
     names = _names(overlay, column)
     parts.insert(1, "your_area", names[parts["feature"].to_numpy()])
+    whole = (parts["how"] == WHOLE).groupby(parts["feature"]).agg(["sum", "size"])
+    rows = [
+        [names[number], f"{n:,}", f"{every - n:,}"]
+        for number, n, every in whole.head(_MOST_ROWS).itertuples(name=None)
+    ]
+    show(
+        "table.html",
+        caption="How many of them lie in each of your areas",
+        heads=["Your area", "Whole", "In part"],
+        rows=rows,
+        labels=1,
+        tall=True,
+        empty=_NONE,
+    )
+    _each(parts)
+
+
+def _each(parts: pd.DataFrame) -> None:
     cut = f": the first {_MOST_ROWS:,} of {len(parts):,} rows" if len(parts) > _MOST_ROWS else ""
     columns = ["your_area", "area_name", "how", "share"]
     rows = [
         [mine, name, how, percent(round(share, 3))]
         for mine, name, how, share in parts.head(_MOST_ROWS)[columns].itertuples(index=False)
     ]
-    show(
-        "table.html",
-        caption=f"Areas that stand out in each of yours{cut}",
-        heads=["Your area", "Area of the pack", "Lies in it", "Share of its land"],
-        rows=rows,
-        labels=3,
-        tall=True,
-        empty="None of them lies in any of your areas.",
-    )
-    st.download_button(
-        "Every pair of areas (CSV)",
-        lambda: to_csv(parts.drop(columns="feature")),
-        "what-stands-out-in-your-areas.csv",
-        "text/csv",
-        on_click="ignore",
-        icon=":material/download:",
-    )
+    with st.expander("Each of them, by the share of its land"):
+        show(
+            "table.html",
+            caption=f"Areas that stand out in each of yours{cut}",
+            heads=["Your area", "Area of the pack", "Lies in it", "Share of its land"],
+            rows=rows,
+            labels=3,
+            tall=True,
+            empty=_NONE,
+        )
+        st.download_button(
+            "Every pair of areas (CSV)",
+            lambda: to_csv(parts.drop(columns="feature")),
+            "what-stands-out-in-your-areas.csv",
+            "text/csv",
+            on_click="ignore",
+            icon=":material/download:",
+        )
 
 
 def _names(overlay: Overlay, column: str) -> "np.ndarray[tuple[int], np.dtype[np.object_]]":
@@ -270,10 +295,11 @@ def _figures_inside(found: Opened, overlay: Overlay, column: str, ground: Ground
     )
 
 
-def _shown(found: Opened, counts: pd.DataFrame, ground: Ground) -> Shown:
+def _shown(found: Opened, counts: pd.DataFrame, ground: Ground, people: bool) -> Shown:
     areas = found.areas[ground.boundaries]
     land = f"Boundaries {ground.boundaries}, {_dated(found, ground.boundaries)}"
-    notes = ("Source: a layer that is not of the pack.", *map(str, found.manifest["attributions"]))
+    own = f"{_OWN} {found.pack.policy.sentence}" if people else _OWN
+    notes = (own, *map(str, found.manifest["attributions"]))
     beneath = borders(found, ground.boundaries)
     return Shown(
         _TITLE,
@@ -286,21 +312,24 @@ def _shown(found: Opened, counts: pd.DataFrame, ground: Ground) -> Shown:
     )
 
 
-def _pictured(shown: Shown, style: Styled, drawn: Thinned, ground: Ground) -> Shown:
+def _pictured(found: Opened, shown: Shown, style: Styled, drawn: Thinned, ground: Ground) -> Shown:
     colours, numbers = style.colours("light"), style.counts()
     marks = tuple(
         (f"{words}: {numbers[key]:,}", colours[key], drawn.shapes[drawn.keys == key])
         for key, words in style.words.items()
     )
     beneath = ground.beneath
-    about = (": ".join(filter(None, (beneath.title, beneath.words))), *shown.about)
+    land = f"Boundaries {beneath.boundaries}, {_dated(found, beneath.boundaries)}"
+    about = (f"{beneath.title}: {beneath.words}", land) if beneath.title else (land,)
+    whose = notes_of(found, beneath.source, beneath.public) if beneath.title else shown.notes[1:]
     return Shown(
         "Your layer",
         about,
-        (*shown.notes[:1], drawn.how, *shown.notes[1:]),
+        (shown.notes[0], drawn.how, *whose),
         shown.rows,
         beneath.areas,
         beneath.paper_kinds,
         beneath.legend,
-        marks=marks,
+        found.areas[beneath.boundaries] if beneath.ground else None,
+        marks,
     )
