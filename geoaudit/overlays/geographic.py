@@ -19,7 +19,6 @@ SUFFIXES = (".gpkg", ".geojson", ".json", ".shp", ".kml")
 KINDS = "a GeoPackage, GeoJSON, a Shapefile in a zip, or KML"
 _BEGINS = {".gpkg": b"SQLite format 3", ".shp": b"\x00\x00\x27\x0a", ".kml": b"<"}
 _PARTS = {".shx": "where each shape begins", ".dbf": "its table", ".prj": "its coordinate reference system"}
-_GROWS = (b"<!doctype", b"<!entity")
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,7 @@ def read_layer(layer: Layer) -> gpd.GeoDataFrame:
 
 
 def _words(member: Member, name: str, files: int, layers: int) -> str:
-    stem = PurePosixPath(member.name).stem
+    stem = PurePosixPath(member.name).with_suffix("").as_posix()
     return stem if files > 1 and layers == 1 else f"{stem}: {name}" if files > 1 else name
 
 
@@ -102,10 +101,8 @@ def _require_parts(member: Member, names: Sequence[str] | set[str]) -> None:
 
 
 def _require_kind(member: Member) -> None:
-    content = member.read()
-    begin = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
-    grows = member.suffix == ".kml" and any(word in content.lower() for word in _GROWS)
-    if grows or not begin.startswith(_BEGINS.get(member.suffix, b"{")):
+    begin = member.read()[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not begin.startswith(_BEGINS.get(member.suffix, b"{")):
         raise GeographyError(f"{NAME} must be {KINDS}, and what is in it is none of them: export it again.")
 
 

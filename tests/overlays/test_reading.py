@@ -35,6 +35,12 @@ from geoaudit.places.postcodes import (
 CANARY = "Zebedee Quartermaine"
 
 
+_KML = (
+    b'<kml xmlns="http://www.opengis.net/kml/2.2"><Document><Placemark><name>x</name>'
+    b"<Point><coordinates>-1.68,54.9</coordinates></Point></Placemark></Document></kml>"
+)
+
+
 def points(xs=(420_500, 421_500, 423_000), **columns):
     """Return points in the three wards."""
     shapes = gpd.points_from_xy(xs, [560_500] * len(xs))
@@ -134,7 +140,7 @@ def broken(kind):
         "no features": (b'{"type": "FeatureCollection", "features": []}', "layer.geojson"),
         "other JSON": (b'{"name": "' + CANARY.encode() + b'"}', "layer.geojson"),
         "empty": (b"", "layer.geojson"),
-        "XML that grows": (b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><kml/>', "layer.kml"),
+        "XML that grows": (b'<?xml version="1.0"?><!DOCTYPE kml [<!ENTITY a "b">]>' + _KML, "layer.kml"),
         "other XML": (b"<html><body>" + CANARY.encode() + b"</body></html>", "layer.kml"),
         "no zip": (b"PK\3\4 and then nothing", "layer.zip"),
         "a zip of text": (zip_of_text.getvalue(), "layer.zip"),

@@ -13,6 +13,9 @@ from geoaudit.ui.widgets.way_back import way_back
 
 def page(found: Opened) -> None:
     """Show the page."""
+    if not found.areas:
+        notice("This pack holds no areas, so there is nothing to lay a layer over.")
+        return
     laid = laying.current()
     if laid is None:
         heading("Lay your own layer over the pack", small="See it on the map, and count it into areas.")

@@ -1,13 +1,15 @@
 """A layer about places over the pack: drawn on top, counted into areas, and held against what stands out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import streamlit as st
+from numpy.typing import NDArray
 
+from geoaudit.disclosure.published import PERSONS
 from geoaudit.overlays.counting import counted, outside
 from geoaudit.overlays.nearby import SLIVER, WHOLE, bounds, inside, near
 from geoaudit.overlays.overlay import AREAS, Overlay
@@ -15,9 +17,9 @@ from geoaudit.pack.margins import plain
 from geoaudit.pack.tables import to_csv
 from geoaudit.ui import maps, state
 from geoaudit.ui.beneath import Beneath, borders, of_finding, of_table
-from geoaudit.ui.laying import Laid
+from geoaudit.ui.laying import Laid, Made
 from geoaudit.ui.mapped import on_a_map
-from geoaudit.ui.over import Styled, Thinned, over_of, styled, thinned
+from geoaudit.ui.over import Over, Styled, Thinned, over_of, styled, thinned
 from geoaudit.ui.packs import Opened
 from geoaudit.ui.shading import PALETTES
 from geoaudit.ui.taking import Shown
@@ -50,6 +52,35 @@ _SLIVERS = f"Up to {SLIVER:.1%} of an area is put down to two drawings of one bo
 
 
 @dataclass(frozen=True)
+class View:
+    """A layer as it is looked at: coloured by a column, or by none where that is empty."""
+
+    laid: Laid
+    overlay: Overlay
+    column: str
+
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """Return what was made of the layer under a key, made once for the session."""
+        return self.laid.once((id(self.overlay), key), make)
+
+    @property
+    def style(self) -> Styled:
+        """The classes of its features."""
+        return self.once(("styled", self.column), lambda: styled(self.overlay, self.column))
+
+    @property
+    def drawn(self) -> Thinned:
+        """What is drawn of it, in metres."""
+        return self.once(("drawn", self.column), lambda: thinned(self.overlay, self.style))
+
+    def over(self, theme: str) -> Over:
+        """Return what is drawn of it, as a web map draws it."""
+        return self.once(
+            ("over", self.column, theme), lambda: over_of(self.overlay, self.style, self.drawn, theme)
+        )
+
+
+@dataclass(frozen=True)
 class Ground:
     """What the layer lies on: the set that it is counted into, what is drawn, and a table's figures."""
 
@@ -60,21 +91,19 @@ class Ground:
 
 def laid_places(found: Opened, laid: Laid, overlay: Overlay, people: bool = False) -> None:
     """Show a layer about places; or one about people over a pack that hides nothing."""
-    column = choose_column(overlay)
+    view = View(laid, overlay, choose_column(overlay))
     ground = _choose_ground(found)
-    style, drawn = _drawn(laid, overlay, column)
     areas = found.areas[ground.boundaries]
-    key = id(overlay), found.stamp, ground.boundaries
-    counts = laid.once(("counted", *key), lambda: counted(overlay, areas))
+    counts = view.once(("counted", found.stamp, ground.boundaries), lambda: counted(overlay, areas))
     _tiles(found, overlay, ground)
-    _picture(overlay, style, drawn, ground, counts)
-    chosen = _near(found, overlay, style)
+    _picture(view, ground, counts)
+    chosen = _near(found, view)
     if overlay.kind == AREAS:
         if chosen is not None:
-            _inside(overlay, column, chosen)
-        _figures_inside(found, overlay, column, ground)
+            _inside(view, chosen)
+        _figures_inside(found, view, ground)
     shown = _shown(found, counts, ground, people)
-    take_away(shown, _pictured(found, shown, style, drawn, ground))
+    take_away(shown, _pictured(found, shown, view, ground))
 
 
 def _choose_ground(found: Opened) -> Ground:
@@ -93,15 +122,9 @@ def _choose_ground(found: Opened) -> Ground:
     return Ground(into, of_finding(found, choose_finding(kinds[kind]))[1], None)
 
 
-def _drawn(laid: Laid, overlay: Overlay, column: str) -> tuple[Styled, Thinned]:
-    """Return the classes of a layer and what is drawn of it, worked out once for the session."""
-    style = laid.once(("styled", id(overlay), column), lambda: styled(overlay, column))
-    return style, laid.once(("drawn", id(overlay), column), lambda: thinned(overlay, style))
-
-
 def _tiles(found: Opened, overlay: Overlay, ground: Ground) -> None:
     without = sum(overlay.unplaced.values())
-    heading("Your layer", small=f"Counted into {ground.boundaries}, {_dated(found, ground.boundaries)}.")
+    heading("What is in it", small=f"Counted into {ground.boundaries}, {_dated(found, ground.boundaries)}.")
     tiles = [
         ("On the map", f"{len(overlay.features):,}", overlay.kind),
         ("In no area", f"{outside(overlay, found.areas[ground.boundaries]):,}", f"of {ground.boundaries}"),
@@ -127,7 +150,7 @@ def _dated(found: Opened, boundaries: str) -> str:
     return f"as at {day(entry['date'])}"
 
 
-def _picture(overlay: Overlay, style: Styled, drawn: Thinned, ground: Ground, counts: pd.DataFrame) -> None:
+def _picture(view: View, ground: Ground, counts: pd.DataFrame) -> None:
     theme, beneath = state.theme(), ground.beneath
     if beneath.title:
         heading(beneath.title, 3, beneath.words)
@@ -138,16 +161,19 @@ def _picture(overlay: Overlay, style: Styled, drawn: Thinned, ground: Ground, co
     paragraph("Choose what lies beneath, and the colours, in the sidebar: » at the top left.", "narrow")
     left, right = st.columns([3, 2])
     with left:
-        over = over_of(overlay, style, drawn, theme)
         component = f"over {beneath.title or beneath.words} {theme}"
-        maps.draw_over(beneath.on, beneath.painted(theme), PALETTES[theme], over, component)
-        colours, numbers = style.colours(theme), style.counts()
-        keys = [(words, colours[key], numbers[key]) for key, words in style.words.items()]
-        show("over_legend.html", keys=keys, rules=[rule for rule in (style.rule, drawn.how) if rule])
+        maps.draw_over(beneath.on, beneath.painted(theme), PALETTES[theme], view.over(theme), component)
+        _legend(view.style, view.drawn.how, theme)
         if beneath.keys[theme]:
             show("legend.html", keys=beneath.keys[theme], rule="What lies beneath is of the pack.")
     with right:
         _counts(counts, ground.boundaries)
+
+
+def _legend(style: Styled, how: str, theme: str) -> None:
+    colours, numbers = style.colours(theme), style.counts()
+    keys = [(words, colours[key], numbers[key]) for key, words in style.words.items()]
+    show("over_legend.html", keys=keys, rules=[rule for rule in (style.rule, how) if rule])
 
 
 def _counts(counts: pd.DataFrame, boundaries: str) -> None:
@@ -170,12 +196,14 @@ def _words(names: list[str], figures: tuple[float, ...]) -> list[str]:
     return [_WRITTEN.get(name, "{:,}".format)(figure) for name, figure in zip(names, figures, strict=True)]
 
 
-def _near(found: Opened, overlay: Overlay, style: Styled) -> Standing | None:
+def _near(found: Opened, view: View) -> Standing | None:
     heading("Near what stands out", small="How much of your layer is near areas that the pack marks.")
     chosen = choose_standing(found)
     if chosen is None:
         return None
-    flags = near(overlay, chosen.areas.geometry.to_numpy(), chosen.metres)
+    overlay, style, places = view.overlay, view.style, chosen.areas.geometry.to_numpy()
+    key = found.stamp, chosen.title, chosen.word, chosen.metres
+    flags = view.once(("near", *key), lambda: near(overlay, places, chosen.metres))
     many = f"{int(flags.sum()):,} of {len(flags):,} {overlay.kind} of your layer"
     paragraph(f"{many} lie within {chosen.metres:,} metres of {chosen.words}.", "lead")
     if len(style.words) > 1:
@@ -195,13 +223,13 @@ def _near(found: Opened, overlay: Overlay, style: Styled) -> Standing | None:
     return chosen
 
 
-def _inside(overlay: Overlay, column: str, chosen: Standing) -> None:
+def _inside(view: View, chosen: Standing) -> None:
     heading(
         "What stands out within your areas",
         small=f"Areas of {chosen.words}, by the share of their land. {_SLIVERS}",
     )
-    parts = inside(overlay, chosen.areas)
-    names = _names(overlay, column)
+    parts = inside(view.overlay, chosen.areas)
+    names = _names(view)
     parts.insert(1, "your_area", names[parts["feature"].to_numpy()])
     whole = (parts["how"] == WHOLE).groupby(parts["feature"]).agg(["sum", "size"])
     rows = [
@@ -247,39 +275,39 @@ def _each(parts: pd.DataFrame) -> None:
         )
 
 
-def _names(overlay: Overlay, column: str) -> "np.ndarray[tuple[int], np.dtype[np.object_]]":
+def _names(view: View) -> NDArray[np.object_]:
     """Return what each of a layer's areas is called: its number, and its value in the column chosen."""
-    numbers = [f"Area {number:,}" for number in range(1, len(overlay.features) + 1)]
-    if not column:
+    numbers = [f"Area {number:,}" for number in range(1, len(view.overlay.features) + 1)]
+    if not view.column:
         return np.array(numbers, dtype=object)
-    values = overlay.features[column].astype("str").fillna("no data")
+    values = view.overlay.features[view.column].astype("str").fillna("no data")
     return np.array([f"{n}: {v}" for n, v in zip(numbers, values, strict=True)], dtype=object)
 
 
-def _figures_inside(found: Opened, overlay: Overlay, column: str, ground: Ground) -> None:
+def _figures_inside(found: Opened, view: View, ground: Ground) -> None:
     heading("Figures of the pack within your areas", small="Of the table that lies beneath your layer.")
     choice = ground.choice
     if choice is None:
         notice("Choose Tables in the sidebar to see between what a table's figures lie within your areas.")
-        return
-    parts = inside(overlay, found.areas[choice.table.boundaries])
-    figures = pd.concat(
-        [choice.cells[["area_code"]], choice.table.ranges[["lower", "upper"]]], axis=1, join="inner"
-    )
+    elif choice.table.measure == PERSONS:
+        notice("This table counts distinct people, who can be in several areas and cannot be added up.")
+    else:
+        _sums(found, view, choice)
+
+
+def _sums(found: Opened, view: View, choice: Choice) -> None:
+    areas = found.areas[choice.table.boundaries]
+    key = "inside", found.stamp, choice.table.boundaries
+    parts = view.once(key, lambda: inside(view.overlay, areas))
+    ends = choice.table.ranges.loc[choice.cells.index, ["lower", "upper"]]
+    figures = pd.concat([choice.cells[["area_code"]], ends], axis=1)
     rows = []
-    for number, name in enumerate(_names(overlay, column)[:_MOST_ROWS]):
+    for number, name in enumerate(_names(view)[:_MOST_ROWS]):
         mine = parts[parts["feature"] == number]
         least, most = bounds(mine, figures)
         whole = int((mine["how"] == WHOLE).sum())
-        rows.append(
-            [
-                name,
-                f"{whole:,}",
-                f"{len(mine) - whole:,}",
-                f"{least:,}",
-                "not known" if most is None else f"{most:,}",
-            ]
-        )
+        known = "not known" if most is None else f"{most:,}"
+        rows.append([name, f"{whole:,}", f"{len(mine) - whole:,}", f"{least:,}", known])
     show(
         "table.html",
         caption=f"{choice.table.title}, {choice.words}",
@@ -312,7 +340,8 @@ def _shown(found: Opened, counts: pd.DataFrame, ground: Ground, people: bool) ->
     )
 
 
-def _pictured(found: Opened, shown: Shown, style: Styled, drawn: Thinned, ground: Ground) -> Shown:
+def _pictured(found: Opened, shown: Shown, view: View, ground: Ground) -> Shown:
+    style, drawn = view.style, view.drawn
     colours, numbers = style.colours("light"), style.counts()
     marks = tuple(
         (f"{words}: {numbers[key]:,}", colours[key], drawn.shapes[drawn.keys == key])
