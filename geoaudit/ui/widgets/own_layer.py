@@ -30,7 +30,7 @@ def choose_file() -> None:
     with st.form("own", border=True, clear_on_submit=True):
         sent = st.file_uploader("Your layer, as a file", type=list(laying.TAKEN))
         paragraph(_KEPT)
-        pressed = st.form_submit_button("Lay it over the map", icon=":material/layers:", type="primary")
+        pressed = st.form_submit_button("Lay it over the map", icon=":material/layers:")
     if pressed:
         with said:
             _attempt(lambda: laying.receive(sent, sent.name if sent else ""), "Reading your layer")
@@ -46,7 +46,9 @@ def take_off() -> None:
 def choose_about() -> str:
     """Let the person say what the layer is about; people where they do not."""
     key = state.settle_own("about", list(_ABOUT), PEOPLE)
-    return str(st.radio("This layer is", list(_ABOUT), format_func=lambda one: _ABOUT[one], key=key))
+    about = st.radio("This layer is", list(_ABOUT), format_func=lambda one: _ABOUT[one], key=key)
+    paragraph("What is about places is shown exactly: say so only where no feature tells of a person.")
+    return str(about)
 
 
 def choose_overlay(laid: Laid) -> Overlay | None:
