@@ -31,8 +31,8 @@ _ONCE = (
     "apart who live between their borders."
 )
 _CLAIMED = (
-    "These counts are protected on their own. They are not protected against what the pack, or another "
-    "layer, shows of the same people: do not give out two layers that differ by a few of them."
+    "Each point is taken for one person. These counts are protected on their own, and not against what the "
+    "pack, or another layer, shows of the same people: do not give out two layers that differ by a few of them."
 )
 
 
