@@ -234,7 +234,8 @@ def _comparisons(ground: Ground) -> dict[str, pd.DataFrame]:
 
 def _shares(ground: Ground) -> pd.DataFrame:
     """How the figures of the partnership's areas are shared out, by every way that leads from set to set."""
-    return pd.concat([no_shares(), *(_shares_by(ground, way) for way in ground.reconciliation.crosswalks)])
+    found = [_shares_by(ground, way) for way in ground.reconciliation.crosswalks]
+    return pd.concat(found, ignore_index=True) if found else no_shares()
 
 
 def _shares_by(ground: Ground, way: Way) -> pd.DataFrame:

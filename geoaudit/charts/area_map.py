@@ -1,4 +1,4 @@
-"""A map as a picture: areas filled by class, its legend, and what stands behind it, on one sheet."""
+"""A map as a picture: areas filled by class, its legend and scale, and what stands behind it, on a sheet."""
 
 import io
 from collections.abc import Sequence
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from geoaudit.charts.drawing import settled
 from geoaudit.charts.heading import swatch
 from geoaudit.charts.lettering import LEADING, SMALL, TITLE, wrapped
+from geoaudit.charts.map_scale import HEIGHT, draw_map_scale
 from geoaudit.charts.page import Box, Fill, Letters, Page, depth, page, write_lines
 from geoaudit.charts.palette import EDGE, INK, SOFT
 
@@ -91,12 +92,15 @@ def _sheet(shown: AreaMap) -> Page:
     box = _box_of(shown, top, room - _LEGEND - _GAP)
     keys = (*shown.classes, *(_key_of(marks) for marks in shown.marks))
     legend = _legend_of(keys)
-    foot = max(box.foot, top + sum(depth(len(lines), SMALL) + 5 for lines in legend)) + _GAP
+    end_of_legend = top + sum(depth(len(lines), SMALL) + 5 for lines in legend)
+    at = box.right + _GAP, max(end_of_legend + _GAP, box.foot - HEIGHT)
+    foot = at[1] + HEIGHT + _GAP
     sheet = page(_WIDTH, foot + depth(len(notes), _NOTE) + _MARGIN)
     end = write_lines(sheet, (_MARGIN, _MARGIN), titles, Letters(TITLE + 4, weight="bold"))
     write_lines(sheet, (_MARGIN, end), about, Letters(SMALL, SOFT))
     _draw_areas(sheet, shown, box)
     _write_legend(sheet, keys, legend, (box.right + _GAP, top))
+    draw_map_scale(sheet, at, _units_of_a_metre(shown, box), _LEGEND)
     write_lines(sheet, (_MARGIN, foot), notes, Letters(_NOTE, SOFT))
     return sheet
 
@@ -114,9 +118,14 @@ def _bounds(shown: AreaMap) -> tuple[float, float, float, float]:
     return west, south, east, north
 
 
-def _draw_areas(sheet: Page, shown: AreaMap, box: Box) -> None:
+def _units_of_a_metre(shown: AreaMap, box: Box) -> float:
     west, south, east, north = _bounds(shown)
-    scale = min(box.width / max(east - west, 1.0), box.height / max(north - south, 1.0))
+    return min(box.width / max(east - west, 1.0), box.height / max(north - south, 1.0))
+
+
+def _draw_areas(sheet: Page, shown: AreaMap, box: Box) -> None:
+    west, _, east, north = _bounds(shown)
+    scale = _units_of_a_metre(shown, box)
     left = box.left + (box.width - (east - west) * scale) / 2
 
     def placed(areas: Areas) -> Areas:

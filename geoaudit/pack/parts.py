@@ -118,7 +118,8 @@ def faults_of_shares(shares: pd.DataFrame) -> Iterator[str]:
     if tuple(shares.columns) != SHARE_COLUMNS:
         yield f"The shares of areas must have the columns {', '.join(SHARE_COLUMNS)}."
         return
-    sums = shares.groupby(["from", "to", "by", "from_code"])["share"].sum()
+    figures = shares.assign(share=pd.to_numeric(shares["share"], errors="coerce"))
+    sums = figures.groupby(["from", "to", "by", "from_code"])["share"].sum()
     off = sums[~sums.sub(1).abs().le(ROUNDED)]
     if len(off):
         yield f"The shares of an area must come to 1, and those of {len(off):,} of {len(sums):,} do not."

@@ -27,6 +27,7 @@ from geoaudit.ui.shading import MISSING, PALETTES
 from geoaudit.ui.widgets.choices import choose_land, choose_sets
 from geoaudit.ui.widgets.fragments import heading, listed, notice, paragraph, percent, show
 from geoaudit.ui.widgets.masthead import day
+from geoaudit.ui.widgets.shares_of_area import shares_of_area
 
 _MOST_ROWS = 200
 _UNKNOWN = "not in the comparison"
@@ -71,6 +72,9 @@ def _changes(found: Opened) -> None:
         _legend(found, whole)
     with chosen:
         _land(whole, end, code)
+    if code:
+        own, there = whole.sets if end == FROM else whole.sets[::-1]
+        shares_of_area(found, code, own, there)
     _pairs(whole)
 
 

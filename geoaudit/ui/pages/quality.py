@@ -1,6 +1,7 @@
 """Data quality: how many rows were read, accepted and placed, why the rest were not, and what was assumed."""
 
 from collections.abc import Mapping
+from pathlib import PurePosixPath
 from typing import Any
 
 import pandas as pd
@@ -8,7 +9,7 @@ import streamlit as st
 
 from geoaudit.disclosure.profile import Profile
 from geoaudit.disclosure.ranges import RANGE
-from geoaudit.pack.filing import BALANCE
+from geoaudit.pack.filing import BALANCE, SHARES
 from geoaudit.pack.margins import plain
 from geoaudit.pack.saying import KEPT
 from geoaudit.pack.tables import slug, to_csv
@@ -178,7 +179,10 @@ def _findings(found: Opened) -> None:
     heading(
         "Findings about places and periods", small="Faults of boundaries and postcodes, and months covered."
     )
+    elsewhere = {PurePosixPath(e["file"]).stem for e in found.manifest["quality"] if e.get("about") == SHARES}
     for stem, frame in found.findings.items():
+        if stem in elsewhere:
+            continue
         heads = [plain(str(column)) for column in frame.columns]
         show(
             "table.html",
