@@ -1,6 +1,6 @@
 """Figures that a page works out from those of a pack."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,8 @@ from geoaudit.disclosure.profile import TOTAL, Profile
 PLACED = "placed"
 # A share of fewer rows than this says nothing, least of all after protection.
 FEWEST = 30
+NAMED = 3
+"""How many of the groups that are placed least often are named."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,17 @@ def shares(table: Profile) -> tuple[Shares, ...]:
         Shares(str(name), tuple(_share(figures, (own, group)) for own, group in groups if own == name))
         for name in names
     )
+
+
+def least_placed(groups: Sequence[Shares]) -> tuple[tuple[str, Share], ...]:
+    """Return the groups that are placed least often, with their characteristic: at most `NAMED`.
+
+    Only those of which less is placed than of all rows of the characteristic.
+    """
+    known = [(of.characteristic, one) for of in groups for one in of.rows if one.share is not None]
+    whole = {name: one.share or 0.0 for name, one in known if one.group == TOTAL}
+    worse = [(name, one) for name, one in known if (one.share or 0.0) < whole.get(name, 0.0)]
+    return tuple(sorted(worse, key=lambda found: found[1].share or 0.0)[:NAMED])
 
 
 def _share(figures: Mapping[str, pd.Series], key: tuple[str, str]) -> Share:

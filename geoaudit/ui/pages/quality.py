@@ -14,15 +14,20 @@ from geoaudit.pack.margins import plain
 from geoaudit.pack.saying import KEPT
 from geoaudit.pack.tables import slug, to_csv
 from geoaudit.ui import packs, state
-from geoaudit.ui.figures import kept, placed_share, rejected_words, shares
+from geoaudit.ui.figures import Shares, kept, least_placed, placed_share, rejected_words, shares
 from geoaudit.ui.packs import Opened
 from geoaudit.ui.widgets.choices import choose_source
-from geoaudit.ui.widgets.fragments import count, heading, notice, paragraph, percent, show, with_small
+from geoaudit.ui.widgets.fragments import count, heading, listed, notice, paragraph, percent, show, with_small
+from geoaudit.ui.widgets.reasons_map import reasons_map
 
 SHARE_BY = ("characteristic", "category", "outcome")
 _CONTEXT = (
     "For maps of crime, 85% placed is a figure often quoted (Ratcliffe 2004). It is context, not a pass "
     "mark: what matters more is whether those not placed are like the rest."
+)
+_IN_WORKSPACE = (
+    "Who keeps the records finds which rows were rejected, and why, in the workspace beside them: "
+    "quality/rejected_{}.csv."
 )
 
 
@@ -83,6 +88,7 @@ def _source(found: Opened, name: str) -> None:
     )
     if kept(source):
         notice(KEPT)
+        paragraph(_IN_WORKSPACE.format(name))
         return
     placings = [p for p in found.manifest["placed"] if p["source"] == name]
     for placed in placings:
@@ -135,11 +141,21 @@ def _shares(tables: list[Profile]) -> None:
     if not groups:
         notice("The pack holds no share by group for this source.")
         return
+    paragraph(_missing_words(groups), "plain")
     paragraph(_CONTEXT)
     for column, side in zip(_halves(groups), st.columns(2), strict=True):
         with side:
             for group in column:
                 show("shares.html", caption=plain(group.characteristic), rows=group.rows)
+
+
+def _missing_words(groups: list[Shares]) -> str:
+    """Return who is missing from the map, in a sentence."""
+    found = least_placed(groups)
+    named = [f"{plain(name).lower()} {one.group} ({percent(one.share)})" for name, one in found]
+    if not named:
+        return "No group of 30 rows or more is placed less often than all rows together."
+    return f"Who is missing: placed least often are {listed(named)}."
 
 
 def _halves(groups: list[Any]) -> tuple[list[Any], list[Any]]:
@@ -193,6 +209,7 @@ def _findings(found: Opened) -> None:
             tall=True,
             empty="Nothing was found to be wrong.",
         )
+    reasons_map(found)
     if found.manifest["notes"]:
         heading("What was assumed", 3)
         show("sentences.html", sentences=found.manifest["notes"])
