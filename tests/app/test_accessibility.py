@@ -79,7 +79,7 @@ def test_axe_finds_nothing_wrong_on_any_page(visit, scheme):
 
 
 def test_axe_finds_nothing_wrong_with_a_clicked_hotspot(visit):
-    """A finding with a clicked area, and the sidebar over it on a phone; a fault put in its frame is found."""
+    """A clicked area of a finding, and the sidebar over it on a phone; a fault put in the frame is found."""
     page = visit("Map", scheme="dark")
     page.get_by_test_id("stSidebar").get_by_text("Hotspots", exact=True).click()
     settled(page)

@@ -1,13 +1,10 @@
 """The app in a real browser, on the sample's county, with everything but this machine blocked."""
 
 import re
-from pathlib import Path
 
-import pandas as pd
 from browsing import AREAS, MAP, areas_of, choose, fills, mapped
 from playwright.sync_api import expect
 
-from geoaudit.pack.container import open_container
 from geoaudit.pack.read import open_pack
 
 
@@ -54,19 +51,6 @@ def test_another_period_has_other_colours_on_the_same_map(visit, pack):
     assert page.frame_locator(MAP).locator("#map_div").get_attribute("data-same") == "yes"
 
 
-def test_a_clicked_ward_shows_its_figures(visit, pack):
-    """Clicking a ward shows its name and its figures of every period below the map."""
-    found, table = mapped(pack)
-    names = found.areas(table.boundaries)["area_name"]
-    page = visit("Map")
-    choose(page, "Table", table.title)
-    areas = areas_of(page, len(names))
-    areas.nth(20).click()
-    expect(page.locator("h2", has_text=names.iloc[20])).to_be_visible()
-    expect(page.locator("caption", has_text="Every period")).to_be_visible()
-    assert areas_of(page, len(names))
-
-
 def test_two_maps_move_together_and_run_nothing_anew(visit, pack):
     """A map that is dragged or zoomed takes the other with it, each way, and the app hears nothing of it."""
     found, table = mapped(pack)
@@ -105,47 +89,6 @@ def test_two_maps_move_together_and_run_nothing_anew(visit, pack):
     assert all(first == second for first, second in views)
     assert len(set(map(tuple, views))) == 4
     assert page.evaluate("window.runs") == 0
-
-
-def test_a_finding_is_drawn_clicked_and_taken_away(visit, pack):
-    """A hotspot map has every area of its layer; a click shows the area's figures, and a picture is taken."""
-    found = open_pack(pack)
-    (entry,) = found.manifest["hotspots"]
-    names = found.layer(entry["layer"])["area_name"]
-    page = visit("Map")
-    page.get_by_test_id("stSidebar").get_by_text("Hotspots", exact=True).click()
-    choose(page, "Finding", entry["title"])
-    areas_of(page, len(names)).nth(20).click()
-    expect(page.locator("h2", has_text=names.iloc[20])).to_be_visible()
-    with page.expect_download() as download:
-        page.get_by_role("button", name="The picture (PNG)").click()
-    assert Path(download.value.path()).read_bytes().startswith(b"\x89PNG")
-
-
-def test_a_table_is_taken_away(visit, pack):
-    """The table that is downloaded is the pack's own."""
-    first = open_pack(pack).profiles()[0]
-    page = visit("Tables")
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Download the whole table (CSV)").click()
-    taken = pd.read_csv(download.value.path(), dtype=str, keep_default_na=False)
-    assert list(taken.columns) == list(first.cells.columns)
-    assert len(taken) == len(first.cells)
-
-
-def test_the_pack_is_checked_and_taken_away(visit, pack, tmp_path):
-    """The pack is found whole, and the zip that is downloaded holds its files to the byte."""
-    page = visit("Pack")
-    page.get_by_role("button", name="Check the pack").click()
-    expect(page.get_by_text("The pack is whole")).to_be_visible(timeout=120_000)
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Download the pack (zip)").click()
-    target = tmp_path / "pack.zip"
-    download.value.save_as(target)
-    zipped = open_container(target)
-    files = {path.relative_to(pack).as_posix(): path for path in pack.rglob("*") if path.is_file()}
-    assert set(zipped.names) == set(files)
-    assert all(zipped.read(name) == path.read_bytes() for name, path in files.items())
 
 
 def test_a_profile_is_drawn_and_prints_without_what_is_for_the_screen(visit):

@@ -33,7 +33,11 @@ def _offers() -> list[Callable[[], Callable[[Telling], None] | None]]:
 
 def _sent() -> Callable[[Telling], None] | None:
     heading("A pack that somebody sent", 3)
-    paragraph("It is kept for you alone, and is removed when you leave the app.")
+    most = st.get_option("server.maxUploadSize")
+    paragraph(
+        f"A zip of at most {most} MB; a larger pack is opened with geoaudit app PACK. "
+        "It is kept for you alone, and is removed when you leave the app."
+    )
     with st.form("sent", border=False, clear_on_submit=True):
         sent = st.file_uploader("The pack as a zip", type="zip")
         pressed = st.form_submit_button("Check and open the zip", icon=":material/upload_file:")
