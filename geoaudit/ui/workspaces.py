@@ -69,6 +69,12 @@ class Workspace:
         places = {place: _moment(place) for place in _packs_in(self.folder)}
         return tuple(sorted(places, key=lambda place: (-places[place], place.name)))
 
+    def rejected(self, source: str) -> dict[str, Path]:
+        """Return where the numbers of a source's rejected rows lie, by the name of the specification."""
+        name = f"rejected_{source}.csv"
+        found = {spec.stem: self.exact / spec.stem / "quality" / name for spec in self.specs}
+        return {stem: path for stem, path in found.items() if path.is_file()}
+
     def place_of(self, spec: Path) -> Path:
         """Return where the app makes the pack of a specification."""
         return self.folder / PACKS / spec.stem

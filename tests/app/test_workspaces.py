@@ -10,10 +10,12 @@ import pytest
 from county import make
 from streamlit.testing.v1 import AppTest
 
+from geoaudit.audit import run
 from geoaudit.errors import AccessError, SpecificationError
+from geoaudit.spec import read_spec
 from geoaudit.ui import finding, opening, state
 from geoaudit.ui.roles import ACCESS, Role
-from geoaudit.ui.workspaces import Workspace, workspace_at, workspaces_in
+from geoaudit.ui.workspaces import EXACT, Workspace, workspace_at, workspaces_in
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 OPEN = "Open the workspace"
@@ -196,3 +198,17 @@ def test_on_a_server_an_analyst_chooses_by_name_and_a_viewer_not_at_all(county, 
                 opening.open_workspace(path, lambda _: None)
     assert chosen == []
     assert list(workspaces_in(tmp_path / "none")) == []
+
+
+def test_whoever_has_the_workspace_open_takes_the_rejected_rows_of_people_away(county, app):
+    """A workspace offers what its runs rejected of people, by row and reason; a pack alone offers none."""
+    run(read_spec(county / "audit.toml"), county / "packs" / "audit", county / EXACT, lambda _: None, False)
+    assert "the number of each row" not in go(app, "quality")
+    app.switch_page("geoaudit/ui/pages/start.py").run()
+    by_path(app, county)
+    go(app, "quality")
+    next(box for box in app.selectbox if box.label == "Source").set_value("caseload")
+    assert "They are exact" in html(app.run())
+    assert "Rejected rows of audit (CSV)" in {button.label for button in app.get("download_button")}
+    (place,) = Workspace(county).rejected("caseload").values()
+    assert place.read_text(encoding="utf-8").startswith("file,row,reason")

@@ -13,7 +13,7 @@ from geoaudit.pack.filing import BALANCE, SHARES
 from geoaudit.pack.margins import plain
 from geoaudit.pack.saying import KEPT
 from geoaudit.pack.tables import slug, to_csv
-from geoaudit.ui import packs, state
+from geoaudit.ui import opening, packs, state
 from geoaudit.ui.figures import Shares, kept, least_placed, placed_share, rejected_words, shares
 from geoaudit.ui.packs import Opened
 from geoaudit.ui.widgets.choices import choose_source
@@ -88,6 +88,7 @@ def _source(found: Opened, name: str) -> None:
     )
     if kept(source):
         notice(KEPT)
+        _exact_rows(name)
         paragraph(_IN_WORKSPACE.format(name))
         return
     placings = [p for p in found.manifest["placed"] if p["source"] == name]
@@ -121,6 +122,26 @@ def _reasons(caption: str, reasons: Mapping[str, int | None], empty: str) -> Non
     show(
         "table.html", caption=caption, heads=["Reason", "Rows"], rows=rows, labels=1, tall=False, empty=empty
     )
+
+
+def _exact_rows(name: str) -> None:
+    """Offer the row numbers of a source of people to those who have its workspace open."""
+    found = opening.workspace()
+    places = found.rejected(name) if found else {}
+    if places:
+        paragraph(
+            "This workspace has the number of each row that the last run or check rejected, with file and "
+            "reason, for whoever corrects the records. They are exact: they must not leave the service."
+        )
+    for stem, path in places.items():
+        st.download_button(
+            f"Rejected rows of {stem} (CSV)",
+            path.read_bytes,
+            f"rejected_{slug(name)}.csv",
+            "text/csv",
+            on_click="ignore",
+            key=f"rejected rows of {stem}",
+        )
 
 
 def _rejected_rows(found: Opened, name: str) -> None:
