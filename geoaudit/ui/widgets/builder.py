@@ -109,11 +109,8 @@ def _counted(choice: Choice, offer: Offer) -> str:
 def _begin(plan: Plan) -> None:
     """Let the person see what would be hidden, or build; a file or a pack is replaced if they say so."""
     over = state.wrote(plan.path, making.text_at(plan.path))
-    if not plan.stands:
-        paragraph(
-            f"This choice is written as {plan.path.name} in the workspace, so that the command line makes "
-            f"the same pack of it: {plan.command}"
-        )
+    written = "" if plan.stands else f"This choice is written as {plan.path.name} in the workspace. "
+    paragraph(f"{written}In its folder the command line makes the same pack: {plan.command}")
     if plan.in_the_way and not over:
         over = st.checkbox(label(f"Replace {plan.path.name}, which says something else"))
     again = plan.place.exists() and st.checkbox(
