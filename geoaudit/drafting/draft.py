@@ -8,13 +8,14 @@ from geoaudit.places.boundaries import BoundaryFile
 from geoaudit.records.source import RecordSource
 
 BOUNDARIES, POSTCODES, RECORDS = "boundaries", "postcodes", "records"
-CODES, LOOKUP, NOTHING = "codes", "lookup", "nothing"
+CODES, LOOKUP, WEIGHTS, NOTHING = "codes", "lookup", "weights", "nothing"
 USES: Mapping[str, str] = {
     BOUNDARIES: "boundaries",
     POSTCODES: "postcodes",
     RECORDS: "records or figures",
     CODES: "offence codes",
     LOOKUP: "which area lies in which",
+    WEIGHTS: "how many live in each area",
     NOTHING: "nothing",
 }
 """What a file can be taken for, in words."""
@@ -93,8 +94,30 @@ class Supplied:
 
 
 @dataclass(frozen=True)
+class Weighing:
+    """How many live in each area.
+
+    Attributes
+    ----------
+    name : str
+        What the specification calls it.
+    file : Path
+    code, value : str
+        Its columns of the areas' codes and of how many live there.
+    boundaries : str
+        The boundary set that has the codes.
+    """
+
+    name: str
+    file: Path
+    code: str
+    value: str
+    boundaries: str
+
+
+@dataclass(frozen=True)
 class Counted:
-    """A table that is asked for.
+    """A table that is asked for, or a profile of rates.
 
     Attributes
     ----------
@@ -103,12 +126,15 @@ class Counted:
         What it is split by.
     where : mapping of str to str
         Which records alone are counted.
+    per : str
+        What rates are of; empty for a table.
     """
 
     title: str
     source: str
     by: tuple[str, ...]
     where: Mapping[str, str] = field(default_factory=dict)
+    per: str = ""
 
 
 @dataclass(frozen=True)
@@ -121,6 +147,7 @@ class Draft:
     boundaries : tuple of BoundaryFile
         Every boundary set, under its name.
     supplied : tuple of Supplied
+    weights : tuple of Weighing
     title : str
     main : str
         The boundary set that everything is counted on.
@@ -140,6 +167,7 @@ class Draft:
     files: tuple[Came, ...] = ()
     boundaries: tuple[BoundaryFile, ...] = ()
     supplied: tuple[Supplied, ...] = ()
+    weights: tuple[Weighing, ...] = ()
     title: str = ""
     main: str = ""
     partnership: tuple[str, ...] = ()

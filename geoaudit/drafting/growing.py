@@ -7,11 +7,14 @@ from itertools import count
 from pathlib import Path
 
 from geoaudit.drafting.areas import called, suggested_areas
-from geoaudit.drafting.draft import BOUNDARIES, Came, Draft, Supplied, Taken
+from geoaudit.drafting.draft import BOUNDARIES, WEIGHTS, Came, Draft, Supplied, Taken, Weighing
+from geoaudit.drafting.recognising import weighing_columns
 from geoaudit.drafting.sources import SNAPSHOTS, first_rows, grouped, suggested_source, with_ways
 from geoaudit.drafting.spanning import covered, last_day
 from geoaudit.drafting.tables import offers_profiles
 from geoaudit.errors import DraftError
+from geoaudit.files.archives import members
+from geoaudit.files.reading import SUFFIXES, read_table
 from geoaudit.places.boundaries import BoundaryFile
 from geoaudit.places.boundary_files import layer_texts
 from geoaudit.records.source import RecordSource
@@ -74,6 +77,13 @@ def with_areas(draft: Draft, file: BoundaryFile, name: str) -> Draft:
     return replace(draft, boundaries=sets, main=file.name if draft.main == name else draft.main)
 
 
+def with_weighing(draft: Draft, weighing: Weighing) -> Draft:
+    """Return a draft in which a file of how many live where, known by its path, is described anew."""
+    return replace(
+        draft, weights=tuple(weighing if one.file == weighing.file else one for one in draft.weights)
+    )
+
+
 def _arranged(draft: Draft, before: Draft) -> Draft:
     """A draft with a boundary set and a source for every file that makes one."""
     kept = {file.file: file for file in before.boundaries}
@@ -84,7 +94,7 @@ def _arranged(draft: Draft, before: Draft) -> Draft:
     names = [one.name for one in sets]
     main = draft.main if draft.main in names else _likeliest(sets)
     draft = replace(draft, main=main, parent=draft.parent if main == before.main else "")
-    draft = replace(draft, supplied=_sources(draft, before))
+    draft = replace(draft, supplied=_sources(draft, before), weights=_weights(draft, before))
     return draft if draft.profiles or before.supplied else replace(draft, profiles=offers_profiles(draft))
 
 
@@ -99,6 +109,24 @@ def _sources(draft: Draft, before: Draft) -> tuple[Supplied, ...]:
         for one, (name, files) in zip(kept, groups, strict=True)
     ]
     return _on_their_day(tuple(_with_codes(one, draft.codes) for one in sources))
+
+
+def _weights(draft: Draft, before: Draft) -> tuple[Weighing, ...]:
+    """How many live where: as it was described, else on the boundary set with most of the codes."""
+    known = {one.file: one for one in before.weights}
+    found: list[Weighing] = []
+    for came in draft.files:
+        if came.taken.use == WEIGHTS:
+            name = _free(called(came.path), [one.name for one in found])
+            found.append(known.get(came.path) or _weighing(draft, came, name))
+    return tuple(found)
+
+
+def _weighing(draft: Draft, came: Came, name: str) -> Weighing:
+    code, value = weighing_columns(came.taken.columns)
+    member = members(came.path, SUFFIXES)[0]
+    codes = read_table(member, came.taken.sheet or None, [code]).table.column(0).to_pylist()
+    return Weighing(name, came.path, code, value, _set_with(draft, set(codes)))
 
 
 def _new_source(draft: Draft, name: str, files: tuple[Came, ...]) -> Supplied:
@@ -133,11 +161,13 @@ def _boundaries(draft: Draft, source: RecordSource) -> str:
     text = first_rows(source) if source.kind == "table" else None
     if text is None:
         return ""
-    codes = set(text["area_code"].dropna())
-    shared = {
-        one.name: len(codes & set(layer_texts(one.file, one.layer)[one.code])) for one in draft.boundaries
-    }
-    return max(shared, key=lambda name: shared[name], default="")
+    return _set_with(draft, set(text["area_code"].dropna()))
+
+
+def _set_with(draft: Draft, codes: set[str]) -> str:
+    """The boundary set that has most of some codes; empty where there is no set."""
+    found = {one.name: set(layer_texts(one.file, one.layer)[one.code]) for one in draft.boundaries}
+    return max(found, key=lambda name: len(codes & found[name]), default="")
 
 
 def _likeliest(sets: list[BoundaryFile]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from geoaudit.drafting.areas import suggested_areas
-from geoaudit.drafting.draft import BOUNDARIES, CODES, LOOKUP, NOTHING, POSTCODES, RECORDS, Taken
+from geoaudit.drafting.draft import BOUNDARIES, CODES, LOOKUP, NOTHING, POSTCODES, RECORDS, WEIGHTS, Taken
 from geoaudit.drafting.spellings import suggested
 from geoaudit.errors import GeoAuditError
 from geoaudit.files.archives import Member, members
@@ -113,6 +113,9 @@ def _by_columns(columns: tuple[str, ...]) -> Taken:
     if len(codes) > 1 and all(_LOOKED_UP.fullmatch(column) for column in columns):
         return Taken(LOOKUP, f"It says of each {codes[0]} in which {codes[1]} it lies.", columns=columns)
     kind = _kind_of(columns)
+    if not kind and len(codes) == 1 and _value_of(columns):
+        why = f"It has one figure, {_value_of(columns)}, for each {codes[0]}."
+        return Taken(WEIGHTS, why, columns=columns)
     if not kind:
         why = "Its columns are none that GeoAudit knows: say what it is, or leave it out."
         return Taken(NOTHING, why, columns=columns)
@@ -121,6 +124,18 @@ def _by_columns(columns: tuple[str, ...]) -> Taken:
     named = "figures that somebody added up" if kind == "table" else KINDS[kind].name.replace("-", " ")
     why = f"{known} of its {len(columns)} columns are those of {named}."
     return Taken(RECORDS, why, kind, layout, columns)
+
+
+def weighing_columns(columns: Sequence[str]) -> tuple[str, str]:
+    """Return which columns of a table are the codes of areas and how many live there."""
+    code = next((column for column in columns if _AREA_CODE.fullmatch(column)), columns[0])
+    return code, _value_of(columns) or next((c for c in columns if c != code), columns[0])
+
+
+def _value_of(columns: Sequence[str]) -> str:
+    """The one column that holds neither codes nor names of areas; empty where there are several."""
+    others = [column for column in columns if not _LOOKED_UP.fullmatch(column)]
+    return others[0] if len(others) == 1 else ""
 
 
 def _kind_of(columns: Sequence[str]) -> str:

@@ -147,6 +147,7 @@ def _moved(draft: Draft, places: Mapping[Path, Path]) -> Draft:
         draft,
         files=tuple(replace(came, path=places[came.path], sent=False) for came in draft.files),
         boundaries=tuple(replace(file, file=places[file.file]) for file in draft.boundaries),
+        weights=tuple(replace(one, file=places[one.file]) for one in draft.weights),
         supplied=tuple(_moved_source(supplied, places) for supplied in draft.supplied),
     )
 

@@ -26,6 +26,7 @@ _MAIN = {
 }
 _OF_CODES = ("offenders", "offences", "victims")
 _WORDS = {_BY_GROUP: "offence group", "type": "type of incident", "crime_type": "type of crime"}
+_RATED = frozenset({"orders", "offences", "incidents", "victims"})
 _IN_SET = frozenset({"offenders", "orders", "unpaid-work", "facilities"})
 
 
@@ -33,6 +34,18 @@ def offered(draft: Draft) -> tuple[Counted, ...]:
     """Return the tables that a draft can have: each source by area, and by month where it has dates."""
     sources = [supplied.source for supplied in draft.supplied]
     return tuple(table for source in sources for table in _of(source, _columns(draft, source)))
+
+
+def offered_rates(draft: Draft) -> tuple[Counted, ...]:
+    """Return the profiles of rates that a draft can have: of what happens, to those who live there."""
+    known = [one.name for one in draft.weights if one.boundaries == draft.main]
+    dated = [one.source for one in draft.supplied if one.source.kind in _RATED]
+    return tuple(_rates(source, per) for per in known for source in dated)
+
+
+def wanted_rates(draft: Draft) -> tuple[Counted, ...]:
+    """Return the profiles of rates that are offered and not refused."""
+    return tuple(rates for rates in offered_rates(draft) if rates.title not in draft.refused)
 
 
 def wanted(draft: Draft) -> tuple[Counted, ...]:
@@ -82,6 +95,14 @@ def _street(name: str) -> Iterator[Counted]:
     yield Counted(f"Crimes by month and type: {name}", name, ("month", "crime_type"), crimes)
     yield Counted(f"Anti-social behaviour by area: {name}", name, ("area",), incidents)
     yield Counted(f"Anti-social behaviour by month: {name}", name, ("month",), incidents)
+
+
+def _rates(source: RecordSource, per: str) -> Counted:
+    street = source.format == POLICE_UK
+    where = {"record_type": CRIME} if street else {}
+    what = f"Crimes ({source.name})" if street else capital(source.name.replace("-", " "))
+    title = f"{what} by area, to {per.replace('-', ' ')}"
+    return Counted(title, source.name, (), where, per)
 
 
 def _table(name: str, by: tuple[str, ...]) -> Counted:

@@ -6,7 +6,7 @@ from geoaudit.disclosure.policy import policy_named
 from geoaudit.drafting.draft import COMMON_WINDOW, POSTCODES, Draft, Supplied
 from geoaudit.drafting.sources import SNAPSHOTS, missing_columns
 from geoaudit.drafting.spanning import readable_period
-from geoaudit.drafting.tables import wanted
+from geoaudit.drafting.tables import wanted, wanted_rates
 from geoaudit.drafting.words import in_words, is_dated
 from geoaudit.errors import SpecificationError
 from geoaudit.records.columns import check_mapping
@@ -76,5 +76,5 @@ def _audit(draft: Draft) -> Iterator[str]:
         yield "Choose at least one period."
     labels = [label for label in draft.periods if label != COMMON_WINDOW]
     yield from filter(None, map(readable_period, labels))
-    if not wanted(draft) and not draft.profiles:
+    if not (wanted(draft) or wanted_rates(draft) or draft.profiles):
         yield "Choose at least one table, or the ready-made profiles."

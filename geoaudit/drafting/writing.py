@@ -9,7 +9,7 @@ from tomlkit.items import AoT, Table
 
 from geoaudit.disclosure.policy import policy_named
 from geoaudit.drafting.draft import COMMON_WINDOW, LOOKUP, POSTCODES, Counted, Draft, Supplied
-from geoaudit.drafting.tables import BOX_1, left_out, wanted
+from geoaudit.drafting.tables import BOX_1, left_out, wanted, wanted_rates
 from geoaudit.drafting.words import range_words
 from geoaudit.places.boundaries import BoundaryFile
 from geoaudit.records.schema import KINDS
@@ -41,10 +41,14 @@ def as_toml(draft: Draft, named: Named) -> str:
     document.add("audit", _audit(draft))
     document.add("boundaries", _boundaries(draft, named))
     _add_files(document, draft, named)
+    if draft.weights:
+        document.add("weights", _weights(draft, named))
     document.add("sources", _several(_source(supplied, named) for supplied in draft.supplied))
     tables = wanted(draft)
     if tables:
         document.add("tables", _several(_counted(table) for table in tables))
+    if rates := wanted_rates(draft):
+        document.add("profiles", _several(_rated(one) for one in rates))
     return tomlkit.dumps(document)
 
 
@@ -126,12 +130,20 @@ def _source(supplied: Supplied, named: Named) -> Table:
 
 def _counted(counted: Counted) -> Table:
     told = {"title": counted.title, "source": counted.source, "by": list(counted.by)}
-    table = _table(told)
-    if counted.where:
-        where = tomlkit.inline_table()
-        where.update(counted.where)
-        table.add("where", where)
-    return table
+    return _table({**told, "where": dict(counted.where)})
+
+
+def _rated(rates: Counted) -> Table:
+    told = {"title": rates.title, "kind": "rates", "source": rates.source, "per": rates.per}
+    return _table({**told, "where": dict(rates.where)})
+
+
+def _weights(draft: Draft, named: Named) -> Table:
+    every = tomlkit.table(is_super_table=True)
+    for one in draft.weights:
+        told = {"file": named(one.file), "code": one.code, "value": one.value, "boundaries": one.boundaries}
+        every.add(one.name, _table(told))
+    return every
 
 
 def _table(told: Mapping[str, object]) -> Table:

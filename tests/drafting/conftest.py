@@ -21,6 +21,7 @@ FILES = (
     "reoffending.csv",
     "assault_attendances.csv",
     "offence_codes.csv",
+    "residents.csv",
     "ONSPD_FEB_2023_WT.zip",
 )
 SETS = ("wards_2022.geojson", "wards_2013.geojson")

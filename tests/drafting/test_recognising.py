@@ -6,7 +6,7 @@ import pytest
 from conftest import BOUNDARIES, SAMPLE
 
 from geoaudit.drafting.draft import BOUNDARIES as AREAS
-from geoaudit.drafting.draft import CODES, LOOKUP, NOTHING, POSTCODES, RECORDS
+from geoaudit.drafting.draft import CODES, LOOKUP, NOTHING, POSTCODES, RECORDS, WEIGHTS
 from geoaudit.drafting.recognising import recognise
 from geoaudit.drafting.spellings import own_name, suggested
 from geoaudit.errors import GeoAuditError
@@ -26,6 +26,9 @@ from geoaudit.errors import GeoAuditError
         ("assault_attendances.csv", RECORDS, "table", ""),
         ("offence_codes.csv", CODES, "", ""),
         ("ONSPD_FEB_2023_WT.zip", POSTCODES, "", ""),
+        ("residents.csv", WEIGHTS, "", ""),
+        ("small_area_residents.csv", WEIGHTS, "", ""),
+        ("deprivation.csv", NOTHING, "", ""),
         ("scores.csv", NOTHING, "", ""),
         ("population.csv", NOTHING, "", ""),
     ],

@@ -66,6 +66,14 @@ def test_what_the_files_cover_is_said_of_people_and_left_to_public_files(saved):
     assert saved.own == {"assault-attendances": "wards-2013"}
 
 
+def test_rates_are_of_those_who_live_in_the_areas_that_are_counted_on(saved, own):
+    """As the county's own specification has the weights; of what happens, not of who is there on a day."""
+    theirs = read_spec(SAMPLE / "audit.toml").weights["residents"]
+    assert replace(saved.weights["residents"], file=theirs.file) == theirs
+    rates = {plan.source: plan.per for plan in saved.profiles if plan.kind == "rates"}
+    assert rates == dict.fromkeys(["orders", "recorded-offences", "street-level", "victims"], "residents")
+
+
 def test_what_is_missing_is_said_in_words(drafted):
     """A draft of files alone has neither a title nor anybody whom it is for."""
     assert wanting(drafted) == ("Say what the audit is called.", "Say whom the audit is for.")

@@ -7,8 +7,8 @@ from dataclasses import replace
 import streamlit as st
 
 from geoaudit.drafting.areas import larger_areas
-from geoaudit.drafting.draft import COMMON_WINDOW, Draft, Supplied
-from geoaudit.drafting.growing import with_areas
+from geoaudit.drafting.draft import COMMON_WINDOW, Draft, Supplied, Weighing
+from geoaudit.drafting.growing import with_areas, with_weighing
 from geoaudit.drafting.spanning import months_held, shared, years_within
 from geoaudit.errors import GeoAuditError
 from geoaudit.periods.dates import in_full
@@ -31,6 +31,8 @@ def areas_step(draft: Draft) -> Draft:
         notice("No file is taken for boundaries yet: add one under Files.")
         return draft
     draft = _boundaries(draft)
+    for weighing in draft.weights:
+        draft = _weighing(draft, weighing)
     draft = _whom(draft)
     return _periods(draft)
 
@@ -67,6 +69,22 @@ def _set(draft: Draft, file: BoundaryFile) -> Draft:
         key = state.begin(f"names of {file.file}", file.area_name)
         names = name.selectbox(label(f"Names ({file.name})"), columns, key=key)
     return with_areas(draft, replace(file, date=day, code=codes, area_name=names), file.name)
+
+
+def _weighing(draft: Draft, weighing: Weighing) -> Draft:
+    """Say which columns of a file tell how many live in each area, and which set has its codes."""
+    columns = next(came.taken.columns for came in draft.files if came.path == weighing.file)
+    names = [one.name for one in draft.boundaries]
+    with st.container(border=True):
+        heading(weighing.name, 3, small=f"How many live in each area, from {weighing.file.name}.")
+        where, code, value = st.columns(3)
+        key = state.begin(f"set of {weighing.file}", weighing.boundaries or names[0])
+        boundaries = where.selectbox(label(f"Areas of ({weighing.name})"), names, key=key)
+        key = state.begin(f"codes of {weighing.file}", weighing.code)
+        codes = code.selectbox(label(f"Codes ({weighing.name})"), columns, key=key)
+        key = state.begin(f"figures of {weighing.file}", weighing.value)
+        figures = value.selectbox(label(f"Figures ({weighing.name})"), columns, key=key)
+    return with_weighing(draft, replace(weighing, boundaries=boundaries, code=codes, value=figures))
 
 
 def _whom(draft: Draft) -> Draft:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from geoaudit.disclosure.policy import policy_named
 from geoaudit.drafting.draft import Counted, Draft
-from geoaudit.drafting.tables import left_out, offered, offers_profiles
+from geoaudit.drafting.tables import left_out, offered, offered_rates, offers_profiles
 from geoaudit.ui import state
 from geoaudit.ui.widgets.choices import label
 from geoaudit.ui.widgets.fragments import heading, listed, notice, paragraph
@@ -27,8 +27,7 @@ def tables_step(draft: Draft) -> Draft:
     if not draft.supplied:
         notice("No file is taken for records yet: add some under Files.")
         return draft
-    draft = _tables(draft)
-    return _profiles(draft)
+    return _profiles(_tables(draft))
 
 
 def _policy(draft: Draft) -> Draft:
@@ -51,8 +50,10 @@ def _tables(draft: Draft) -> Draft:
         "Tables",
         small="A first choice of each source: untick what nobody needs. More can be written by hand.",
     )
-    every = offered(draft)
-    refused = {table.title for table in every if not _wanted(draft, table)}
+    refused = {table.title for table in offered(draft) if not _wanted(draft, table)}
+    if rates := offered_rates(draft):
+        heading("Rates", small="To how many live in each area.")
+        refused |= {one.title for one in rates if not _wanted(draft, one)}
     return replace(draft, refused=frozenset(refused))
 
 
