@@ -10,6 +10,7 @@ import streamlit as st
 from geoaudit.drafting.arriving import found_at, lying, sent
 from geoaudit.drafting.draft import Came, Draft, Supplied
 from geoaudit.drafting.growing import require_new_name, with_files
+from geoaudit.drafting.reading import opened
 from geoaudit.drafting.saving import Saved, save
 from geoaudit.drafting.understanding import Preview, understood
 from geoaudit.errors import DraftError, GeoAuditError
@@ -37,13 +38,26 @@ def take_sent(draft: Draft, files: Sequence[Sent]) -> tuple[Draft, tuple[str, ..
 
 
 def take_lying(draft: Draft, text: str) -> tuple[Draft, tuple[str, ...]]:
-    """Return a draft with the files of a folder of this machine, and why others were refused."""
+    """Return a draft with the files of a folder of this machine, and why others were refused.
+
+    The path of an `audit.toml` stands for the draft that it was written from.
+    """
     known = {came.path for came in draft.files}
     try:
+        if text.strip().strip("\"'").endswith(".toml"):
+            return _open_saved(draft, where_saved(text)), ()
         paths = [path for path in lying(text) if path not in known]
     except GeoAuditError as problem:
         return draft, (str(problem),)
     return _take(draft, paths, found_at)
+
+
+def _open_saved(draft: Draft, place: Path) -> Draft:
+    if draft.files:
+        raise DraftError(
+            f"An {place.name} is opened in place of a draft, and this one has files: begin anew first."
+        )
+    return opened(place)
 
 
 def preview_of(supplied: Supplied) -> Preview:

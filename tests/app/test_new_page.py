@@ -44,7 +44,7 @@ def press(app, label):
 
 def lying(app, path):
     """Add the files at a path."""
-    named(app.text_input, "Path of a folder, or of one file").set_value(str(path))
+    named(app.text_input, "Path of a folder, of one file, or of an audit.toml").set_value(str(path))
     return press(app, "Add what is there")
 
 
@@ -94,6 +94,14 @@ def test_from_files_to_an_audit_that_the_command_line_reads(app, files, tmp_path
     named(app.checkbox, "Replace the audit.toml that is there").check().run()
     assert "Saved: " in press(app, "Save the audit")
     assert "Trial <b>" not in "\n".join(element.proto.body for element in app.get("html"))
+    named(app.radio, "Step").set_value("Files").run()
+    place = tmp_path / "audit" / "audit.toml"
+    assert "begin anew first" in lying(app, place)
+    press(app, "Begin anew")
+    assert not app.selectbox
+    lying(app, place)
+    walk(app, "Tables and protection")
+    assert not named(app.checkbox, "Crimes by month and type\\: street\\-level").value
 
 
 def test_files_that_are_sent_are_kept_for_the_session_and_refused_in_one_sentence(app, files):

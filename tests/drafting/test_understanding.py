@@ -88,6 +88,13 @@ def test_a_column_of_dates_in_several_ways_is_a_reason_and_a_sentence(tmp_path):
     assert "one way" in preview.problem
 
 
+def test_a_file_that_has_gone_is_a_sentence(tmp_path):
+    """Files of the machine are used where they lie, and may be moved meanwhile."""
+    source = drafted(tmp_path, work(["01/02/2021"])).supplied[0].source
+    (tmp_path / "work.csv").unlink()
+    assert "is not there" in understood(source).problem
+
+
 def test_only_the_first_rows_are_looked_at_and_all_months_told(tmp_path):
     """Five thousand rows are enough to say what is understood; what the file covers is asked of all."""
     rows = [*work(["01/04/2021"] * FIRST_ROWS), *work(["30/05/2021"] * FIRST_ROWS)]
@@ -98,8 +105,8 @@ def test_only_the_first_rows_are_looked_at_and_all_months_told(tmp_path):
 
 
 def test_slips_in_dates_do_not_widen_what_a_source_covers(tmp_path):
-    """A year that was mistyped is no month of the extract; a quiet month within it is."""
-    days = ["15/04/2021"] * 30 + ["15/05/2021"] * 30 + ["15/07/2021"] * 30 + ["15/04/1921", "15/04/2012"]
+    """A mistyped year or month is no month of the extract; an empty month within it is."""
+    days = ["15/04/2021"] * 30 + ["15/05/2021"] * 30 + ["15/07/2021"] * 30 + ["15/04/1921", "15/08/2021"]
     assert covered(drafted(tmp_path, work(days)).supplied[0].source) == "2021-04 to 2021-07"
 
 

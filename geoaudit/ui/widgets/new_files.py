@@ -32,6 +32,9 @@ def files_step(draft: Draft) -> Draft:
     )
     for came in draft.files:
         draft = _one(draft, came)
+    if st.button("Begin anew", icon=":material/restart_alt:", help="What is saved stays."):
+        state.leave_draft()
+        st.rerun()
     return draft
 
 
@@ -54,7 +57,7 @@ def _more(draft: Draft) -> Draft:
         with columns[1].container(border=True, height="stretch"):
             heading("Files on this machine", 3)
             with st.form("lying", border=False):
-                text = st.text_input("Path of a folder, or of one file", max_chars=1000)
+                text = st.text_input("Path of a folder, of one file, or of an audit.toml", max_chars=1000)
                 paragraph("They are used where they lie, and are not copied.")
                 if st.form_submit_button("Add what is there", icon=":material/folder_open:"):
                     with st.spinner("Looking at what the files are"):
