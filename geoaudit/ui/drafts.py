@@ -63,8 +63,13 @@ def _open_saved(draft: Draft, place: Path) -> Draft:
 def preview_of(supplied: Supplied) -> Preview:
     """Return what is understood of a source's first rows, worked out anew when anything of it is another."""
     source = supplied.source
-    made_of = repr(replace(source, name="")) + repr([path.stat().st_mtime_ns for path in source.files])
+    made_of = repr(replace(source, name="")), [_changed(path) for path in source.files]
     return state.once(f"preview of {source.files[0]}", made_of, lambda: understood(source))
+
+
+def _changed(path: Path) -> int:
+    """When a file was last changed; nought for one that has gone."""
+    return path.stat().st_mtime_ns if path.exists() else 0
 
 
 def where_saved(text: str) -> Path:

@@ -126,6 +126,17 @@ def test_files_that_are_sent_are_kept_for_the_session_and_refused_in_one_sentenc
     assert not (folder / "caseload.csv").exists()
 
 
+def test_a_file_that_was_moved_is_one_sentence_and_nothing_is_lost(app, files):
+    """Files of the machine may go while a draft is drawn up."""
+    lying(app, files)
+    (files / "caseload.csv").rename(files / "moved.csv")
+    shown = walk(app, "Columns")
+    assert "caseload.csv is not there" in shown
+    assert shown.count('role="alert"') == 1
+    (files / "moved.csv").rename(files / "caseload.csv")
+    assert "40 of 40 rows would be taken." in html(app.run())
+
+
 def test_a_column_that_is_needed_and_missing_is_asked_for(app, files):
     """The preview waits for it, and the last step says what is missing."""
     text = (files / "caseload.csv").read_text().replace("CRN", "Whose").replace("Offence", "What for")
