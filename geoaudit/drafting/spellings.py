@@ -108,7 +108,7 @@ _OF_KIND: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
 
 
 def suggested(found: Sequence[str], kind: str, layout: str = "") -> dict[str, str]:
-    """Return which column of a file is likely which canonical one; each is taken once.
+    """Return which column of a file is likely which canonical one.
 
     Parameters
     ----------
@@ -119,12 +119,9 @@ def suggested(found: Sequence[str], kind: str, layout: str = "") -> dict[str, st
     layout : str
         The ready-made map that comes first; empty for none.
     """
-    spellings = _spellings(kind, layout)
-    chosen: dict[str, str] = {}
-    for field in KINDS[kind].fields:
-        free = [column for column in found if column not in chosen.values()]
-        if column := find_column(field.name, free, spellings):
-            chosen[field.name] = column
+    told = spellings(kind, layout)
+    known = {field.name: find_column(field.name, found, told) for field in KINDS[kind].fields}
+    chosen = {name: column for name, column in known.items() if column}
     for pair in PAIRS:
         if len(chosen.keys() & set(pair)) == 1:
             chosen = {name: column for name, column in chosen.items() if name not in pair}
@@ -133,8 +130,8 @@ def suggested(found: Sequence[str], kind: str, layout: str = "") -> dict[str, st
 
 def fixed(found: Sequence[str], kind: str, layout: str = "") -> dict[str, str]:
     """Return the columns that are read whatever the map says, since they are called as they are here."""
-    spellings = READY_MADE.get(layout, {})
-    known = {field.name: find_column(field.name, found, spellings) for field in KINDS[kind].fields}
+    told = READY_MADE.get(layout, {})
+    known = {field.name: find_column(field.name, found, told) for field in KINDS[kind].fields}
     return {name: column for name, column in known.items() if column}
 
 
@@ -151,7 +148,8 @@ def own_name(column: str, kind: str) -> str:
     return "own_category"
 
 
-def _spellings(kind: str, layout: str) -> dict[str, tuple[str, ...]]:
+def spellings(kind: str, layout: str = "") -> dict[str, tuple[str, ...]]:
+    """Return what else each canonical column of a kind is called, the likeliest first."""
     layouts = sorted(READY_MADE, key=lambda name: name != layout)
     told = [*(READY_MADE[name] for name in layouts), _OF_KIND.get(kind, {}), _CALLED]
     return {

@@ -8,8 +8,9 @@ from conftest import BOUNDARIES, SAMPLE
 from geoaudit.drafting.draft import BOUNDARIES as AREAS
 from geoaudit.drafting.draft import CODES, LOOKUP, NOTHING, POSTCODES, RECORDS, WEIGHTS
 from geoaudit.drafting.recognising import recognise
-from geoaudit.drafting.spellings import own_name, suggested
+from geoaudit.drafting.spellings import own_name, spellings, suggested
 from geoaudit.errors import GeoAuditError
+from geoaudit.records.schema import KINDS
 
 
 @pytest.mark.parametrize(
@@ -72,7 +73,14 @@ def test_what_is_empty_or_damaged_is_refused_in_one_sentence(tmp_path, content, 
         recognise(path)
 
 
-def test_each_column_is_taken_once_and_half_a_pair_of_coordinates_not_at_all():
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_two_columns_of_a_kind_are_called_the_same(kind):
+    """So that a column of a file is suggested for one of them alone."""
+    every = [{word.casefold() for word in (*words, name)} for name, words in spellings(kind).items()]
+    assert sum(map(len, every)) == len(set().union(*every))
+
+
+def test_half_a_pair_of_coordinates_is_not_suggested():
     """A longitude without a latitude is no place."""
     found = ["Crime Number", "Occurred From", "Occurred To", "Long", "Type", "Home Postcode"]
     chosen = suggested(found, "offences")
@@ -82,7 +90,6 @@ def test_each_column_is_taken_once_and_half_a_pair_of_coordinates_not_at_all():
         "date_to": "Occurred To",
         "postcode": "Home Postcode",
     }
-    assert len(set(chosen.values())) == len(chosen)
 
 
 def test_a_column_of_ones_own_never_has_a_name_that_means_something_else():
