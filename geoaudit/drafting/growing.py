@@ -9,7 +9,7 @@ from pathlib import Path
 from geoaudit.drafting.areas import called, suggested_areas
 from geoaudit.drafting.draft import BOUNDARIES, WEIGHTS, Came, Draft, Supplied, Taken, Weighing
 from geoaudit.drafting.recognising import weighing_columns
-from geoaudit.drafting.sources import SNAPSHOTS, first_rows, grouped, suggested_source, with_ways
+from geoaudit.drafting.sources import SNAPSHOTS, first_rows, grouped, suggested_source, telling, with_ways
 from geoaudit.drafting.spanning import covered, last_day
 from geoaudit.drafting.tables import offers_profiles
 from geoaudit.errors import DraftError
@@ -66,8 +66,12 @@ def with_source(draft: Draft, supplied: Supplied) -> Draft:
 
 
 def remapped(supplied: Supplied, columns: dict[str, str]) -> Supplied:
-    """Return a source with another map of columns, and the ways of its dates and codes looked at anew."""
-    source = with_ways(replace(supplied.source, columns=columns))
+    """Return a source with another map of columns; what these tell of it is looked at anew."""
+    before = supplied.source
+    source = replace(before, columns=columns)
+    if telling(source) == telling(before):
+        return replace(supplied, source=source)
+    source = with_ways(source)
     return replace(supplied, source=source, covers=_covers(source))
 
 
@@ -137,7 +141,9 @@ def _new_source(draft: Draft, name: str, files: tuple[Came, ...]) -> Supplied:
 def _with_codes(supplied: Supplied, codes: Path | None) -> Supplied:
     if supplied.source.categories == codes:
         return supplied
-    return replace(supplied, source=with_ways(replace(supplied.source, categories=codes)))
+    source = supplied.source
+    known = with_ways(replace(source, categories=codes)).offence_list
+    return replace(supplied, source=replace(source, categories=codes, offence_list=known))
 
 
 def _on_their_day(sources: tuple[Supplied, ...]) -> tuple[Supplied, ...]:

@@ -27,6 +27,7 @@ STAR = "*"
 SNAPSHOTS = ("offenders", "facilities")
 _DATES = ("event", "due", "until", "birth")
 _CODES = ("offence_code", "crime_type")
+_TELLING = (*_CODES, "ethnicity", "period")
 _STREET = "street-level"
 
 
@@ -86,6 +87,16 @@ def with_ways(source: RecordSource) -> RecordSource:
         return source
     source = replace(source, dates=style_of(source, text).said, period=_period_of(text))
     return replace(source, offence_list=_offence_list(source, text), ethnicity=_census(text))
+
+
+def telling(source: RecordSource) -> dict[str, str]:
+    """Return the mapped columns that tell how a source is written: dates, codes, ethnicity and periods."""
+    kind = KINDS[source.kind]
+    return {
+        name: column
+        for name, column in source.columns.items()
+        if kind.field(name).role in _DATES or name in _TELLING
+    }
 
 
 def first_rows(source: RecordSource) -> pd.DataFrame | None:

@@ -150,6 +150,21 @@ def test_a_column_that_is_needed_and_missing_is_asked_for(app, files):
     assert "reference of the person" not in shown
 
 
+def test_a_date_that_is_mapped_later_tells_what_the_source_covers(app, files):
+    """What is suggested comes with the column that tells it, and stays when another is mapped."""
+    rows = [f"{i % 27 + 1:02d}/05/2021,Path {i},3,NE1 1AA" for i in range(60)]
+    (files / "work.csv").write_text("\n".join(["When it was,Project,Hours,Postcode", *rows]) + "\n")
+    lying(app, files / "work.csv")
+    walk(app, "Columns")
+    assert not named(app.text_input, "Holds all of").value
+    named(app.selectbox, "Date – needed").set_value("When it was").run()
+    assert named(app.text_input, "Holds all of").value == "2021-05"
+    assert named(app.selectbox, "Dates are written as").value == "dd/mm/yyyy"
+    write(app, "Holds all of", "2021-04 to 2021-06")
+    named(app.selectbox, "Reference of the person").set_value("Project").run()
+    assert named(app.text_input, "Holds all of").value == "2021-04 to 2021-06"
+
+
 def test_an_audit_for_some_of_the_areas_names_their_column(app, files, tmp_path):
     """Partnerships are offered by the column that names them; each gets a pack of its own."""
     lying(app, files)

@@ -10,7 +10,16 @@ from streamlit.delta_generator import DeltaGenerator
 
 from geoaudit.drafting.draft import Draft, Supplied
 from geoaudit.drafting.growing import remapped, with_source
-from geoaudit.drafting.sources import FIRST_ROWS, SNAPSHOTS, STAR, Style, first_rows, style_of, with_star
+from geoaudit.drafting.sources import (
+    FIRST_ROWS,
+    SNAPSHOTS,
+    STAR,
+    Style,
+    first_rows,
+    style_of,
+    telling,
+    with_star,
+)
 from geoaudit.drafting.spellings import fixed, own_name
 from geoaudit.drafting.understanding import Preview, Understood
 from geoaudit.drafting.wanting import lacking
@@ -62,6 +71,11 @@ def columns_step(draft: Draft) -> Draft:
 
 def _key(supplied: Supplied, what: str) -> str:
     return f"{what} of {supplied.source.kind} {supplied.source.files[0]}"
+
+
+def _told_key(supplied: Supplied, what: str) -> str:
+    """The key of a widget that begins anew where other columns tell how the source is written."""
+    return _key(supplied, f"{what} by {sorted(telling(supplied.source).values())}")
 
 
 def _about(draft: Draft, supplied: Supplied) -> Supplied:
@@ -152,7 +166,7 @@ def _ways(draft: Draft, supplied: Supplied) -> Supplied:
 def _dates(supplied: Supplied) -> Supplied:
     source = supplied.source
     style = state.once(
-        _key(supplied, "style"), repr((source.files, source.columns, source.sheet)), lambda: _style(supplied)
+        _key(supplied, "style"), (source.files, source.sheet, telling(source)), lambda: _style(supplied)
     )
     if style.said is None:
         paragraph("Its dates can be read in one way alone.")
@@ -162,7 +176,7 @@ def _dates(supplied: Supplied) -> Supplied:
         "Dates are written as",
         list(shares),
         format_func=lambda way: f"{way}: reads {percent(shares[way])} of them",
-        key=state.begin(_key(supplied, "dates"), source.dates or style.said),
+        key=state.begin(_told_key(supplied, "dates"), source.dates or style.said),
     )
     return replace(supplied, source=replace(source, dates=chosen))
 
@@ -184,7 +198,7 @@ def _holds(draft: Draft, supplied: Supplied) -> Supplied:
     if is_dated(source.kind) and not source.public:
         covers = st.text_input(
             "Holds all of",
-            key=state.begin(_key(supplied, "covers"), supplied.covers),
+            key=state.begin(_told_key(supplied, "covers"), supplied.covers),
             help="The months that your extract was asked for, such as 2020-04 to 2023-03.",
         )
         return replace(supplied, covers=covers.strip())
@@ -231,7 +245,7 @@ def _codes(supplied: Supplied) -> Supplied:
             "Offence codes are",
             lists,
             format_func=LIST_WORDS.__getitem__,
-            key=state.begin(_key(supplied, "list"), source.offence_list or lists[0]),
+            key=state.begin(_told_key(supplied, "list"), source.offence_list or lists[0]),
         )
         source = replace(source, offence_list=known)
     if "ethnicity" in source.columns:
@@ -239,7 +253,7 @@ def _codes(supplied: Supplied) -> Supplied:
             "Ethnicity follows the census of",
             _CENSUSES,
             format_func=lambda year: year or "none: left as it is",
-            key=state.begin(_key(supplied, "census"), source.ethnicity or ""),
+            key=state.begin(_told_key(supplied, "census"), source.ethnicity or ""),
         )
         source = replace(source, ethnicity=year or None)
     return replace(supplied, source=source)
