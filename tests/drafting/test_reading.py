@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from conftest import SAMPLE
 from county import make
+from sample_files import SAMPLE
 
 from geoaudit.drafting.arriving import found_at
 from geoaudit.drafting.draft import Draft

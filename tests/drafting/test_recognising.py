@@ -3,7 +3,7 @@
 import zipfile
 
 import pytest
-from conftest import BOUNDARIES, SAMPLE
+from sample_files import BOUNDARIES, SAMPLE
 
 from geoaudit.drafting.draft import BOUNDARIES as AREAS
 from geoaudit.drafting.draft import CODES, LOOKUP, NOTHING, POSTCODES, RECORDS, WEIGHTS

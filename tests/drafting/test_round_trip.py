@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from conftest import BOUNDARIES, SAMPLE
+from sample_files import BOUNDARIES, SAMPLE
 
 from geoaudit.drafting.arriving import found_at, sent
 from geoaudit.drafting.draft import Draft
