@@ -11,7 +11,8 @@ from geoaudit.overlays.overlay import Overlay, Shapes
 WHOLE, PART = "whole", "in part"
 SLIVER = 0.005
 """The share of an area that is put down to two drawings of one border."""
-_EXACT = 1e-6
+_SQUARE_METRE = 1.0
+_NAMED = ("area_code", "area_name")
 
 
 def near(overlay: Overlay, places: Shapes, metres: float) -> NDArray[np.bool_]:
@@ -24,12 +25,21 @@ def near(overlay: Overlay, places: Shapes, metres: float) -> NDArray[np.bool_]:
 
 
 def around(areas: gpd.GeoDataFrame, places: Shapes, metres: float) -> pd.DataFrame:
-    """Return the areas that have land within so many metres of places, as `inside` does.
+    """Return the areas that lie within so many metres of places.
 
-    A circle is drawn with so many corners that it is off by less than a thousandth of its radius.
+    Circles are drawn with corners on them, so that an area that is told to be `WHOLE` is.
+
+    Returns
+    -------
+    DataFrame
+        `area_code` and `how` (`WHOLE` or `PART`), in the areas' order.
     """
+    whole = np.asarray(areas.geometry.to_numpy(), dtype=object)
+    near = np.unique(shapely.STRtree(whole).query(places, predicate="dwithin", distance=metres)[1])
     ground = shapely.union_all(shapely.buffer(places, metres, quad_segs=32))
-    return _shares(areas, np.array([ground], dtype=object), _EXACT)[[*_NAMED, "share", "how"]]
+    left = shapely.area(shapely.difference(whole[near], ground))
+    codes = areas["area_code"].astype("str").to_numpy()[near]
+    return pd.DataFrame({"area_code": codes, "how": np.where(left < _SQUARE_METRE, WHOLE, PART)})
 
 
 def inside(overlay: Overlay, areas: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -48,25 +58,19 @@ def inside(overlay: Overlay, areas: gpd.GeoDataFrame) -> pd.DataFrame:
         `feature` (the row of the layer), `area_code`, `area_name`, `share` (of the area's land, 0 to 1) and
         `how` (`WHOLE` or `PART`); what is less than a `SLIVER`, or lacks less than one, is as nothing.
     """
-    return _shares(areas, overlay.shapes, SLIVER)
-
-
-_NAMED = ("area_code", "area_name")
-
-
-def _shares(areas: gpd.GeoDataFrame, shapes: Shapes, sliver: float) -> pd.DataFrame:
     whole = np.asarray(areas.geometry.to_numpy(), dtype=object)
-    feature, area = shapely.STRtree(whole).query(shapes, predicate="intersects")
-    share = shapely.area(shapely.intersection(shapes[feature], whole[area])) / shapely.area(whole[area])
+    feature, area = shapely.STRtree(whole).query(overlay.shapes, predicate="intersects")
+    parts = shapely.intersection(overlay.shapes[feature], whole[area])
+    share = shapely.area(parts) / shapely.area(whole[area])
     found = pd.DataFrame(
         {
             "feature": feature,
             **{name: areas[name].astype("str").to_numpy()[area] for name in _NAMED},
             "share": np.minimum(share, 1.0),
-            "how": np.where(share >= 1 - sliver, WHOLE, PART),
+            "how": np.where(share >= 1 - SLIVER, WHOLE, PART),
         }
     )
-    large = found[found["share"] >= sliver]
+    large = found[found["share"] >= SLIVER]
     return large.sort_values(["feature", "area_code"], ignore_index=True)
 
 

@@ -77,7 +77,8 @@ def overlay_of(raw: gpd.GeoDataFrame, unplaced: Mapping[str, int] | None = None)
     """
     shaped = raw[~(raw.geometry.is_empty | raw.geometry.isna())].reset_index(drop=True)
     left = {NO_SHAPE: len(raw) - len(shaped), **(unplaced or {})}
-    _require_some(len(shaped), sum(left.values()))
+    if shaped.empty:
+        raise GeographyError(f"{NAME} must hold features with a place, and none of its rows has one.")
     check_crs(NAME, shaped)
     kind = _kind_of(shaped)
     plane = shaped.set_geometry(gpd.GeoSeries(shapely.force_2d(shaped.geometry.to_numpy()), crs=shaped.crs))
@@ -93,12 +94,6 @@ def overlay_of(raw: gpd.GeoDataFrame, unplaced: Mapping[str, int] | None = None)
         )
     found = mended[here].reset_index(drop=True)
     return Overlay(found, kind, repaired, {reason: n for reason, n in left.items() if n})
-
-
-def _require_some(shaped: int, left: int) -> None:
-    if not shaped:
-        found = f"none of its {left:,} rows has one" if left else "it has no features"
-        raise GeographyError(f"{NAME} must hold features with a place, and {found}: export it again.")
 
 
 def _kind_of(shaped: gpd.GeoDataFrame) -> str:

@@ -97,18 +97,18 @@ def taken(monkeypatch):
     return offered
 
 
-def test_without_a_layer_the_page_asks_for_one_and_shows_the_way_back(square_pack, monkeypatch):
+def test_without_a_layer_the_page_asks_for_one_and_shows_the_way_back(finding_pack, monkeypatch):
     """Before anything is laid there is one choice of a file, what it may be, and the steps for a GIS."""
-    app = opened(square_pack, monkeypatch, "overlay")
+    app = opened(finding_pack, monkeypatch, "overlay")
     assert len(app.file_uploader) == 1
     for words in ("GeoPackage", "50 MB", "In QGIS", "In ArcGIS Pro", "EPSG:27700"):
         assert words in html(app)
 
 
 @pytest.mark.parametrize("many", [1, 5])
-def test_a_few_people_in_a_ward_are_never_told(square_pack, monkeypatch, taken, tmp_path, many):
+def test_a_few_people_in_a_ward_are_never_told(finding_pack, monkeypatch, taken, tmp_path, many):
     """Of a layer about people, the default, neither page nor file has the number in a ward where few are."""
-    app = lay(opened(square_pack, monkeypatch, "overlay"), homes(many))
+    app = lay(opened(finding_pack, monkeypatch, "overlay"), homes(many))
     rows = html(app).partition("Your layer by area")[2].partition("</table>")[0]
     assert "Ward 00</th><td>3<" in rows.replace("\n", "")
     (shown,) = taken[-1]
@@ -120,9 +120,9 @@ def test_a_few_people_in_a_ward_are_never_told(square_pack, monkeypatch, taken, 
     assert as_picture(shown).startswith(b"\x89PNG")
 
 
-def test_no_column_and_no_point_of_a_layer_about_people_reaches_the_page(square_pack, monkeypatch, taken):
+def test_no_column_and_no_point_of_a_layer_about_people_reaches_the_page(finding_pack, monkeypatch, taken):
     """A value of a column, the file's name and the place of a home are nowhere on the page or in files."""
-    app = lay(opened(square_pack, monkeypatch, "overlay"), homes())
+    app = lay(opened(finding_pack, monkeypatch, "overlay"), homes())
     sent = everything(app)
     for secret in ("Zebedee", "secret name", "CircleMarker"):
         assert secret not in sent
@@ -132,9 +132,9 @@ def test_no_column_and_no_point_of_a_layer_about_people_reaches_the_page(square_
     assert list(shown.areas.columns) == ["area_code", "area_name", "geometry", "n", "marker"]
 
 
-def test_a_layer_about_people_is_counted_on_one_set_and_coloured_by_nothing(square_pack, monkeypatch):
+def test_a_layer_about_people_is_counted_on_one_set_and_coloured_by_nothing(finding_pack, monkeypatch):
     """There is no choice of boundaries, of what lies beneath, or of a column; and a sentence says why."""
-    app = lay(opened(square_pack, monkeypatch, "overlay"), homes())
+    app = lay(opened(finding_pack, monkeypatch, "overlay"), homes())
     labels = {box.label for box in app.selectbox}
     assert not labels & {"Count your layer into", "Colour your layer by", "Table"}
     assert "somebody&#39;s home" in html(app)
@@ -149,10 +149,10 @@ def test_what_is_near_of_people_is_told_as_a_range_of_the_protected_counts(findi
     assert "there are between 38 and 48 of your layer" in html(app)
 
 
-def test_lines_about_people_are_refused(square_pack, monkeypatch, taken):
+def test_lines_about_people_are_refused(finding_pack, monkeypatch, taken):
     """What is said by a line cannot be protected, and there is nothing to take away."""
     line = shapely.LineString([(420_500, 560_500), (422_500, 560_500)])
-    app = lay(opened(square_pack, monkeypatch, "overlay"), layer([line], name=[CANARY]))
+    app = lay(opened(finding_pack, monkeypatch, "overlay"), layer([line], name=[CANARY]))
     assert "must hold points" in alarm(app)[0]
     assert not taken
     assert not app.get("component_instance")
@@ -165,9 +165,9 @@ def test_under_a_policy_that_hides_nothing_points_are_drawn_with_an_alarm(intern
     assert "CircleMarker" in drawn(app)
 
 
-def test_a_layer_about_places_is_drawn_and_counted_exactly(square_pack, monkeypatch, taken, tmp_path):
+def test_a_layer_about_places_is_drawn_and_counted_exactly(finding_pack, monkeypatch, taken, tmp_path):
     """Every point is drawn, the ward with one says one, and the files have the same figures."""
-    app = about(lay(opened(square_pack, monkeypatch, "overlay"), homes()), "places")
+    app = about(lay(opened(finding_pack, monkeypatch, "overlay"), homes()), "places")
     assert drawn(app).count('"type": "Feature"') == WARDS + 41
     assert "Ward 00</th><td>1<" in html(app).replace("\n", "")
     shown, pictured = taken[-1]
@@ -177,9 +177,9 @@ def test_a_layer_about_places_is_drawn_and_counted_exactly(square_pack, monkeypa
     assert as_picture(pictured) != as_picture(shown)
 
 
-def test_text_of_a_layer_never_becomes_markup(square_pack, monkeypatch):
+def test_text_of_a_layer_never_becomes_markup(finding_pack, monkeypatch):
     """A column's value that is markup is shown as it is written, on the page and in the map's words."""
-    app = about(lay(opened(square_pack, monkeypatch, "overlay"), homes()), "places")
+    app = about(lay(opened(finding_pack, monkeypatch, "overlay"), homes()), "places")
     select(app, "Colour your layer by").set_value("nothing").run()
     assert not app.exception
     assert "&lt;script&gt;" in html(app)
@@ -235,18 +235,18 @@ BAD = {
 }
 
 
-def test_what_is_no_layer_is_a_sentence_and_what_was_laid_stays(square_pack, monkeypatch):
+def test_what_is_no_layer_is_a_sentence_and_what_was_laid_stays(finding_pack, monkeypatch):
     """A bad file is refused in a sentence without a traceback, and the layer before it stays on the page."""
-    app = lay(opened(square_pack, monkeypatch, "overlay"), homes())
+    app = lay(opened(finding_pack, monkeypatch, "overlay"), homes())
     for content, name in BAD.values():
         lay(app, content, name)
         assert len(alarm(app)) == 1
         assert "How many are in each area" in html(app)
 
 
-def test_what_is_too_large_is_refused_before_it_is_read(square_pack, monkeypatch):
+def test_what_is_too_large_is_refused_before_it_is_read(finding_pack, monkeypatch):
     """60 MB, and a zip that would expand to far more than it may, are refused by their size alone."""
-    app = lay(opened(square_pack, monkeypatch, "overlay"), b"\0" * 60 * 2**20)
+    app = lay(opened(finding_pack, monkeypatch, "overlay"), b"\0" * 60 * 2**20)
     assert "at most 50 MB" in alarm(app)[0]
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -255,10 +255,10 @@ def test_what_is_too_large_is_refused_before_it_is_read(square_pack, monkeypatch
     assert "may come to" in alarm(lay(app, bomb.getvalue(), "layer.zip"))[0]
 
 
-def test_rows_of_a_table_are_placed_by_the_columns_chosen(square_pack, monkeypatch, tmp_path):
+def test_rows_of_a_table_are_placed_by_the_columns_chosen(finding_pack, monkeypatch, tmp_path):
     """Columns are suggested; rows are placed when that is asked for; postcodes by a list at a path."""
     rows = b"Who,Easting,Northing,Postcode\nA,420500,560500,NE1 1AA\nB,421500,560500,NE1 1AB\n"
-    app = lay(opened(square_pack, monkeypatch, "overlay"), rows, "homes.csv")
+    app = lay(opened(finding_pack, monkeypatch, "overlay"), rows, "homes.csv")
     assert select(app, "The column of the easting").value == "Easting"
     press(app, "Place the rows")
     assert "How many are in each area" in html(app)
@@ -274,9 +274,9 @@ def test_rows_of_a_table_are_placed_by_the_columns_chosen(square_pack, monkeypat
     assert "NE1 1AB" not in html(app)
 
 
-def test_another_layer_is_about_people_again_and_a_layer_can_be_taken_off(square_pack, monkeypatch):
+def test_another_layer_is_about_people_again_and_a_layer_can_be_taken_off(finding_pack, monkeypatch):
     """What was said of one layer is not taken for the next; taken off, nothing of it is left."""
-    app = about(lay(opened(square_pack, monkeypatch, "overlay"), homes()), "places")
+    app = about(lay(opened(finding_pack, monkeypatch, "overlay"), homes()), "places")
     lay(app, homes())
     assert next(radio for radio in app.radio if radio.label == "This layer is").value == "people"
     press(app, "Take your layer off")
@@ -284,12 +284,12 @@ def test_another_layer_is_about_people_again_and_a_layer_can_be_taken_off(square
     assert "laid" not in app.session_state or app.session_state["laid"] is None
 
 
-def test_a_layer_is_of_one_session_and_not_told_in_the_address(square_pack, monkeypatch):
+def test_a_layer_is_of_one_session_and_not_told_in_the_address(finding_pack, monkeypatch):
     """Another session has no layer; the address says nothing of it and cannot say that it is about places."""
-    app = about(lay(opened(square_pack, monkeypatch, "overlay"), homes()), "places")
+    app = about(lay(opened(finding_pack, monkeypatch, "overlay"), homes()), "places")
     select(app, "Colour your layer by").set_value("name").run()
     assert not any("own" in name or "name" in str(value) for name, value in app.query_params.items())
-    other = opened(square_pack, monkeypatch, "overlay")
+    other = opened(finding_pack, monkeypatch, "overlay")
     assert not other.get("component_instance")
     assert "Lay your own layer over the pack" in html(other)
     assert not state._is_choice("own.about")

@@ -120,7 +120,7 @@ def test_what_was_found_and_what_was_warned_of_stand_there(other_pack, monkeypat
 def test_every_other_page_has_a_link(app):
     """Each page of the menu but this one is linked to, with a line on what it is for."""
     links = [link.proto.page for link in app.get("page_link")]
-    assert links == ["new", "quality", "places", "map", "profiles", "tables", "pack"]
+    assert links == ["new", "quality", "places", "map", "overlay", "profiles", "tables", "pack"]
     assert "For a partnership meeting." in html(app)
 
 

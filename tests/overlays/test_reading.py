@@ -277,7 +277,7 @@ def test_postcodes_that_are_not_placed_are_counted_by_reason(tmp_path):
 def test_a_table_without_places_is_refused(tmp_path):
     """Where no row has a coordinate, or postcodes have no list, a sentence says what is needed."""
     path = table(tmp_path, f"name,town\n{CANARY},Leeds\n")
-    with pytest.raises(GeographyError, match="none of its 1 rows has one"):
+    with pytest.raises(GeographyError, match="none of its rows has one"):
         read_places(path, Placing(METRES, ("name", "town")), None)
     with pytest.raises(GeographyError, match="none was given"):
         read_places(path, Placing(POSTCODES, ("town",)), None)

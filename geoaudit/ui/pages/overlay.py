@@ -10,6 +10,11 @@ from geoaudit.ui.widgets.laid_places import laid_places
 from geoaudit.ui.widgets.own_layer import PEOPLE, choose_about, choose_file, choose_overlay, take_off
 from geoaudit.ui.widgets.way_back import way_back
 
+_ALARM = (
+    "Your layer is about people, and the pack that is open hides nothing: whatever you take away from here "
+    "must not leave the service."
+)
+
 
 def page(found: Opened) -> None:
     """Show the page."""
@@ -38,14 +43,11 @@ def _laid(found: Opened, laid: laying.Laid) -> None:
         notice("Say how the rows are placed, and press Place the rows.")
     elif about == PEOPLE and found.pack.policy.for_release:
         laid_people(found, laid, overlay)
+    elif about == PEOPLE:
+        notice(_ALARM, "alarm")
+        laid_places(found, laid, overlay, _ALARM)
     else:
-        if about == PEOPLE:
-            notice(
-                "Your layer is about people, and the pack that is open hides nothing: whatever you take away "
-                "from here must not leave the service.",
-                "alarm",
-            )
-        laid_places(found, laid, overlay, about == PEOPLE)
+        laid_places(found, laid, overlay)
 
 
 if __name__ == "__main__":

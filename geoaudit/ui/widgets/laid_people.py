@@ -32,7 +32,7 @@ _ONCE = (
 )
 _CLAIMED = (
     "Each point is taken for one person. These counts are protected on their own, and not against what the "
-    "pack, or another layer, shows of the same people: do not give out two layers that differ by a few of them."
+    "pack or another layer shows of the same people: do not give out two layers that differ by a few of them."
 )
 
 

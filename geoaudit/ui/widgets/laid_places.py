@@ -89,8 +89,17 @@ class Ground:
     choice: Choice | None
 
 
-def laid_places(found: Opened, laid: Laid, overlay: Overlay, people: bool = False) -> None:
-    """Show a layer about places; or one about people over a pack that hides nothing."""
+def laid_places(found: Opened, laid: Laid, overlay: Overlay, source: str = _OWN) -> None:
+    """Show a layer about places; or one about people over a pack that hides nothing.
+
+    Parameters
+    ----------
+    found : Opened
+    laid : Laid
+    overlay : Overlay
+    source : str
+        What is said of the layer's source on what is taken away.
+    """
     view = View(laid, overlay, choose_column(overlay))
     ground = _choose_ground(found)
     areas = found.areas[ground.boundaries]
@@ -102,7 +111,7 @@ def laid_places(found: Opened, laid: Laid, overlay: Overlay, people: bool = Fals
         if chosen is not None:
             _inside(view, chosen)
         _figures_inside(found, view, ground)
-    shown = _shown(found, counts, ground, people)
+    shown = _shown(found, counts, ground, source)
     take_away(shown, _pictured(found, shown, view, ground))
 
 
@@ -323,11 +332,10 @@ def _sums(found: Opened, view: View, choice: Choice) -> None:
     )
 
 
-def _shown(found: Opened, counts: pd.DataFrame, ground: Ground, people: bool) -> Shown:
+def _shown(found: Opened, counts: pd.DataFrame, ground: Ground, source: str) -> Shown:
     areas = found.areas[ground.boundaries]
     land = f"Boundaries {ground.boundaries}, {_dated(found, ground.boundaries)}"
-    own = f"{_OWN} {found.pack.policy.sentence}" if people else _OWN
-    notes = (own, *map(str, found.manifest["attributions"]))
+    notes = (source, *map(str, found.manifest["attributions"]))
     beneath = borders(found, ground.boundaries)
     return Shown(
         _TITLE,
