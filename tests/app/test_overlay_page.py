@@ -1,5 +1,6 @@
 """The page Your layer: an analyst's layer is drawn and counted, and one about people is protected."""
 
+import gc
 import io
 import json
 import zipfile
@@ -16,6 +17,7 @@ from test_pages import html, opened, select
 
 from geoaudit.overlays.overlay import overlay_of
 from geoaudit.ui import laying, packs, state
+from geoaudit.ui.finding import Folder
 from geoaudit.ui.over import MOST_CATEGORIES, MOST_DRAWN, NO_DATA, REST, styled, thinned
 from geoaudit.ui.taking import as_csv, as_geopackage, as_picture
 from geoaudit.ui.widgets import laid_people, laid_places, way_back
@@ -275,13 +277,21 @@ def test_rows_of_a_table_are_placed_by_the_columns_chosen(finding_pack, monkeypa
 
 
 def test_another_layer_is_about_people_again_and_a_layer_can_be_taken_off(finding_pack, monkeypatch):
-    """What was said of one layer is not taken for the next; taken off, nothing of it is left."""
+    """What was said of one layer is not taken for the next; of each its file goes with it."""
+    made = []
+    monkeypatch.setattr(laying, "Folder", lambda: made.append(Folder()) or made[-1])
     app = about(lay(opened(finding_pack, monkeypatch, "overlay"), homes()), "places")
     lay(app, homes())
     assert next(radio for radio in app.radio if radio.label == "This layer is").value == "people"
+    places = [folder.path for folder in made]
+    assert [file.name for file in places[-1].iterdir()] == ["layer.geojson"]
     press(app, "Take your layer off")
     assert not app.get("component_instance")
-    assert "laid" not in app.session_state or app.session_state["laid"] is None
+    # What AppTest remembers of a session is what it was one run before.
+    app.run()
+    made.clear()
+    gc.collect()
+    assert [place.exists() for place in places] == [False, False]
 
 
 def test_a_layer_is_of_one_session_and_not_told_in_the_address(finding_pack, monkeypatch):
