@@ -75,11 +75,11 @@ def shares(table: Profile) -> tuple[Shares, ...]:
 def least_placed(groups: Sequence[Shares]) -> tuple[tuple[str, Share], ...]:
     """Return the groups that are placed least often, with their characteristic: at most `NAMED`.
 
-    Only those of which less is placed than of all rows of the characteristic.
+    Only those of which less is placed than of all rows of the characteristic, where those are told.
     """
     known = [(of.characteristic, one) for of in groups for one in of.rows if one.share is not None]
     whole = {name: one.share or 0.0 for name, one in known if one.group == TOTAL}
-    worse = [(name, one) for name, one in known if (one.share or 0.0) < whole.get(name, 0.0)]
+    worse = [(name, one) for name, one in known if (one.share or 0.0) < whole.get(name, 1.0)]
     return tuple(sorted(worse, key=lambda found: found[1].share or 0.0)[:NAMED])
 
 

@@ -1,5 +1,7 @@
 """Rates on the map: of published figures alone, per what the pack publishes of each area."""
 
+from dataclasses import replace
+
 import pytest
 from rated_pack import HOURS, RATES_TITLE, make_rated_pack
 from square_pack import COUNTS, HIDDEN_WARD, MISSING_WARD, code
@@ -40,6 +42,15 @@ def test_what_is_hidden_small_or_in_no_area_has_no_rate(rows):
     for area in (HIDDEN_WARD, MISSING_WARD, code(11), "NFA", "All"):
         assert rows.loc[area, ["rate", "rate_lower", "rate_upper"]].isna().all(), area
     assert rows.loc[code(12), "rate"] > 0
+
+
+def test_no_rates_are_offered_where_an_area_lacks_its_residents(pack):
+    """One area of the map without residents, or another boundary set, and rates are not offered at all."""
+    found = packs.opened(pack)
+    table = found.tables[COUNTS]
+    assert list(bases_for(found, table, [code(1)])) == ["residents"]
+    assert bases_for(found, table, [code(1), "E05999999"]) == {}
+    assert bases_for(found, replace(table, boundaries="wards-2013"), [code(1)]) == {}
 
 
 def test_small_rates_are_told_to_a_hundredth(rows):
