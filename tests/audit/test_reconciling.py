@@ -282,6 +282,13 @@ def test_what_no_weight_carries_is_a_row_of_its_own(partner, county):
         "not transferred: not in the supplied weights": "10",
         "of which estimated": "120",
     }
+    shares = pack.file("quality/shares.csv").query("by == 'given' and from_code == @EASTON")
+    told = shares["share"].astype(float).round(9)
+    assert set(zip(shares["to_code"], told, shares["rests_on"], strict=True)) == {
+        (BIRLEY, 0.2, "given"),
+        (CORLEY, 0.7, "given"),
+        ("", 0.1, "not in the supplied weights"),
+    }
 
 
 def test_hidden_marks_are_carried_as_ranges_and_never_as_noughts(partner):

@@ -107,6 +107,7 @@ def test_the_manifest_lists_findings(spotted, written, found):
         "files": [WARDS, "hotspots/hot-wards-test.csv"],
         "layer": "hotspot_hot_wards",
         "internal": False,
+        "per": "",
         "sentences": list(hot.sentences),
         "methods": list(hot.methods),
         "classes": dict(hot.classes),
