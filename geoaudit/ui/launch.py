@@ -63,7 +63,7 @@ def command(port: int, access: Path | None = None) -> list[str]:
     """Return the command that serves the app: as `config.toml` says, whatever else is configured."""
     settings = tomllib.loads((_HERE / "config.toml").read_text(encoding="utf-8"))
     options = [f"--{name}={_word(value)}" for name, value in _flat(settings, "")]
-    start = [sys.executable, "-m", "streamlit", "run", str(_HERE / "door" / "start.py")]
+    start = [sys.executable, "-m", "geoaudit.ui.door", "run", str(_HERE / "door" / "start.py")]
     shared = [f"--server.address={EVERYWHERE}", f"--secrets.files={access.resolve()}"] if access else []
     return [*start, *options, f"--server.port={port}", "--server.fileWatcherType=none", *shared]
 
