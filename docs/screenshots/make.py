@@ -1,9 +1,10 @@
 """Make the README's pictures from the sample pack: python docs/screenshots/make.py
 
-Needs the test extra, a Chromium and pdftoppm (poppler-utils); writes map.png, printed.png and the pictures
-of `HEADINGS` beside itself.
+Needs the test extra, a Chromium and pdftoppm (poppler-utils); writes map.png, printed.png, the pictures
+of `HEADINGS` and one of every page of the app beside itself.
 """
 
+import io
 import os
 import shutil
 import socket
@@ -13,7 +14,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from geoaudit.ui import menu
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -28,6 +32,8 @@ HEADINGS = {
     "hotspots": "hotspot-2-heading",
     "profiles": "profile-7-heading",
 }
+MAP = 'iframe[title="streamlit_folium.st_folium"]'
+MOST_BYTES, FEWEST_COLOURS = 200_000, 200
 RUN = "from geoaudit.cli import main; main()"
 
 
@@ -96,7 +102,46 @@ def take(port: int, pack: Path) -> None:
             page.wait_for_timeout(2000)
             page.screenshot(path=HERE / f"{name}.png")
         print_pages(page, pack / "report.pdf")
+        take_app(browser, port)
         browser.close()
+
+
+def take_app(browser: Browser, port: int) -> None:
+    """Take a picture of every page of the app; of the map in the dark and on a phone as well."""
+    for entry in (menu.START, *menu.OTHERS):
+        take_page(browser, port, entry)
+    (by_map,) = (entry for entry in menu.OTHERS if entry.address == "map")
+    take_page(browser, port, by_map, scheme="dark")
+    take_page(browser, port, by_map, width=390)
+
+
+def take_page(
+    browser: Browser, port: int, entry: menu.Entry, scheme: str = "light", width: int = SIZE["width"]
+) -> None:
+    """Take a picture of a page of the app when its maps are drawn."""
+    manner = "" if (scheme, width) == ("light", SIZE["width"]) else f"-{scheme}-{width}"
+    name = f"app-{entry.address or 'start'}{manner}"
+    context = browser.new_context(viewport=SIZE | {"width": width}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(f"http://127.0.0.1:{port}/{entry.address}")
+    page.locator("h1", has_text=entry.title).wait_for()
+    page.locator('[data-test-script-state="notRunning"]').wait_for()
+    for frame in page.locator(MAP).all():
+        frame.content_frame.locator(".leaflet-interactive").first.wait_for()
+    page.wait_for_timeout(2000)
+    keep(page.screenshot(), HERE / f"{name}.png")
+    context.close()
+
+
+def keep(taken: bytes, path: Path) -> None:
+    """Write a picture in 256 colours; one that is empty or too large is refused."""
+    picture = Image.open(io.BytesIO(taken)).convert("RGB")
+    colours = len(picture.getcolors(picture.width * picture.height))
+    if colours < FEWEST_COLOURS:
+        sys.exit(f"{path.name} has {colours} colours: it is as good as empty.")
+    picture.quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
+    if path.stat().st_size > MOST_BYTES:
+        sys.exit(f"{path.name} has {path.stat().st_size:,} bytes.")
 
 
 def print_pages(page: Page, pdf: Path) -> None:
