@@ -92,6 +92,14 @@ def choose(page, label, words):
     page.get_by_role("option", name=words, exact=True).click()
 
 
+def show_hotspots(page):
+    """Have the page Map show hotspots, and wait until the map of before has gone."""
+    page.get_by_test_id("stSidebar").get_by_text("Hotspots", exact=True).click()
+    expect(page.locator("h3", has_text="What it says")).to_be_visible(timeout=30_000)
+    still(page)
+    expect(page.locator(MAP)).to_have_count(1)
+
+
 def areas_of(page, wanted):
     """Return the areas drawn on the map, once all are there and none is drawn anew any more."""
     found = page.frame_locator(MAP).locator(AREAS)

@@ -2,7 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browsing import ENTRIES, MAP, still, turn_to
+from browsing import ENTRIES, MAP, show_hotspots, still, turn_to
 from playwright.sync_api import expect
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -81,10 +81,10 @@ def test_axe_finds_nothing_wrong_on_any_page(visit, scheme):
 def test_axe_finds_nothing_wrong_with_a_clicked_hotspot(visit):
     """A clicked area of a finding, and the sidebar over it on a phone; a fault put in the frame is found."""
     page = visit("Map", scheme="dark")
-    page.get_by_test_id("stSidebar").get_by_text("Hotspots", exact=True).click()
+    show_hotspots(page)
     settled(page)
-    page.frame_locator(MAP).last.locator(".leaflet-interactive").first.click()
-    expect(page.locator("caption", has_text="Its figures")).to_be_visible()
+    page.frame_locator(MAP).locator(".leaflet-interactive").first.click()
+    expect(page.locator("caption", has_text="Its figures")).to_be_visible(timeout=30_000)
     settled(page)
     assert faults(page) == []
     page.set_viewport_size({"width": 390, "height": 900})

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from browsing import MAP, areas_of, choose, fills, mapped, still, turn_to
+from browsing import MAP, areas_of, choose, fills, mapped, show_hotspots, still, turn_to
 from PIL import Image
 from playwright.sync_api import expect
 from streamlit.testing.v1 import AppTest
@@ -151,7 +151,7 @@ def look_at_hotspots(person):
     (entry,) = open_pack(person.pack).manifest["hotspots"]
     names = open_pack(person.pack).layer(entry["layer"])["area_name"]
     turn_to(person.page, "Map")
-    person.page.get_by_test_id("stSidebar").get_by_text("Hotspots", exact=True).click()
+    show_hotspots(person.page)
     cells = areas_of(person.page, len(names))
     assert len(set(fills(cells))) > 1
     shown = Image.open(io.BytesIO(person.page.locator(MAP).screenshot())).convert("RGB")
