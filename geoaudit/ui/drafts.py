@@ -45,7 +45,7 @@ def take_lying(draft: Draft, text: str) -> tuple[Draft, tuple[str, ...]]:
     known = {came.path for came in draft.files}
     try:
         if text.strip().strip("\"'").endswith(".toml"):
-            return _open_saved(draft, where_saved(text)), ()
+            return _open_saved(draft, opening.place_named(text)), ()
         paths = [path for path in lying(text) if path not in known]
     except GeoAuditError as problem:
         return draft, (str(problem),)
@@ -72,29 +72,6 @@ def _changed(path: Path) -> int:
     return path.stat().st_mtime_ns if path.exists() else 0
 
 
-def where_saved(text: str) -> Path:
-    """Return the folder that a draft is saved in, as a person of this machine writes its path.
-
-    Raises
-    ------
-    DraftError
-        Where nothing is written, or the app is a server's, which has no place for workspaces.
-    """
-    bare = text.strip().strip("\"'")
-    if not opening.offers_path():
-        raise DraftError(
-            "This server keeps no workspaces: take audit.toml away, and put it beside the files."
-        )
-    if not bare:
-        raise DraftError("To save it, write the path of a folder: none was given.")
-    try:
-        return Path(bare).expanduser().resolve()
-    except (OSError, RuntimeError, ValueError):
-        raise DraftError(
-            "A workspace is saved in a folder, and what is written is the path of none."
-        ) from None
-
-
 def save_draft(draft: Draft, text: str, *, over: bool) -> Saved:
     """Save a draft where somebody says, and go on from what was saved.
 
@@ -103,7 +80,7 @@ def save_draft(draft: Draft, text: str, *, over: bool) -> Saved:
     GeoAuditError
         Where it cannot be saved; nothing is changed then.
     """
-    saved = save(draft, where_saved(text), over=over)
+    saved = save(draft, opening.place_named(text), over=over)
     state.keep_draft(saved.draft)
     return saved
 

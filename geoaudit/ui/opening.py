@@ -5,6 +5,7 @@ holds records: on this machine its path opens it; on a server an analyst chooses
 """
 
 import os
+import re
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -26,6 +27,8 @@ MOST_UNPACKED = 500_000_000
 _SAMPLE = "It is the sample: an invented county with invented people."
 _STARTED = "The app was started with it."
 _CHECKED = "It was checked before it was opened, and is whole."
+
+_NAME = re.compile(r"\w[\w -]{0,59}")
 
 Telling = Callable[[str], None]
 
@@ -105,6 +108,39 @@ def open_made(made: Path, tell: Telling) -> None:
 def offers_path() -> bool:
     """Return whether a pack can be opened by its path: only where nobody else can reach the app."""
     return bool(st.get_option("server.address") == HOST)
+
+
+def keeps_workspaces() -> bool:
+    """Return whether this person can save a workspace: on their machine, or where a server has a place."""
+    return offers_path() or (state.role() >= Role.ANALYST and _kept() is not None)
+
+
+def place_named(text: str) -> Path:
+    """Return where a workspace lies that somebody names, or is to lie.
+
+    Parameters
+    ----------
+    text : str
+        Its path as it was written; on a server its name among the workspaces.
+
+    Raises
+    ------
+    GeoAuditError
+        Where nothing is written, it is no path or name, or this server keeps no workspaces.
+    """
+    if offers_path():
+        return _path(text)
+    kept = _kept()
+    if kept is None or state.role() < Role.ANALYST:
+        raise AccessError(
+            "This server keeps no workspaces: take audit.toml away, and put it beside the files."
+        )
+    if not _NAME.fullmatch(text.strip()):
+        raise SpecificationError(
+            "A workspace on this server has a name of at most 60 letters, digits, spaces and hyphens, and this is "
+            "none: write another."
+        )
+    return kept / text.strip()
 
 
 def offers_first() -> bool:
@@ -207,9 +243,14 @@ def _workspace(text: str) -> Workspace:
 
 def _served() -> dict[str, Workspace]:
     """The workspaces that this server offers."""
-    told = os.environ.get(ACCESS)
-    folder = read_access(Path(told)).workspaces if told else None
+    folder = _kept()
     return workspaces_in(folder) if folder else {}
+
+
+def _kept() -> Path | None:
+    """Where this server keeps workspaces."""
+    told = os.environ.get(ACCESS)
+    return read_access(Path(told)).workspaces if told else None
 
 
 def _sample() -> Chosen:
@@ -229,13 +270,11 @@ def _path(text: str) -> Path:
     """Return a path as a person writes or copies it: in quotation marks, or with ~ for the home folder."""
     bare = text.strip().strip("\"'")
     if not bare:
-        raise PackError("To open something by its path, write the path: none was given.")
+        raise PackError("A place on this machine is named by its path, and none was given: write it.")
     try:
         return Path(bare).expanduser().resolve()
     except (OSError, RuntimeError, ValueError):
-        raise PackError(
-            f"What is to be opened must be a path on this machine, and '{bare}' is none."
-        ) from None
+        raise PackError(f"A place on this machine is named by its path, and '{bare}' is none.") from None
 
 
 def _packs_at(place: Path) -> tuple[Path, ...]:

@@ -78,9 +78,9 @@ def test_from_files_to_an_audit_that_the_command_line_reads(app, files, tmp_path
     walk(app, "Tables and protection")
     named(app.checkbox, "Crimes by month and type\\: street\\-level").uncheck().run()
     assert "Nothing is missing." in walk(app, "Save")
-    assert "write the path of a folder" in press(app, "Save the audit")
+    assert "and none was given: write it" in press(app, "Save the audit")
     write(app, "Folder to save it in", str(tmp_path / "audit"))
-    assert "Saved: " in press(app, "Save the audit")
+    assert "Saved as audit.toml" in press(app, "Save the audit")
     spec = read_spec(tmp_path / "audit" / "audit.toml")
     assert (spec.title, spec.partnership) == ("Trial <b>county", ("Northside and Southside",))
     assert [path.resolve().name for source in spec.sources for path in source.files] == [
@@ -92,7 +92,7 @@ def test_from_files_to_an_audit_that_the_command_line_reads(app, files, tmp_path
     assert "Crimes by month and type: street-level" not in titles
     assert "which is not lost unasked" in press(app, "Save the audit")
     named(app.checkbox, "Replace the audit.toml that is there").check().run()
-    assert "Saved: " in press(app, "Save the audit")
+    assert "Saved as audit.toml" in press(app, "Save the audit")
     assert "Trial <b>" not in "\n".join(element.proto.body for element in app.get("html"))
     named(app.radio, "Step").set_value("Files").run()
     place = tmp_path / "audit" / "audit.toml"
@@ -177,6 +177,8 @@ def test_an_audit_for_some_of_the_areas_names_their_column(app, files, tmp_path)
     walk(app, "Save")
     write(app, "Folder to save it in", str(tmp_path / "audit"))
     press(app, "Save the audit")
+    assert "which is the workspace that is open now" in html(app)
+    assert "the workspace has none to show yet" in html(app.switch_page("geoaudit/ui/pages/map.py").run())
     spec = read_spec(tmp_path / "audit" / "audit.toml")
     assert spec.partnership == ("Northside", "Southside")
     assert spec.boundaries["wards"].parent == "LAD21NM"

@@ -3,6 +3,7 @@
 import os
 import shutil
 import zipfile
+from functools import partial
 from html import unescape
 from pathlib import Path
 
@@ -190,9 +191,15 @@ def test_on_a_server_an_analyst_chooses_by_name_and_a_viewer_not_at_all(county, 
         if names:
             opening.open_workspace(county.name, lambda _: None)
             assert chosen.pop().workspace == Workspace(county)
+            assert opening.place_named(" New one ") == tmp_path / "New one"
         else:
+            for refused in (partial(opening.open_workspace, tell=lambda _: None), opening.place_named):
+                with pytest.raises((AccessError, SpecificationError)):
+                    refused(county.name)
+        assert opening.keeps_workspaces() == bool(names)
+        for name in ("", "..", "../elsewhere", "/srv/elsewhere", ".hidden", "a\\b", "a" * 61):
             with pytest.raises((AccessError, SpecificationError)):
-                opening.open_workspace(county.name, lambda _: None)
+                opening.place_named(name)
         for path in (str(county), f"../{tmp_path.name}/{county.name}", "."):
             with pytest.raises((AccessError, SpecificationError)):
                 opening.open_workspace(path, lambda _: None)

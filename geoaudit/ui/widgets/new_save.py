@@ -8,8 +8,9 @@ from geoaudit.drafting.draft import Draft
 from geoaudit.drafting.saving import SPECIFICATION, Saved, require_readable, text_of
 from geoaudit.drafting.wanting import wanting
 from geoaudit.errors import GeoAuditError
-from geoaudit.ui import drafts, opening, state
+from geoaudit.ui import drafts, menu, opening, state
 from geoaudit.ui.widgets.fragments import heading, notice, paragraph, show
+from geoaudit.ui.workspaces import PACKS
 
 _TEXT = f"The text of {SPECIFICATION}"
 
@@ -29,7 +30,7 @@ def save_step(draft: Draft) -> Draft:
         show("sentences.html", sentences=refused)
         return draft
     notice("Nothing is missing.", "good")
-    return _place(draft) if opening.offers_path() else _taken_away(draft)
+    return _place(draft) if opening.keeps_workspaces() else _taken_away(draft)
 
 
 def _refused(draft: Draft) -> list[str]:
@@ -44,7 +45,7 @@ def _refused(draft: Draft) -> list[str]:
 
 def _place(draft: Draft) -> Draft:
     text = st.text_input(
-        "Folder to save it in",
+        "Folder to save it in" if opening.offers_path() else "Name of the workspace",
         key=state.begin("place of the draft", ""),
         max_chars=1000,
         help="New, or there already. Files that you sent move there; others stay where they are.",
@@ -62,7 +63,7 @@ def _folder(text: str) -> Path | None:
     if not text.strip():
         return None
     try:
-        return drafts.where_saved(text)
+        return opening.place_named(text)
     except GeoAuditError as problem:
         notice(str(problem), "alarm")
         return None
@@ -74,15 +75,20 @@ def _save(draft: Draft, text: str, *, over: bool) -> Draft:
     except GeoAuditError as problem:
         notice(str(problem), "alarm")
         return draft
-    _saved(saved)
+    _saved(saved, text)
     return saved.draft
 
 
-def _saved(saved: Saved) -> None:
-    """Say where it is, and what comes next: here a saved audit is opened as a workspace."""
-    notice(f"Saved: {saved.place}.", "good")
-    paragraph("These commands read it, and make the pack:", "plain")
-    place, pack = saved.place, saved.place.parent / "pack"
+def _saved(saved: Saved, text: str) -> None:
+    """Open what was saved as a workspace, and say what comes next."""
+    opening.open_workspace(text, lambda _: None)
+    notice(
+        f"Saved as {SPECIFICATION} in '{saved.place.parent.name}', which is the workspace that is open now.",
+        "good",
+    )
+    st.page_link(menu.PACK.page, label="See what will be hidden, and make the pack")
+    paragraph("The command line does the same:", "plain")
+    place, pack = saved.place, saved.place.parent / PACKS / saved.place.stem
     commands = f'geoaudit check "{place}"\ngeoaudit run "{place}" --out "{pack}"'
     show("text.html", label="Commands", text=commands)
 
