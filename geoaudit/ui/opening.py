@@ -137,8 +137,8 @@ def place_named(text: str) -> Path:
         )
     if not _NAME.fullmatch(text.strip()):
         raise SpecificationError(
-            "A workspace on this server has a name of at most 60 letters, digits, spaces and hyphens, and this is "
-            "none: write another."
+            "A workspace here has a name of at most 60 letters, digits, spaces and hyphens, and this "
+            "is none: write another."
         )
     return kept / text.strip()
 

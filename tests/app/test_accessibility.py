@@ -9,6 +9,7 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
 # Streamlit gives the field onto which a file is dropped both a name and the role of a mere ornament.
 STREAMLITS_OWN = {("presentation-role-conflict", "stFileUploaderDropzone")}
+FIRST_SCREEN, BOTTOM = 844, "e => e.getBoundingClientRect().bottom"
 REACHABLE = "a[href], button, input, select, textarea, summary, [tabindex='0']"
 UNSEEN = """() => {
     document.activeElement.dataset.reached = "yes";
@@ -61,9 +62,9 @@ def settled(page):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_wrong_on_any_page(visit, scheme):
-    """On a desk and on a phone axe names no fault in any frame, and no page is wider than a phone."""
+    """Axe names no fault in any frame; a phone shows where each page begins, and nothing wider than it is."""
     page = visit(scheme=scheme)
-    wrong, wide = {}, {}
+    wrong, wide, low = {}, {}, {}
     for entry in ENTRIES:
         turn_to(page, entry.title)
         settled(page)
@@ -72,10 +73,12 @@ def test_axe_finds_nothing_wrong_on_any_page(visit, scheme):
         settled(page)
         expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true")
         wide[entry.title] = wider(page)
+        low[entry.title] = page.locator(".ga-heading").first.evaluate(BOTTOM)
         wrong[entry.title, 390] = faults(page)
         page.set_viewport_size({"width": 1280, "height": 900})
     assert {where: found for where, found in wrong.items() if found} == {}
     assert {where: found for where, found in wide.items() if found} == {}
+    assert {where: bottom for where, bottom in low.items() if bottom > FIRST_SCREEN} == {}
 
 
 def test_axe_finds_nothing_wrong_with_a_clicked_hotspot(visit):
