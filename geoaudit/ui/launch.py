@@ -38,7 +38,7 @@ def launch(pack: Path | None, port: int, access: Path | None = None) -> None:
     PackError
         Where there is neither a pack nor a workspace at `pack`.
     UsageError
-        Where something listens on the port already.
+        Where something listens on the port already, or a server is to be started with a workspace.
     """
     if pack is not None and not packs_in(pack) and not workspace_at(pack):
         raise PackError(
@@ -47,6 +47,7 @@ def launch(pack: Path | None, port: int, access: Path | None = None) -> None:
         )
     if access is not None:
         read_access(access)
+        _require_no_workspace(pack, access)
     _require_free(port)
     told = {CHOSEN: pack, ACCESS: access}
     environment = os.environ | {name: str(path.resolve()) for name, path in told.items() if path}
@@ -78,6 +79,15 @@ def _flat(settings: Mapping[str, Any], above: str) -> Iterator[tuple[str, object
 
 def _word(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _require_no_workspace(pack: Path | None, access: Path) -> None:
+    """Refuse to show whoever comes in all packs of a workspace, those among them that must not leave it."""
+    if pack is not None and workspace_at(pack):
+        raise UsageError(
+            f"A server shows whoever comes in what it is started with, and '{pack.name}' is a workspace: "
+            f"name a pack, and offer workspaces to analysts by the key 'workspaces' of {access.name}."
+        )
 
 
 def _require_free(port: int) -> None:

@@ -55,6 +55,14 @@ def test_launch_refuses_a_port_that_is_taken(square_pack):
             launch.launch(square_pack, other.getsockname()[1])
 
 
+def test_a_server_is_not_started_with_a_workspace(tmp_path, monkeypatch):
+    """A workspace may hold packs that must not leave the service: viewers would see them."""
+    (tmp_path / "audit.toml").write_text("[audit]\n", encoding="utf-8")
+    monkeypatch.setattr(launch, "read_access", lambda _: None)
+    with pytest.raises(UsageError, match="by the key 'workspaces'"):
+        launch.launch(tmp_path, _free_port(), tmp_path / "access.toml")
+
+
 def test_launch_serves_the_pack_and_ends_what_it_started(square_pack, monkeypatch):
     """The server is told which pack, and is ended when the command is stopped."""
     started = []

@@ -20,12 +20,12 @@ COMMANDS = ("check", "run", "verify", "lookup", "sample", "app")
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """Return every file of a folder by its path; of the manifest all but what `created` decides."""
+    """Return every file of a folder by its path; of the manifest all but what the moment decides."""
     read = {
         path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
     }
     manifest = json.loads(read["manifest.json"])
-    del manifest["created"], manifest["manifest_sha256"]
+    del manifest["created"], manifest["manifest_sha256"], manifest["disclosure"]["seconds"]
     return {**read, "manifest.json": json.dumps(manifest).encode()}
 
 
