@@ -87,8 +87,10 @@ def turn_to(page, title):
 
 
 def choose(page, label, words):
-    """Choose something in the sidebar."""
-    page.get_by_test_id("stSidebar").get_by_role("combobox", name=re.compile(label)).click()
+    """Choose something in the sidebar; a list at the screen's edge would close as the sidebar scrolls."""
+    field = page.get_by_test_id("stSidebar").get_by_role("combobox", name=re.compile(label))
+    field.evaluate("one => one.scrollIntoView({ block: 'center' })")
+    field.click()
     page.get_by_role("option", name=words, exact=True).click()
 
 

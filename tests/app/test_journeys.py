@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from browsing import MAP, areas_of, choose, fills, mapped, show_hotspots, still, turn_to
+from county import make
 from PIL import Image
 from playwright.sync_api import expect
 from streamlit.testing.v1 import AppTest
@@ -172,6 +173,67 @@ def take_a_table(person):
     assert list(taken["n"]) == ["" if pd.isna(n) else str(n) for n in table.cells["n"]]
 
 
+def lay_their_own_layer(person):
+    """Points are drawn over the wards, and of a layer of people there are counts and no points."""
+    found, table = mapped(person.pack)
+    wards = found.areas(table.boundaries).to_crs("EPSG:4326")
+    places = wards.set_geometry(wards.representative_point())[["geometry"]]
+    own = person.folder / "schools.geojson"
+    places.to_file(own, driver="GeoJSON")
+    turn_to(person.page, "Your layer")
+    person.page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(own)
+    person.page.get_by_role("button", name="Lay it over the map").click()
+    expect(person.page.locator("caption", has_text="Your layer by area")).to_be_visible()
+    dots = person.page.frame_locator(MAP).locator("path[d*='a5,5']")
+    assert dots.count() == 0
+    person.page.get_by_text("About places: ").click()
+    expect(dots).to_have_count(len(wards))
+    counted = pd.read_csv(download(person, "The rows (CSV)"))
+    assert counted.loc[counted["area_code"].isin(wards["area_code"]), "n"].tolist() == [1] * len(wards)
+
+
+def draw_up_an_audit(person):
+    """From a folder of files to a workspace that is open."""
+    page, files = person.page, make(person.folder / "files")
+    files.unlink()
+    turn_to(page, "New audit")
+    write(page, "Path of a folder, of one file", files.parent)
+    page.get_by_role("button", name="Add what is there").click()
+    expect(page.get_by_text("It holds areas, with their codes")).to_be_visible()
+    page.get_by_role("button", name="Next: Columns").click()
+    expect(page.get_by_text("40 of 40 rows would be taken.")).to_be_visible()
+    page.get_by_role("button", name="Next: Areas and periods").click()
+    write(page, "Title", "Trial county")
+    write(page, "The partnership or area is called", "Northside and Southside")
+    page.get_by_role("button", name="Next: Tables and protection").click()
+    page.get_by_role("button", name="Next: Save").click()
+    write(page, "Folder to save it in", person.folder / "audit")
+    page.get_by_role("button", name="Save the audit").click()
+    expect(page.get_by_text("which is the workspace that is open now")).to_be_visible()
+
+
+def open_a_workspace(person):
+    """The folder of an audit is open by its path."""
+    turn_to(person.page, "Start")
+    write(person.page, "Path of the folder or of the specification", make(person.folder / "county").parent)
+    person.page.get_by_role("button", name="Open the workspace").click()
+    expect(person.page.get_by_text("Open now: county")).to_be_visible()
+
+
+def build_a_pack(person):
+    """What will be hidden is said first; then the pack is built, checked, open and in the register."""
+    page = person.page
+    turn_to(page, "Pack")
+    page.get_by_role("button", name="See what will be hidden and why").click()
+    expect(page.get_by_role("button", name="Stop")).to_be_visible()
+    expect(page.locator("caption", has_text="hidden and why")).to_be_visible(timeout=120_000)
+    page.get_by_role("button", name="Build the pack").click()
+    expect(page.get_by_text("The pack was built and then checked")).to_be_visible(timeout=120_000)
+    assert "manifest.json" in open_container(download(person, "Download the pack (zip)")).names
+    page.get_by_test_id("stRadio").get_by_text("Register of releases").click()
+    expect(page.get_by_text("The pack that is open is that of line 1.")).to_be_visible()
+
+
 JOURNEYS = {
     "somebody in a partnership": [
         choose_a_table_period_and_category,
@@ -185,13 +247,25 @@ JOURNEYS = {
         look_at_the_quality_of_the_data,
         check_the_pack,
         take_the_pack,
+        open_a_workspace,
+        build_a_pack,
     ],
     "an analyst": [
         compare_boundaries,
         look_at_hotspots,
         take_a_table,
+        lay_their_own_layer,
+        draw_up_an_audit,
     ],
 }
+
+
+def write(page, label, text):
+    """Write into a field, and leave it."""
+    field = page.get_by_role("textbox", name=label)
+    field.fill(str(text))
+    field.press("Tab")
+    still(page)
 
 
 def download(person, button):

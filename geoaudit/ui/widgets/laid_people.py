@@ -103,6 +103,7 @@ def _picture(beneath: Beneath, classed: Classed, table: Profile) -> None:
         show(
             "areas.html",
             caption="Your layer by area",
+            head="People",
             rows=rows,
             others=others,
             height=maps.height_of(beneath.on),
