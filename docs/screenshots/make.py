@@ -107,12 +107,17 @@ def take(port: int, pack: Path) -> None:
 
 
 def take_app(browser: Browser, port: int) -> None:
-    """Take a picture of every page of the app; of the map in the dark and on a phone as well."""
+    """Take a picture of every page of the app; of the map in the dark, on a phone and beside another too."""
     for entry in (menu.START, *menu.OTHERS):
         take_page(browser, port, entry)
     (by_map,) = (entry for entry in menu.OTHERS if entry.address == "map")
     take_page(browser, port, by_map, scheme="dark")
     take_page(browser, port, by_map, width=390)
+    context = browser.new_context(viewport=SIZE)
+    page = context.new_page()
+    page.goto(f"http://127.0.0.1:{port}/map?compare=two")
+    take_when_drawn(page, "app-two-maps")
+    context.close()
 
 
 def take_page(
@@ -125,12 +130,17 @@ def take_page(
     page = context.new_page()
     page.goto(f"http://127.0.0.1:{port}/{entry.address}")
     page.locator("h1", has_text=entry.title).wait_for()
+    take_when_drawn(page, name)
+    context.close()
+
+
+def take_when_drawn(page: Page, name: str) -> None:
+    """Take a picture of what a page shows when nothing is worked out and its maps are drawn."""
     page.locator('[data-test-script-state="notRunning"]').wait_for()
     for frame in page.locator(MAP).all():
         frame.content_frame.locator(".leaflet-interactive").first.wait_for()
     page.wait_for_timeout(2000)
     keep(page.screenshot(), HERE / f"{name}.png")
-    context.close()
 
 
 def keep(taken: bytes, path: Path) -> None:

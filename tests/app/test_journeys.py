@@ -167,6 +167,7 @@ def take_a_table(person):
     _, table = mapped(person.pack)
     turn_to(person.page, "Tables")
     choose(person.page, "Table", table.title)
+    expect(person.page.locator(".ga-heading", has_text=table.title).first).to_be_visible()
     still(person.page)
     taken = pd.read_csv(download(person, "Download the whole table (CSV)"), dtype=str, keep_default_na=False)
     assert list(taken.columns) == list(table.cells.columns)

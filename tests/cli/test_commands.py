@@ -220,6 +220,10 @@ class TestBalance:
         pack = value.pop("pack")
         assert pack == (str(faulty.parent / "pack") if command == "run" else None)
         assert value.pop("attack")["exposed"] == 0
+        assert [one["title"] for one in value.pop("hidden")] == [
+            "People by ward and gender",
+            "Crimes by ward, month and type",
+        ]
         assert json.loads((ws / "audit" / "run.json").read_text(encoding="utf-8")) == [value]
         assert value["sources"].keys() == {"caseload", "street-level"}
         for figures in value["sources"].values():
