@@ -1,15 +1,18 @@
 """Files taken in: those that were sent, kept in a folder of the session, and those of the machine."""
 
 import re
+import zipfile
 from pathlib import Path
 
 from geoaudit.drafting.draft import Came
 from geoaudit.drafting.recognising import TAKEN, recognise
-from geoaudit.errors import DraftError, GeoAuditError
+from geoaudit.errors import DraftError
 from geoaudit.files.archives import printable
 
 MOST_FILES = 100
 """So many files of a folder are looked at."""
+MOST_UNPACKED = 1_000_000_000
+"""What a zip or a workbook that was sent may hold, in bytes."""
 _NAME = re.compile(r"\w[\w .,()+&'=-]{0,150}\.\w{1,10}")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)\.", re.IGNORECASE)
 
@@ -39,8 +42,9 @@ def sent(name: str, content: bytes, folder: Path) -> Came:
         )
     path.write_bytes(content)
     try:
+        _require_small(path)
         return Came(path, sent=True, taken=recognise(path))
-    except GeoAuditError:
+    except BaseException:
         path.unlink()
         raise
 
@@ -85,6 +89,19 @@ def found_at(path: Path) -> Came:
         Where it is empty, damaged, unsafe to expand, or nothing that can be taken in.
     """
     return Came(path, sent=False, taken=recognise(path))
+
+
+def _require_small(path: Path) -> None:
+    """Refuse a zip or a workbook that would fill the memory of a machine which others use too."""
+    if not zipfile.is_zipfile(path):
+        return
+    with zipfile.ZipFile(path) as archive:
+        size = sum(entry.file_size for entry in archive.infolist())
+    if size > MOST_UNPACKED:
+        raise DraftError(
+            f"What is in a file that was sent may come to {MOST_UNPACKED / 1e6:,.0f} MB, and this comes to "
+            f"{size / 1e6:,.0f}: send it in parts, or use it where it lies."
+        )
 
 
 def _safe(name: str) -> str:

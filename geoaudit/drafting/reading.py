@@ -43,12 +43,13 @@ def opened(path: Path) -> Draft:
     spec = read_spec(path)
     document = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     draft = _draft(spec, document)
-    written = tomllib.loads(as_toml(draft, _names(document, path.parent).__getitem__))
-    for part in document.keys() | written.keys():
+    names = _names(document, path.parent)
+    written = tomllib.loads(as_toml(draft, lambda one: names.get(one, one.as_posix())))
+    for part in sorted(document.keys() | written.keys()):
         if document.get(part) != written.get(part):
             raise DraftError(
-                f"An {path.name} is opened here where the page can say all of it, and [{part}] says {_MORE}: "
-                "change it by hand."
+                f"{path.name} is opened here only where the page can say all of it, and [{part}] says "
+                f"{_MORE}: change it by hand."
             )
     return draft
 

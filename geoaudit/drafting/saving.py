@@ -6,6 +6,7 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -137,7 +138,8 @@ def _put_down(text: str, place: Path, moving: Mapping[Path, Path], made: list[Pa
 def _undo(made: list[Path]) -> None:
     for path in reversed(made):
         if path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
+            with suppress(OSError):  # what somebody else has put there meanwhile stays
+                path.rmdir()
         else:
             path.unlink(missing_ok=True)
 

@@ -14,10 +14,6 @@ from geoaudit.drafting.words import range_words
 from geoaudit.places.boundaries import BoundaryFile
 from geoaudit.records.schema import KINDS
 
-_HEAD = (
-    "What this audit is made of. It was drawn up in the app, and can be changed by hand:",
-    "docs/specification.md says what can stand here. Paths are relative to this file.",
-)
 Named = Callable[[Path], str]
 """How the specification names a file."""
 

@@ -13,11 +13,11 @@ from shapely.errors import ShapelyError
 
 from geoaudit.errors import GeographyError
 from geoaudit.files.archives import Member, members
+from geoaudit.files.layers import holds_a_layer, opened_as_a_layer
 from geoaudit.overlays.overlay import NAME
 
 SUFFIXES = (".gpkg", ".geojson", ".json", ".shp", ".kml")
 KINDS = "a GeoPackage, GeoJSON, a Shapefile in a zip, or KML"
-_BEGINS = {".gpkg": b"SQLite format 3", ".shp": b"\x00\x00\x27\x0a", ".kml": b"<"}
 _PARTS = {".shx": "where each shape begins", ".dbf": "its table", ".prj": "its coordinate reference system"}
 
 
@@ -57,6 +57,8 @@ def layers_in(path: Path) -> tuple[Layer, ...]:
         with _as_refusal():
             where = _where(member)
             names = [str(name) for name, kind in pyogrio.list_layers(where) if kind is not None]
+            if not all(opened_as_a_layer(where, name) for name in names):
+                raise ValueError("another kind")
         layers += [Layer(_words(member, name, len(found), len(names)), where, name) for name in names]
     if not layers:
         raise GeographyError(f"{NAME} must hold features with a place, and it is a table without any.")
@@ -101,8 +103,7 @@ def _require_parts(member: Member, names: Sequence[str] | set[str]) -> None:
 
 
 def _require_kind(member: Member) -> None:
-    begin = member.read()[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if not begin.startswith(_BEGINS.get(member.suffix, b"{")):
+    if not holds_a_layer(member):
         raise GeographyError(f"{NAME} must be {KINDS}, and what is in it is none of them: export it again.")
 
 

@@ -16,6 +16,7 @@ from shapely.errors import ShapelyError
 from geoaudit.errors import GeographyError
 from geoaudit.files.archives import Member, members
 from geoaudit.files.headers import hint, listed
+from geoaudit.files.layers import holds_a_layer
 from geoaudit.provenance import digest, sha256_of
 
 _SUFFIXES = (".geojson", ".json", ".gpkg", ".shp")
@@ -143,9 +144,7 @@ def _where(member: Member) -> str:
 
 
 def _check_bytes(member: Member) -> None:
-    begin = member.read()[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
-    begins = {".gpkg": b"SQLite format 3", ".shp": b"\x00\x00\x27\x0a"}.get(member.suffix, b"{")
-    if not begin.startswith(begins):
+    if not holds_a_layer(member):
         raise GeographyError(
             f"{member.label} must be {_KINDS}, but what is in it is none of them: export it again."
         )

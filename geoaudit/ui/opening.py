@@ -52,6 +52,7 @@ def places() -> tuple[Path, ...]:
         st.rerun()
     chosen = current()
     if chosen.workspace:
+        _require_analyst()
         return chosen.workspace.packs if chosen.workspace.specs else ()
     place = chosen.place
     return finding.packs_in(place) or (place,)
@@ -107,7 +108,7 @@ def open_made(made: Path, tell: Telling) -> None:
 
 def offers_path() -> bool:
     """Return whether a pack can be opened by its path: only where nobody else can reach the app."""
-    return bool(st.get_option("server.address") == HOST)
+    return os.environ.get(ACCESS) is None and bool(st.get_option("server.address") == HOST)
 
 
 def keeps_workspaces() -> bool:
@@ -227,11 +228,15 @@ def _chosen(found: Workspace, origin: str) -> Chosen:
     return Chosen(found.folder, origin, workspace=found)
 
 
-def _workspace(text: str) -> Workspace:
+def _require_analyst() -> None:
     if state.role() < Role.ANALYST:
         raise AccessError(
             "Workspaces hold records and are for analysts: ask whoever runs this server for the role."
         )
+
+
+def _workspace(text: str) -> Workspace:
+    _require_analyst()
     found = workspace_at(_path(text)) if offers_path() else _served().get(text)
     if found is None:
         raise SpecificationError(

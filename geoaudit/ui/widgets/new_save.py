@@ -52,7 +52,7 @@ def _place(draft: Draft) -> Draft:
     )
     folder = _folder(text)
     there = folder is not None and (folder / SPECIFICATION).exists()
-    over = there and st.checkbox(f"Replace the {SPECIFICATION} that is there")
+    over = there and st.checkbox(f"Replace the {SPECIFICATION} that is there", key=f"replace in {folder}")
     if st.button("Save the audit", type="primary", icon=":material/save:"):
         draft = _save(draft, text, over=over)
     _written(draft, folder or Path.home() / "audit")
