@@ -14,7 +14,7 @@ from geoaudit.files.reading import SUFFIXES, table_columns
 from geoaudit.files.sheets import sheet_names
 from geoaudit.places.boundary_files import layer_columns
 from geoaudit.places.layouts import layout_of, tables_of
-from geoaudit.records.columns import DELIUS, POLICE_UK, READY_MADE, recognised
+from geoaudit.records.columns import DELIUS, POLICE_UK, recognised
 from geoaudit.records.schema import KINDS
 
 SHAPES = (".geojson", ".json", ".gpkg", ".shp")
@@ -23,6 +23,7 @@ TAKEN = (*SUFFIXES, ".zip", *SHAPES)
 _STREET = re.compile(r"\d{4}-\d{2}-[^/]*-street\.csv$")
 _AREA_CODE = re.compile(r"[A-Z]{2,6}\d{2}CD[A-Z]?", re.IGNORECASE)
 _LOOKED_UP = re.compile(r"[A-Z]{2,6}\d{2}(?:CD|NM)[A-Z]?|FID|ObjectId", re.IGNORECASE)
+_POPULATION = re.compile(r"resident|population|inhabitant|dwelling|household|all ages", re.IGNORECASE)
 _OFFENCE_CODES = {"list", "code", "valid_from", "valid_to", "home_office_group"}
 _PLACES = frozenset({"postcode", "longitude", "easting"})
 _FEWEST = 3
@@ -113,7 +114,7 @@ def _by_columns(columns: tuple[str, ...]) -> Taken:
     if len(codes) > 1 and all(_LOOKED_UP.fullmatch(column) for column in columns):
         return Taken(LOOKUP, f"It says of each {codes[0]} in which {codes[1]} it lies.", columns=columns)
     kind = _kind_of(columns)
-    if not kind and len(codes) == 1 and _value_of(columns):
+    if not kind and len(codes) == 1 and _POPULATION.search(_value_of(columns)):
         why = f"It has one figure, {_value_of(columns)}, for each {codes[0]}."
         return Taken(WEIGHTS, why, columns=columns)
     if not kind:
@@ -155,4 +156,4 @@ def _score(columns: Sequence[str], kind: str) -> tuple[bool, int]:
 def _is_delius(columns: Sequence[str], kind: str) -> bool:
     """Whether a ready-made map finds columns that have not their canonical names."""
     own = recognised(columns, {}, kind)
-    return len(recognised(columns, {}, kind, DELIUS)) - len(own) >= _FEWEST and DELIUS in READY_MADE
+    return len(recognised(columns, {}, kind, DELIUS)) - len(own) >= _FEWEST

@@ -136,7 +136,7 @@ def sent_gazetteer(content: BinaryIO | None, name: str) -> Gazetteer:
     return _gazetteer(_written(content, name, folder))
 
 
-def gazetteer_at(text: str) -> Gazetteer:
+def gazetteer_at(path: Path) -> Gazetteer:
     """Return the list of postcodes at a path of this machine.
 
     Raises
@@ -144,9 +144,8 @@ def gazetteer_at(text: str) -> Gazetteer:
     GeographyError
         Where there is none.
     """
-    path = Path(text.strip().strip("\"'")).expanduser()
-    if not text.strip() or not path.exists():
-        raise GeographyError("There must be a list of postcodes at the path, and there is none.")
+    if not path.exists():
+        raise GeographyError("A list of postcodes must be at the path, and there is none: write another.")
     return _gazetteer(path)
 
 

@@ -160,7 +160,7 @@ def test_an_earlier_pack_is_replaced_only_when_that_is_said(app, county):
     assert "Replace the pack of" in "".join(box.label for box in app.checkbox)
     assert "tick that it may be replaced" in alarm(press(app, BUILD))
     assert STOP not in labels(app)
-    assert "Table by table" not in shown
+    assert "What will be hidden, and why" not in shown
 
 
 def test_a_refusal_is_its_sentence_and_the_way_back(app, county):

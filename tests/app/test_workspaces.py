@@ -219,3 +219,22 @@ def test_whoever_has_the_workspace_open_takes_the_rejected_rows_of_people_away(c
     assert "Rejected rows of audit (CSV)" in {button.label for button in app.get("download_button")}
     (place,) = Workspace(county).rejected("caseload").values()
     assert place.read_text(encoding="utf-8").startswith("file,row,reason")
+
+
+def test_where_people_sign_in_nobody_names_a_path(monkeypatch):
+    """A server behind a proxy of its own machine listens on 127.0.0.1, and is a server all the same."""
+    monkeypatch.setattr(opening.st, "get_option", {"server.address": "127.0.0.1"}.get)
+    assert opening.offers_path()
+    monkeypatch.setenv(ACCESS, "access.toml")
+    assert not opening.offers_path()
+
+
+def test_a_viewer_sees_no_pack_of_a_workspace(county, monkeypatch):
+    """Not even where the server was started with it: some of its packs may be `internal`."""
+    monkeypatch.setenv(finding.CHOSEN, str(county))
+    monkeypatch.setattr(state, "chosen", lambda: None)
+    monkeypatch.setattr(state, "role", lambda: Role.ANALYST)
+    assert opening.places() == ()
+    monkeypatch.setattr(state, "role", lambda: Role.VIEWER)
+    with pytest.raises(AccessError):
+        opening.places()

@@ -97,3 +97,12 @@ def test_a_column_of_ones_own_never_has_a_name_that_means_something_else():
     assert own_name("Setting of it", "offences") == "setting_of_it"
     assert own_name("Month", "offences") == "own_month"
     assert own_name("2nd reason", "offences") == "own_2nd_reason"
+
+
+def test_figures_of_people_are_not_suggested_for_residents(tmp_path):
+    """They would stand in the pack exactly: one figure an area is taken for residents by its name alone."""
+    path = tmp_path / "figures.csv"
+    path.write_text("LSOA21CD,offenders\nE01000001,3\n", encoding="utf-8")
+    assert recognise(path).use == NOTHING
+    path.write_text("LSOA21CD,All residents\nE01000001,1500\n", encoding="utf-8")
+    assert recognise(path).use == WEIGHTS

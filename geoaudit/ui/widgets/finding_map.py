@@ -11,7 +11,7 @@ from geoaudit.pack.hotspot_rules import CLASS
 from geoaudit.ui import maps, state
 from geoaudit.ui.looks import Painted, background, fills_of_styles
 from geoaudit.ui.mapped import MOST_OF_A_CLASS, Mapped, by_class, figures_of, ground_of, mapped
-from geoaudit.ui.outlines import Bounds, Outlines, outlined, outlines
+from geoaudit.ui.outlines import Outlines, around, outlined, outlines
 from geoaudit.ui.packs import Opened
 from geoaudit.ui.shading import PALETTES, Key
 from geoaudit.ui.sheets import FIGURES, Sheet
@@ -188,10 +188,4 @@ def _drawn(_found: Opened, stamp: str, title: str) -> tuple[Mapped, Outlines, Ou
     if not ground:
         return one, on, None
     beneath = outlines(_found, ground)
-    return one, replace(on, bounds=_around(on.bounds, beneath.bounds)), beneath
-
-
-def _around(one: Bounds, other: Bounds) -> Bounds:
-    south, west = (min(one[i], other[i]) for i in (0, 1))
-    north, east = (max(one[i], other[i]) for i in (2, 3))
-    return south, west, north, east
+    return one, replace(on, bounds=around([on, beneath])), beneath

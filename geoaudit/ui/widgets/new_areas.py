@@ -77,6 +77,10 @@ def _weighing(draft: Draft, weighing: Weighing) -> Draft:
     names = [one.name for one in draft.boundaries]
     with st.container(border=True):
         heading(weighing.name, 3, small=f"How many live in each area, from {weighing.file.name}.")
+        paragraph(
+            "These figures stand in the pack exactly as they are: take none for them that are of people in "
+            "your records."
+        )
         where, code, value = st.columns(3)
         key = state.begin(f"set of {weighing.file}", weighing.boundaries or names[0])
         boundaries = where.selectbox(label(f"Areas of ({weighing.name})"), names, key=key)

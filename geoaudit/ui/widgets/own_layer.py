@@ -117,7 +117,7 @@ def _gazetteer() -> Callable[[], Gazetteer] | None:
     if not pressed:
         return None
     if path and not sent:
-        return lambda: laying.gazetteer_at(path)
+        return lambda: laying.gazetteer_at(opening.place_named(path))
     return lambda: laying.sent_gazetteer(sent, sent.name if sent else "")
 
 
