@@ -9,7 +9,7 @@ from hypothesis import settings
 ROOT = Path(__file__).resolve().parents[1]
 
 # How long an example takes is the machine's affair: nothing about time is asserted. Each run draws others.
-settings.register_profile("steady", deadline=None, max_examples=45)
+settings.register_profile("steady", deadline=None, max_examples=32)
 settings.load_profile("steady")
 
 
