@@ -1,13 +1,12 @@
 """Files taken in: those that were sent, kept in a folder of the session, and those of the machine."""
 
 import re
-import zipfile
 from pathlib import Path
 
 from geoaudit.drafting.draft import Came
 from geoaudit.drafting.recognising import TAKEN, recognise
 from geoaudit.errors import DraftError
-from geoaudit.files.archives import printable
+from geoaudit.files.archives import printable, unpacked
 
 MOST_FILES = 100
 """So many files of a folder are looked at."""
@@ -93,10 +92,7 @@ def found_at(path: Path) -> Came:
 
 def _require_small(path: Path) -> None:
     """Refuse a zip or a workbook that would fill the memory of a machine which others use too."""
-    if not zipfile.is_zipfile(path):
-        return
-    with zipfile.ZipFile(path) as archive:
-        size = sum(entry.file_size for entry in archive.infolist())
+    size = unpacked(path)
     if size > MOST_UNPACKED:
         raise DraftError(
             f"What is in a file that was sent may come to {MOST_UNPACKED / 1e6:,.0f} MB, and this comes to "

@@ -44,6 +44,12 @@ class Member:
     entry: str = ""
 
     @property
+    def where(self) -> str:
+        """How GDAL is told of it."""
+        path = self.path.resolve().as_posix()
+        return f"/vsizip/{{{path}}}/{self.entry}" if self.entry else path
+
+    @property
     def suffix(self) -> str:
         """The ending of the name in lower case, dot included."""
         return PurePosixPath(self.name).suffix.lower()
@@ -60,6 +66,15 @@ class Member:
         if not data.strip(b"\0\r\n\t "):
             raise FileError(f"{self.label} must hold a table, but it is empty: ask for the file again.")
         return data
+
+
+def unpacked(path: Path) -> int:
+    """Return what a zip holds once expanded, in bytes; nought for what is no zip, or a damaged one."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return sum(entry.file_size for entry in archive.infolist())
+    except (zipfile.BadZipFile, OSError):
+        return 0
 
 
 def members(path: Path, suffixes: Sequence[str]) -> list[Member]:

@@ -55,7 +55,7 @@ def layers_in(path: Path) -> tuple[Layer, ...]:
         _require_parts(member, parts)
         _require_kind(member)
         with _as_refusal():
-            where = _where(member)
+            where = member.where
             names = [str(name) for name, kind in pyogrio.list_layers(where) if kind is not None]
             if not all(opened_as_a_layer(where, name) for name in names):
                 raise ValueError("another kind")
@@ -83,11 +83,6 @@ def read_layer(layer: Layer) -> gpd.GeoDataFrame:
 def _words(member: Member, name: str, files: int, layers: int) -> str:
     stem = PurePosixPath(member.name).with_suffix("").as_posix()
     return stem if files > 1 and layers == 1 else f"{stem}: {name}" if files > 1 else name
-
-
-def _where(member: Member) -> str:
-    path = member.path.resolve().as_posix()
-    return f"/vsizip/{{{path}}}/{member.entry}" if member.entry else path
 
 
 def _require_parts(member: Member, names: Sequence[str] | set[str]) -> None:

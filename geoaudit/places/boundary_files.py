@@ -33,7 +33,7 @@ def open_layer(file: Path, layer: str | None, columns: tuple[str, ...]) -> gpd.G
         lacks a column, or does not say what its coordinates are.
     """
     member = _only_member(file)
-    shown, where = member.label, _where(member)
+    shown, where = member.label, member.where
     _check_bytes(member)
     with _as_refusal(shown):
         layer = _layer(shown, where, layer)
@@ -54,7 +54,7 @@ def layer_columns(file: Path, layer: str | None = None) -> list[str]:
         As `open_layer`.
     """
     member = _only_member(file)
-    shown, where = member.label, _where(member)
+    shown, where = member.label, member.where
     _check_bytes(member)
     with _as_refusal(shown):
         return _columns(where, _layer(shown, where, layer))
@@ -71,7 +71,7 @@ def layer_names(file: Path) -> list[str]:
     member = _only_member(file)
     _check_bytes(member)
     with _as_refusal(member.label):
-        return _layers(_where(member))
+        return _layers(member.where)
 
 
 def layer_texts(file: Path, layer: str | None = None) -> pd.DataFrame:
@@ -83,7 +83,7 @@ def layer_texts(file: Path, layer: str | None = None) -> pd.DataFrame:
         As `open_layer`.
     """
     member = _only_member(file)
-    shown, where = member.label, _where(member)
+    shown, where = member.label, member.where
     _check_bytes(member)
     with _as_refusal(shown):
         read = pyogrio.read_dataframe(where, layer=_layer(shown, where, layer), read_geometry=False)
@@ -136,11 +136,6 @@ def _only_member(file: Path) -> Member:
     if found[0].suffix not in _SUFFIXES:
         raise GeographyError(f"{found[0].label} must be {_KINDS}: its name ends as none of them does.")
     return found[0]
-
-
-def _where(member: Member) -> str:
-    path = member.path.resolve().as_posix()
-    return f"/vsizip/{{{path}}}/{member.entry}" if member.entry else path
 
 
 def _check_bytes(member: Member) -> None:

@@ -4,7 +4,6 @@ Its file lies in a folder that goes with the session, and what was read of it in
 a cache, which all who use the app would share.
 """
 
-import zipfile
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
@@ -13,6 +12,7 @@ from typing import Any, BinaryIO, TypeVar
 import streamlit as st
 
 from geoaudit.errors import GeographyError
+from geoaudit.files.archives import unpacked
 from geoaudit.overlays.geographic import KINDS, SUFFIXES, Layer, layers_in, read_layer
 from geoaudit.overlays.overlay import NAME, Overlay, overlay_of
 from geoaudit.overlays.tabular import Placing, columns_in, read_places
@@ -174,13 +174,7 @@ def _written(content: BinaryIO | None, name: str, folder: Folder) -> Path:
 
 def _require_small(path: Path) -> None:
     """Refuse a zip that would fill the memory of the machine; what else is wrong with it is found later."""
-    if not zipfile.is_zipfile(path) or path.suffix != ".zip":
-        return
-    try:
-        with zipfile.ZipFile(path) as archive:
-            size = sum(entry.file_size for entry in archive.infolist())
-    except zipfile.BadZipFile:
-        return
+    size = unpacked(path)
     if size > MOST_UNPACKED:
         raise GeographyError(
             f"The files of a zip may come to {MOST_UNPACKED / 1e6:,.0f} MB, and these come to "
