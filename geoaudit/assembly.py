@@ -286,8 +286,8 @@ def _quality(spec: AuditSpec, accounts: Sequence[Account]) -> dict[str, Profile]
         if _withheld(spec, a.rows):
             continue
         if a.source not in told:
-            others = {"remarks": a.remarks, "outside": a.neighbours, "share_placed": a.share}
-            counted = {"rows": a.rows, **counted, **others}
+            others = {"remarks": a.remarks, "outside": a.neighbours, "unplaced": a.unplaced}
+            counted = {"rows": a.rows, **counted, **others, "share_placed": a.share}
         ending = slug(f"{a.source} {a.boundaries}" if a.source in told else a.source)
         told.add(a.source)
         quality |= {

@@ -12,6 +12,7 @@ from geoaudit.counts.quality import (
     remarks_counted,
     rows_counted,
     share_counted,
+    unplaced_counted,
 )
 from geoaudit.counts.request import PERSONS, RECORDS, TableRequest
 from geoaudit.counts.study import Study
@@ -57,6 +58,7 @@ class Account:
     placing: Counts
     remarks: Counts
     neighbours: Counts
+    unplaced: Counts
     share: Counts
 
 
@@ -129,6 +131,7 @@ def account(spec: AuditSpec, engine: Engine, evidence: Evidence, partnership: st
                 placing_counted(engine, study),
                 remarks_counted(engine, study),
                 neighbours_counted(engine, study),
+                unplaced_counted(engine, study, evidence.lookups[spec.main].table),
                 share_counted(engine, study, groups),
             )
         )

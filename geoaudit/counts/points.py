@@ -45,6 +45,16 @@ def points_of(engine: Engine, request: TableRequest, study: Study, postcodes: pd
     return found.sort_values([*found.columns.drop("n")], ignore_index=True)
 
 
+def at_its_postcode(records: Records) -> str:
+    """Return SQL that joins to each record (r) its postcode (pc of `postcodes`) as it was on its day."""
+    as_at = f"DATE '{records.as_at.isoformat()}'" if records.as_at else "DATE '2199-12-31'"
+    day = f"COALESCE(CAST(r.date AS DATE), {as_at})"
+    return f"""
+            LEFT JOIN postcodes pc ON pc.postcode = r.postcode
+                AND {day} >= CAST(pc.valid_from AS DATE) AND {day} < CAST(pc.valid_to AS DATE)
+    """
+
+
 def _told_apart(request: TableRequest, records: Records) -> tuple[str, ...]:
     """What is asked for, and crimes and incidents, which are never added up."""
     return tuple(dict.fromkeys([*request.by, *((TYPE,) if TYPE in records.columns else ())]))
@@ -61,8 +71,6 @@ def _require_columns(request: TableRequest, records: Records) -> None:
 
 def _statement(request: TableRequest, study: Study, columns: tuple[str, ...]) -> str:
     records = study.placed.records
-    as_at = f"DATE '{records.as_at.isoformat()}'" if records.as_at else "DATE '2199-12-31'"
-    day = f"COALESCE(CAST(r.date AS DATE), {as_at})"
     told = [f'r."{name}" AS "{name}"' for name in columns]
     keys = ["easting", "northing", "day", *(f'"{name}"' for name in columns)]
     within = "" if is_snapshot(records) else _PERIODS
@@ -73,8 +81,7 @@ def _statement(request: TableRequest, study: Study, columns: tuple[str, ...]) ->
             FROM records r
             JOIN placed p ON p.record = r.record
             LEFT JOIN study s ON s.area_code = p.area_code
-            LEFT JOIN postcodes pc ON pc.postcode = r.postcode
-                AND {day} >= CAST(pc.valid_from AS DATE) AND {day} < CAST(pc.valid_to AS DATE)
+            {at_its_postcode(records)}
             {within}
             WHERE {" AND ".join([in_table(study), *chosen(request)])}
         )

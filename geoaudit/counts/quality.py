@@ -6,6 +6,7 @@ from dataclasses import replace
 import pandas as pd
 
 from geoaudit.counts.dimensions import told_apart
+from geoaudit.counts.points import at_its_postcode
 from geoaudit.counts.statement import is_snapshot, names_people
 from geoaudit.counts.study import Study, lay_out
 from geoaudit.counts.table import ACCOUNTS, TOTAL, Counts
@@ -13,6 +14,8 @@ from geoaudit.counts.words import PERSON, joined, lay_out_words, own_words, reco
 from geoaudit.engine import Engine
 from geoaudit.errors import EngineError
 from geoaudit.places.postcodes import ELSEWHERE
+from geoaudit.places.squares import NO_PLACE, SIDE, square_named
+from geoaudit.records.address import SETTLED
 from geoaudit.records.ingest import Records
 
 WHOLE = "whole source"
@@ -86,6 +89,30 @@ def neighbours_counted(engine: Engine, study: Study) -> Counts:
     return _labelled("Records outside the study area", records, "neighbour", found)
 
 
+def unplaced_counted(engine: Engine, study: Study, postcodes: pd.DataFrame) -> Counts:
+    """Count a source's records outside the study area by the `square` that they lie in and the `reason`.
+
+    A record lies at its own coordinates or, where it has none, at its postcode's as they were on its day; in
+    `NO_PLACE` where it has neither, or where its address is none to be placed by.
+
+    Parameters
+    ----------
+    postcodes : DataFrame
+        The gazetteer's `postcode`, `valid_from`, `valid_to`, `easting`, `northing` (metres, EPSG:27700).
+    """
+    records = study.placed.records
+    lay_out(engine, study)
+    engine.register("postcodes", postcodes)
+    found = engine.query(_unplaced(records))
+    named = {label: _square(label) for label in found["square"].unique()}
+    by = ("square", "reason")
+    cells = found.assign(square=found["square"].map(named))
+    cells["last"] = cells["square"].map({NO_PLACE: 1, TOTAL: 2}).fillna(0)
+    cells["sum"] = cells["reason"] == TOTAL
+    ordered = cells.sort_values(["last", "square", "sum", "reason"], ignore_index=True)
+    return _counts("Where records lie that are in no area of the study", records, by, (), ordered)
+
+
 def share_counted(engine: Engine, study: Study, columns: Sequence[str]) -> Counts:
     """Count a source's accepted rows by `characteristic` (each of `columns`), `category` and `outcome`.
 
@@ -146,6 +173,11 @@ _NEIGHBOUR = f"""
     LEFT JOIN everywhere o ON o.area_code = COALESCE(p.elsewhere, p.area_code)
     WHERE s.area_code IS NULL AND (p.elsewhere IS NOT NULL OR p.area_code IS NOT NULL)
 """
+_IN_SQUARE = f"""
+    CASE WHEN COALESCE(r.address_class, '{SETTLED}') = '{SETTLED}'
+         THEN CAST(CAST(FLOOR(COALESCE(r.easting, pc.easting) / {SIDE}) AS INTEGER) AS VARCHAR) || ' '
+              || CAST(CAST(FLOOR(COALESCE(r.northing, pc.northing) / {SIDE}) AS INTEGER) AS VARCHAR) END
+"""
 _REMARKS = """
     SELECT COALESCE(SUM(CASE WHEN p.near THEN 1 ELSE 0 END), 0) AS near,
            COALESCE(SUM(CASE WHEN p.early THEN 1 ELSE 0 END), 0) AS early,
@@ -174,6 +206,33 @@ def _by_label(labelled: str, records: Records) -> str:
                COUNT(*) AS n, {_persons(records)} AS persons
         FROM ({labelled}) found GROUP BY CUBE (label)
     """
+
+
+def _unplaced(records: Records) -> str:
+    """Return SQL for the records and people outside the study area, by `square` and `reason`, and all."""
+    located = records.kind != "table"
+    square = f"COALESCE({_IN_SQUARE if located else 'NULL'}, '{NO_PLACE}')"
+    return f"""
+        SELECT CASE WHEN GROUPING(square) = 1 THEN '{TOTAL}' ELSE square END AS square,
+               CASE WHEN GROUPING(reason) = 1 THEN '{TOTAL}' ELSE reason END AS reason,
+               COUNT(*) AS n, {_persons(records)} AS persons
+        FROM (
+            SELECT {square} AS square, {PERSON} AS person,
+                   CASE WHEN p.area_code IS NOT NULL THEN '{ELSEWHERE}' ELSE p.reason END AS reason
+            FROM records r JOIN placed p ON p.record = r.record
+            LEFT JOIN study s ON s.area_code = p.area_code
+            {at_its_postcode(records) if located else ""}
+            WHERE s.area_code IS NULL
+        ) found GROUP BY CUBE (square, reason)
+    """
+
+
+def _square(label: str) -> str:
+    """Return the reference of a square by its column and row, and other labels as they are."""
+    if label in {NO_PLACE, TOTAL}:
+        return label
+    column, row = map(int, label.split(" "))
+    return square_named(column, row)
 
 
 def _share_of(column: str, records: Records) -> str:

@@ -34,6 +34,7 @@ from geoaudit.pack.report_checks import report_problems
 from geoaudit.pack.said import said_problems
 from geoaudit.pack.sums import wrong_sums
 from geoaudit.pack.tables import restore, to_json
+from geoaudit.pack.unplaced import unplaced_problems
 from geoaudit.pack.word_checks import word_problems
 from geoaudit.pack.workbook_checks import workbook_problems
 
@@ -157,6 +158,7 @@ def _contents(pack: AuditPack, verdict: Verdict) -> Problems:
     for check in (
         source_problems,
         placed_problems,
+        unplaced_problems,
         _hidden,
         account_problems,
         said_problems,

@@ -34,7 +34,8 @@ def take_sent(draft: Draft, files: Sequence[Sent]) -> tuple[Draft, tuple[str, ..
     if not files:
         most = st.get_option("server.maxUploadSize")
         return draft, (f"Files of at most {most} MB each can be sent, and none came: choose at least one.",)
-    return _take(draft, files, lambda file: sent(file.name, file.getvalue(), state.draft_folder()))
+    folder = state.draft_folder(opening.folder_for_files)
+    return _take(draft, files, lambda file: sent(file.name, file.getvalue(), folder))
 
 
 def take_lying(draft: Draft, text: str) -> tuple[Draft, tuple[str, ...]]:

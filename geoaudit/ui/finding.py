@@ -3,7 +3,9 @@
 import os
 import shutil
 import tempfile
+import time
 import weakref
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,13 +17,25 @@ if TYPE_CHECKING:
 
 CHOSEN = "GEOAUDIT_PACK"
 SAMPLE = Path("packs", "sample")
+_PASSING = ".geoaudit-sent-"
+_A_WEEK = 7 * 24 * 3600.0
 
 
 class Folder:
-    """A folder that is removed when nothing refers to it any more, at the latest when the app ends."""
+    """A folder of one session, which is removed when nothing refers to it any more or the app ends.
 
-    def __init__(self) -> None:
-        self.path = Path(tempfile.mkdtemp(prefix="geoaudit-"))
+    One that an app left behind which did not end in good order goes when another is made beside it a week
+    later.
+
+    Parameters
+    ----------
+    inside : Path or None
+        Where it is made; in the folder of this machine for what is passing where that is None or cannot be
+        written.
+    """
+
+    def __init__(self, inside: Path | None = None) -> None:
+        self.path = _made_in(inside)
         weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
 
 
@@ -59,6 +73,23 @@ def packs_in(place: Path) -> tuple[Path, ...]:
         return (place,)
     inside = sorted(place.iterdir()) if place.is_dir() else []
     return tuple(p for p in inside if (p / MANIFEST).is_file() or _is_zip(p))
+
+
+def _made_in(inside: Path | None) -> Path:
+    if inside is not None:
+        with suppress(OSError):
+            inside.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _sweep(inside)
+            return Path(tempfile.mkdtemp(prefix=_PASSING, dir=inside))
+    return Path(tempfile.mkdtemp(prefix=_PASSING.removeprefix(".")))
+
+
+def _sweep(inside: Path) -> None:
+    """Remove what was left behind; what somebody else removes first, or holds, is passed over."""
+    for left in inside.glob(f"{_PASSING}*"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > _A_WEEK:
+                shutil.rmtree(left)
 
 
 def _is_zip(path: Path) -> bool:

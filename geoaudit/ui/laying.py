@@ -18,7 +18,7 @@ from geoaudit.overlays.overlay import NAME, Overlay, overlay_of
 from geoaudit.overlays.tabular import Placing, columns_in, read_places
 from geoaudit.places.gazetteer import Gazetteer, read_gazetteer
 from geoaudit.places.refusing import as_geography
-from geoaudit.ui import state
+from geoaudit.ui import opening, state
 from geoaudit.ui.finding import Folder
 
 MOST_UNPACKED = 400_000_000
@@ -82,7 +82,7 @@ def receive(content: BinaryIO | None, name: str) -> None:
     GeoAuditError
         Where it is too large, damaged, unsafe or no layer.
     """
-    folder = Folder()
+    folder = opening.folder_for_files()
     path = _written(content, name, folder)
     if path.suffix == TABLE:
         state.lay(Laid(folder, path, columns=columns_in(path)))
@@ -132,7 +132,7 @@ def sent_gazetteer(content: BinaryIO | None, name: str) -> Gazetteer:
     GeoAuditError
         Where nothing came, or it is no such list.
     """
-    folder = Folder()
+    folder = opening.folder_for_files()
     return _gazetteer(_written(content, name, folder))
 
 

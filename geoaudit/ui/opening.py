@@ -14,6 +14,7 @@ from typing import BinaryIO
 import streamlit as st
 
 from geoaudit.errors import AccessError, GeoAuditError, PackError, SpecificationError
+from geoaudit.files.archives import unpacked
 from geoaudit.pack.verify import verify
 from geoaudit.spec import read_spec
 from geoaudit.ui import finding, packs, sample, state
@@ -144,6 +145,16 @@ def place_named(text: str) -> Path:
     return kept / text.strip()
 
 
+def folder_for_files() -> Folder:
+    """Return a new folder for what this person sends, which goes with their session.
+
+    It lies in the workspace that is open, beside the records; on a server where it keeps its workspaces; and
+    where there is neither, in the folder of this machine for what is passing.
+    """
+    found = workspace()
+    return Folder(found.exact if found else _kept())
+
+
 def offers_first() -> bool:
     """Return whether a person can go back to the pack that the app was started with."""
     return state.chosen() is not None and finding.chosen_place() is not None
@@ -207,7 +218,7 @@ def open_sent(content: BinaryIO | None, tell: Telling) -> None:
             f"A pack is sent as a zip of at most {st.get_option('server.maxUploadSize')} MB, and none came: "
             "choose one, or open a larger pack with geoaudit app PACK."
         )
-    folder = Folder()
+    folder = folder_for_files()
     place = folder.path / "pack.zip"
     place.write_bytes(content.read())
     _require_small(place)
@@ -298,11 +309,7 @@ def _require_small(place: Path) -> None:
     """Refuse what is no zip, and a zip that would fill the memory of the machine."""
     if not zipfile.is_zipfile(place):
         raise PackError("What was sent must be a pack as a zip, and it is no zip or is damaged.")
-    try:
-        with zipfile.ZipFile(place) as archive:
-            size = sum(entry.file_size for entry in archive.infolist())
-    except zipfile.BadZipFile:
-        raise PackError("What was sent must be a pack as a zip, and the zip is damaged.") from None
+    size = unpacked(place)
     if size > MOST_UNPACKED:
         raise PackError(
             f"A pack that was sent may hold {MOST_UNPACKED / 1e6:,.0f} MB, and this holds {size / 1e6:,.0f}: "

@@ -20,10 +20,26 @@ PACK, TABLE, PERIOD, AREA, SOURCE = "pack", "table", "period", "area", "source"
 PART, SPEC = "part", "spec"
 PROFILE, SHOWN, FINDING = "profile", "show", "finding"
 SETS, LAND = "sets", "land"
-COMPARE, MEASURE = "compare", "measure"
+COMPARE, MEASURE, REASON = "compare", "measure", "reason"
 BESIDE = "beside."
 """What the names of the choices begin with that are about the second of two maps."""
-_VIEW = (PACK, PART, SPEC, SHOWN, FINDING, TABLE, PERIOD, AREA, SOURCE, PROFILE, SETS, LAND, COMPARE, MEASURE)
+_VIEW = (
+    PACK,
+    PART,
+    SPEC,
+    SHOWN,
+    FINDING,
+    TABLE,
+    PERIOD,
+    AREA,
+    SOURCE,
+    PROFILE,
+    SETS,
+    LAND,
+    COMPARE,
+    MEASURE,
+    REASON,
+)
 _CHOSEN, _NEW = "chosen", "new"
 _PLACE, _ROLE, _WANTED, _TASK, _WRITTEN = "place", "role", "wanted", "task", "written"
 _KEPT = "kept."
@@ -251,9 +267,11 @@ def leave_draft() -> None:
         st.session_state.pop(key, None)
 
 
-def draft_folder() -> Path:
+def draft_folder(make: Callable[[], Folder]) -> Path:
     """Return the folder of the files that this person sent, which goes with the session."""
-    folder: Folder = st.session_state.setdefault(_FILES, Folder())
+    if _FILES not in st.session_state:
+        st.session_state[_FILES] = make()
+    folder: Folder = st.session_state[_FILES]
     return folder.path
 
 

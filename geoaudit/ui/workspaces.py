@@ -92,7 +92,9 @@ def workspace_at(path: Path) -> Workspace | None:
 def workspaces_in(folder: Path) -> dict[str, Workspace]:
     """Return the workspaces among the folders of one, by name."""
     inside = sorted(folder.iterdir()) if folder.is_dir() else []
-    found = {path.name: workspace_at(path) for path in inside if path.is_dir()}
+    found = {
+        path.name: workspace_at(path) for path in inside if path.is_dir() and not path.name.startswith(".")
+    }
     return {name: one for name, one in found.items() if one is not None}
 
 

@@ -11,14 +11,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from browsing import MAP, areas_of, choose, fills, mapped, show_hotspots, still, turn_to
+from browsing import AREAS, MAP, areas_of, choose, fills, mapped, show_hotspots, still, turn_to
 from county import make
 from PIL import Image
 from playwright.sync_api import expect
 from streamlit.testing.v1 import AppTest
 
+from geoaudit.disclosure.profile import TOTAL
 from geoaudit.pack.container import open_container
 from geoaudit.pack.read import open_pack
+from geoaudit.pack.unplaced import UNPLACED_BY
+from geoaudit.places.squares import NO_PLACE
 from geoaudit.ui import finding, packs
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
@@ -110,11 +113,14 @@ def open_a_zip_that_was_sent(person):
 
 
 def look_at_the_quality_of_the_data(person):
-    """How many rows of each source were read stands there as the pack has it."""
+    """How many rows were read stands there as the pack has it; those not placed are drawn where they lie."""
     turn_to(person.page, "Data quality")
     public = next(one for one in open_pack(person.pack).manifest["sources"] if one["public"])
     row = person.page.get_by_role("row").filter(has_text=public["name"]).first
     expect(row).to_contain_text(f"{public['rows_read']:,}")
+    table = next(one for one in open_pack(person.pack).quality().values() if one.by == UNPLACED_BY)
+    squares = set(table.cells["square"]) - {NO_PLACE, TOTAL}
+    expect(person.page.frame_locator(MAP).first.locator(AREAS)).to_have_count(len(squares))
 
 
 def check_the_pack(person):

@@ -16,7 +16,7 @@ from square_pack import COUNTS, HOSTILE, WARDS, code
 from test_pages import html, opened, select
 
 from geoaudit.overlays.overlay import overlay_of
-from geoaudit.ui import laying, packs, state
+from geoaudit.ui import laying, opening, packs, state
 from geoaudit.ui.finding import Folder
 from geoaudit.ui.over import MOST_CATEGORIES, MOST_DRAWN, NO_DATA, REST, styled, thinned
 from geoaudit.ui.taking import as_csv, as_geopackage, as_picture
@@ -279,7 +279,7 @@ def test_rows_of_a_table_are_placed_by_the_columns_chosen(finding_pack, monkeypa
 def test_another_layer_is_about_people_again_and_a_layer_can_be_taken_off(finding_pack, monkeypatch):
     """What was said of one layer is not taken for the next; of each its file goes with it."""
     made = []
-    monkeypatch.setattr(laying, "Folder", lambda: made.append(Folder()) or made[-1])
+    monkeypatch.setattr(opening, "Folder", lambda inside: made.append(Folder(inside)) or made[-1])
     app = about(lay(opened(finding_pack, monkeypatch, "overlay"), homes()), "places")
     lay(app, homes())
     assert next(radio for radio in app.radio if radio.label == "This layer is").value == "people"

@@ -1,6 +1,7 @@
 """What the app's page on data quality says of warnings, of the balance, of areas and of who is missing."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from square_pack import by_month, by_ward, code, contents
 from streamlit.testing.v1 import AppTest
 from test_pages import html, opened, select
 
+from geoaudit.disclosure.policy import ACCOUNTS
 from geoaudit.disclosure.profile import Profile
 from geoaudit.pack.write import write_pack
 from geoaudit.ui import finding, packs
@@ -56,6 +58,92 @@ def test_a_pack_that_found_nothing_of_areas_says_so(square_pack):
     frame = found.findings["geography"]
     assert located(replace(found, findings={"a": frame.assign(boundaries="lsoa-2011")})) == ()
     assert located(replace(found, findings={"a": frame.assign(area_code=None)})) == ()
+
+
+UNPLACED = [
+    ("NZ26", "outside every area", 5),
+    ("NZ26", "outside the study area", 1),
+    ("NZ26", "All", 6),
+    ("TQ38", "outside every area", 2),
+    ("TQ38", "All", 2),
+    ("no place known", "no coordinates", 8),
+    ("no place known", "All", 8),
+    ("All", "no coordinates", 8),
+    ("All", "outside every area", 7),
+    ("All", "outside the study area", 1),
+    ("All", "All", 16),
+]
+
+
+def of_unplaced(tmp_path, monkeypatch, rows):
+    """The page, opened on a pack whose street-level source has these rows that were not placed."""
+    made = contents("standard", (by_ward, by_month))
+    caseload, street = made.placed
+    cells = pd.DataFrame(rows, columns=["square", "reason", "n"]).assign(period="whole source", marker="")
+    cells = cells.astype({"n": "Int64"})[["square", "reason", "period", "n", "marker"]]
+    title = "Where records lie that are in no area of the study: street-level"
+    by = ("square", "reason")
+    table = Profile(title, "street-level", True, "", by, made.policy, cells, scale=ACCOUNTS)
+    reasons = {reason: n for square, reason, n in rows if square == "All" and reason != "All"}
+    placed = replace(street, placed=street.rows - sum(reasons.values()), not_placed=reasons)
+    quality = {**made.quality, "unplaced_street-level": table}
+    write_pack(replace(made, placed=(caseload, placed), quality=quality), tmp_path / "p")
+    return opened(tmp_path / "p", monkeypatch)
+
+
+def squares_on_the_map(app):
+    """The squares that the map of rows not placed draws, with what their tooltips say."""
+    (drawn,) = [
+        json.loads(c.proto.json_args)["feature_group"]
+        for c in app.get("component_instance")
+        if "Square" in c.proto.json_args
+    ]
+    return drawn
+
+
+def test_rows_not_placed_are_on_a_map_where_they_lie(tmp_path, monkeypatch):
+    """Each square is drawn with its reasons; those without a place stand beside, and all come to the sum."""
+    app = of_unplaced(tmp_path, monkeypatch, UNPLACED)
+    assert not app.exception
+    drawn = squares_on_the_map(app)
+    assert drawn.count("Square NZ26") == drawn.count("Square TQ38") == 1
+    assert "outside every area: 5" in drawn
+    assert "outside the study area: 1" in drawn
+    beside = html(app).partition("Rows not placed, by square")[2].partition("</table>")[0]
+    told = re.findall(r"(?:</span>|<th scope=\"row\">)([^<]+)</th><td>([^<]+)</td>", beside)
+    assert told == [("Square NZ26", "6"), ("Square TQ38", "2"), ("no place known", "8"), ("All", "16")]
+
+
+def test_rows_of_one_reason_can_be_looked_at_alone(tmp_path, monkeypatch):
+    """A reason that is chosen leaves its own squares, and the address says which it is."""
+    app = of_unplaced(tmp_path, monkeypatch, UNPLACED)
+    reasons = select(app, "Rows not placed for")
+    assert reasons.options == ["every reason", "outside every area", "outside the study area"]
+    reasons.set_value("outside the study area").run()
+    drawn = squares_on_the_map(app)
+    assert "Square NZ26" in drawn
+    assert "Square TQ38" not in drawn
+    assert app.query_params["reason"] == "outside the study area"
+
+
+def test_rows_far_off_are_told_of(tmp_path, monkeypatch):
+    """The map opens on the land and what is around it, and says how many rows lie beyond."""
+    app = of_unplaced(tmp_path, monkeypatch, UNPLACED)
+    assert "of these rows lie farther off than the map shows at first" in html(app)
+
+
+def test_where_no_row_has_a_place_the_page_says_so(tmp_path, monkeypatch):
+    """Rows without coordinates are on no map; a pack that does not tell says that, and not that none has."""
+    rows = [row for row in UNPLACED if row[0] == "no place known" or row[1] == "no coordinates"]
+    shown = html(of_unplaced(tmp_path, monkeypatch, [*rows, ("All", "All", 8)]))
+    assert "None of the rows that were not placed has a place that is known" in shown
+
+
+def test_a_pack_of_before_does_not_say_that_none_has_a_place(square_pack, monkeypatch):
+    """A pack without the table says that it does not tell where its rows lie."""
+    shown = html(opened(square_pack, monkeypatch))
+    assert "This pack does not tell where they lie" in shown
+    assert "has a place that is known" not in shown
 
 
 def test_those_placed_least_often_are_named_first():

@@ -129,7 +129,7 @@ def test_a_pack_that_was_sent_is_opened_and_goes_with_the_session(square_pack, o
     monkeypatch.setenv(finding.CHOSEN, str(square_pack))
     app = AppTest.from_file(str(APP), default_timeout=60).run()
     made = []
-    monkeypatch.setattr(opening, "Folder", lambda: made.append(Folder()) or made[-1])
+    monkeypatch.setattr(opening, "Folder", lambda inside: made.append(Folder(inside)) or made[-1])
     shown = send(app, other_zip)
     assert "Another audit" in shown
     assert "It was sent to you as a zip" in shown

@@ -1,7 +1,10 @@
 """Workspaces: a folder with the specifications and the packs of audits, opened by the app."""
 
+import gc
 import os
 import shutil
+import stat
+import tempfile
 import zipfile
 from functools import partial
 from html import unescape
@@ -15,6 +18,7 @@ from geoaudit.audit import run
 from geoaudit.errors import AccessError, SpecificationError
 from geoaudit.spec import read_spec
 from geoaudit.ui import finding, opening, state
+from geoaudit.ui.finding import Folder
 from geoaudit.ui.roles import ACCESS, Role
 from geoaudit.ui.workspaces import EXACT, Workspace, workspace_at, workspaces_in
 
@@ -238,3 +242,50 @@ def test_a_viewer_sees_no_pack_of_a_workspace(county, monkeypatch):
     monkeypatch.setattr(state, "role", lambda: Role.VIEWER)
     with pytest.raises(AccessError):
         opening.places()
+
+
+def test_what_is_sent_lies_in_the_workspace_and_goes_with_the_session(county, app, tmp_path, monkeypatch):
+    """With a workspace open a zip that was sent is written beside its records and nowhere else."""
+    by_path(app, county)
+    folder = county / EXACT
+    assert not folder.exists()
+    app.file_uploader[0].set_value(("pack.zip", b"PK\x05\x06" + bytes(18), "application/zip"))
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(elsewhere))
+    next(button for button in app.button if button.label == "Check and open the zip").click()
+    assert "must hold manifest.json" in alarm(html(app.run()))
+    assert list(elsewhere.iterdir()) == []
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    gc.collect()
+    assert list(folder.iterdir()) == []
+
+
+def test_a_folder_for_what_is_sent_is_made_where_it_is_told(tmp_path):
+    """It lies inside, hidden and for nobody else; what was left behind goes a week later."""
+    left, kept, others = (tmp_path / name for name in (".geoaudit-sent-old", ".geoaudit-sent-new", ".old"))
+    for folder in (left, kept, others):
+        folder.mkdir()
+        (folder / "layer.csv").write_text("x", encoding="utf-8")
+    for folder in (left, others):
+        os.utime(folder, (1, 1))
+    made = Folder(tmp_path)
+    assert made.path.parent == tmp_path
+    assert made.path.name.startswith(".")
+    assert stat.S_IMODE(made.path.stat().st_mode) == 0o700
+    assert [folder.exists() for folder in (left, kept, others)] == [False, True, True]
+    assert workspaces_in(tmp_path) == {}
+
+
+def test_where_the_workspace_cannot_be_written_it_is_made_elsewhere(tmp_path):
+    """A workspace on a disk that is read alone keeps nobody from laying a layer over its packs."""
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    made = Folder(tmp_path / "file" / "workspace")
+    assert made.path.is_dir()
+    assert tmp_path not in made.path.parents
+
+
+def test_no_hidden_folder_is_a_workspace(county):
+    """What is sent to a server lies in a hidden folder beside its workspaces, and is none of them."""
+    shutil.copytree(county, county.parent / ".geoaudit-sent-x")
+    assert list(workspaces_in(county.parent)) == [county.name]

@@ -45,7 +45,7 @@ def tallied(flow: dict[str, int] = FLOW, public: bool = True) -> Tally:
     """Twelve rows of one source in one table, the whole of whose way is known."""
     none = counts({}, "remark", public)
     account = Account(
-        "crimes", "wards", counts(ROWS, public=public), counts(PLACES, public=public), none, none, none
+        "crimes", "wards", counts(ROWS, public=public), counts(PLACES, public=public), *[none] * 4
     )
     area = counts({"W1": 3, "W2": 2, TOTAL: 5}, "area_code", public).cells
     table = Counts(

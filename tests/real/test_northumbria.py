@@ -4,12 +4,15 @@ import json
 import re
 from pathlib import Path
 
+import geopandas as gpd
 import pandas as pd
 import pytest
+import shapely
 
 from geoaudit.audit import Outcome, check, run
 from geoaudit.errors import PeriodError
 from geoaudit.pack.verify import verify
+from geoaudit.places.squares import square_shape
 from geoaudit.spec import read_spec
 
 SPEC = """
@@ -111,6 +114,19 @@ def test_reasons_are_those_of_the_published_faults(made):
         + reasons["not placed: coordinates outside Great Britain"]
     )
     assert near + beyond == 206 + 389
+
+
+def test_rows_not_placed_lie_where_another_library_has_them(made, real_data):
+    """In squares wholly beyond the wards lie 56 rows, as pyproj and shapely find in the files themselves.
+
+    They find 60, four of which lie beyond the waters of Great Britain, near Belfast, and have no square here.
+    """
+    pack, _ = made
+    table = pd.read_csv(pack / "quality" / "unplaced_recorded-crime.csv")
+    rows = table[(table["reason"] == "All") & ~table["square"].isin(["All", "no place known"])]
+    wards = gpd.read_file(real_data / "northumbria" / "boundaries" / "WD_2022-12.geojson").to_crs(27700)
+    apart = shapely.distance(wards.union_all(), [square_shape(name) for name in rows["square"]]) > 100
+    assert rows.loc[apart, "n"].sum() == 60 - 4
 
 
 def test_the_pack_verifies(made):

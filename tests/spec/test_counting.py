@@ -16,6 +16,7 @@ from geoaudit.counts.quality import (
     remarks_counted,
     rows_counted,
     share_counted,
+    unplaced_counted,
 )
 from geoaudit.counts.request import TableRequest
 from geoaudit.counts.study import Study
@@ -291,6 +292,74 @@ def test_a_neighbour_is_named_for_what_it_holds(engine, offences):
     """A record in another partnership's area is counted under that partnership."""
     cells = neighbours_counted(engine, offences).cells.set_index("neighbour")["n"].to_dict()
     assert cells == {"B": 1, "All": 1}
+
+
+POSTCODES = pd.DataFrame(
+    {
+        "postcode": ["NE1 1AA", "NE1 1AA", "NE1 1AD"],
+        "valid_from": pd.to_datetime(["1980-01-01", "2022-01-01", "1980-01-01"]),
+        "valid_to": pd.to_datetime(["2022-01-01", "2200-01-01", "2200-01-01"]),
+        "easting": [424_800.0, 434_800.0, 399_999.9],
+        "northing": [564_100.0, 564_100.0, 570_000.0],
+    }
+)
+
+
+def rows_by_square(counts):
+    """Return the rows of each square and reason, but for what sums over the reasons."""
+    cells = counts.cells[counts.cells["reason"] != "All"]
+    return {(s, r): n for s, r, n in cells[["square", "reason", "n"]].itertuples(index=False)}
+
+
+def test_rows_not_placed_are_counted_where_they_lie(engine, tmp_path):
+    """By own coordinates, else by the postcode of the day; what has neither is in no square; sums hold."""
+    rows = """offence_id,date,crime_type,postcode,easting,northing
+1,2021-01-05,Burglary,,430000,560000
+2,2021-01-06,Burglary,NE1 1AA,439999.9,569999.9
+3,2021-01-07,Burglary,NE1 1AA,,
+4,2022-06-07,Burglary,NE1 1AA,,
+5,2021-01-07,Burglary,NE9 9ZZ,,
+6,2021-01-07,Burglary,NE1 1AD,,
+"""
+    outside, unknown = "outside every area", "not in the gazetteer"
+    places = [
+        ("B1", None, False, None),
+        (None, outside, False, None),
+        (None, outside, False, None),
+        (None, outside, False, None),
+        (None, unknown, False, None),
+        ("A1", None, False, None),
+    ]
+    found = study(tmp_path, "offences", rows, places)
+    counts = unplaced_counted(engine, found, POSTCODES)
+    assert rows_by_square(counts) == {
+        ("NZ36", "outside the study area"): 1,
+        ("NZ36", outside): 2,
+        ("NZ26", outside): 1,
+        ("no place known", unknown): 1,
+        ("All", "outside the study area"): 1,
+        ("All", outside): 3,
+        ("All", unknown): 1,
+    }
+    whole = counts.cells[counts.cells["reason"] == "All"].set_index("square")["n"].to_dict()
+    assert whole == {"NZ26": 1, "NZ36": 3, "no place known": 1, "All": 5}
+
+
+def test_whose_address_is_none_to_be_placed_by_has_no_square(engine, tmp_path):
+    """Who is in custody lies in no square, though the row has the prison's postcode; who lives there does."""
+    rows = """person_id,address_type,postcode
+p1,Custody,NE1 1AA
+p2,Settled,NE1 1AA
+"""
+    places = [(None, "custody", False, None), (None, "outside every area", False, None)]
+    found = study(tmp_path, "offenders", rows, places, as_at=date(2021, 9, 30))
+    told = rows_by_square(unplaced_counted(engine, found, POSTCODES))
+    assert told == {
+        ("no place known", "custody"): 1,
+        ("NZ26", "outside every area"): 1,
+        ("All", "custody"): 1,
+        ("All", "outside every area"): 1,
+    }
 
 
 def test_what_was_assumed_is_counted(engine, offences):

@@ -13,12 +13,14 @@ from geoaudit.pack.filing import BALANCE, SHARES
 from geoaudit.pack.margins import plain
 from geoaudit.pack.saying import KEPT
 from geoaudit.pack.tables import slug, to_csv
+from geoaudit.pack.unplaced import UNPLACED_BY
 from geoaudit.ui import opening, packs, state
 from geoaudit.ui.figures import Shares, kept, least_placed, placed_share, rejected_words, shares
 from geoaudit.ui.packs import Opened
 from geoaudit.ui.widgets.choices import choose_source
 from geoaudit.ui.widgets.fragments import count, heading, listed, notice, paragraph, percent, show, with_small
 from geoaudit.ui.widgets.reasons_map import reasons_map
+from geoaudit.ui.widgets.unplaced_map import unplaced_map
 
 SHARE_BY = ("characteristic", "category", "outcome")
 _CONTEXT = (
@@ -91,7 +93,7 @@ def _source(found: Opened, name: str) -> None:
         _exact_rows(name)
         paragraph(_IN_WORKSPACE.format(name))
         return
-    placings = [p for p in found.manifest["placed"] if p["source"] == name]
+    placings = _placings(found, name)
     for placed in placings:
         _tiles(source, placed)
     left, right = st.columns(2)
@@ -103,8 +105,19 @@ def _source(found: Opened, name: str) -> None:
             title = "Why rows were not placed"
             title += f" on {placed['boundaries']}" if len(placings) > 1 else ""
             _reasons(title, placed["not_placed"], "Every accepted row was placed.")
-    _shares([t for t in found.quality.values() if t.source == name and t.by == SHARE_BY])
-    _remarks([t for t in found.quality.values() if t.source == name and t.by not in {SHARE_BY, ("outcome",)}])
+    if any(sum(filter(None, placed["not_placed"].values())) for placed in placings):
+        unplaced_map(found, name)
+    tables = [table for table in found.quality.values() if table.source == name]
+    _shares([table for table in tables if table.by == SHARE_BY])
+    _remarks([table for table in tables if table.by not in {SHARE_BY, UNPLACED_BY, ("outcome",)}])
+
+
+def _placings(found: Opened, name: str) -> list[dict[str, Any]]:
+    """Return how a source was placed; the sets on which it came to the same stand together."""
+    alike: dict[str, list[dict[str, Any]]] = {}
+    for placed in (p for p in found.manifest["placed"] if p["source"] == name):
+        alike.setdefault(repr(placed | {"boundaries": ""}), []).append(placed)
+    return [same[0] | {"boundaries": listed([one["boundaries"] for one in same])} for same in alike.values()]
 
 
 def _tiles(source: Mapping[str, Any], placed: Mapping[str, Any]) -> None:

@@ -12,10 +12,7 @@ from geoaudit.ui.shading import PALETTES, Key
 from geoaudit.ui.widgets.fragments import heading, notice, show
 
 _FOUND, _NOTHING = "found", "nothing"
-_NO_PLACE = (
-    "No reason in this pack has an area that could be drawn. Rows that lie nowhere have no place to show; "
-    "what the pack tells by district and by neighbouring area stands in the tables above, in words."
-)
+_NO_PLACE = "Nothing was found of an area that this pack can draw."
 
 
 def reasons_map(found: Opened) -> None:

@@ -14,7 +14,11 @@ _FILES = (
 
 
 def take_away(
-    shown: Shown, pictured: Shown | None = None, above: str = "Take this map away", key: str = ""
+    shown: Shown,
+    pictured: Shown | None = None,
+    above: str = "Take this map away",
+    level: int = 2,
+    key: str = "",
 ) -> None:
     """Show a button for each file that a map can be taken away as.
 
@@ -26,10 +30,12 @@ def take_away(
         What the picture shows, where that is something else.
     above : str
         The heading.
+    level : int
+        The heading's.
     key : str
         What tells the buttons of two maps apart.
     """
-    heading(above, small="A spreadsheet opens the rows, a GIS the areas, a document the picture.")
+    heading(above, level, "A spreadsheet opens the rows, a GIS the areas, a document the picture.")
     for side, (words, made, ending, kind) in zip(st.columns(len(_FILES)), _FILES, strict=True):
         side.download_button(
             words,
