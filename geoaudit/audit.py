@@ -52,6 +52,8 @@ class Outcome:
         Sentences for those who make the pack, and for nobody else.
     hidden : tuple of Hiding
         How much of each table is hidden, and why.
+    spec_sha256 : str
+        Of the specification that was read, as the manifest says it.
     """
 
     partnership: str
@@ -60,6 +62,7 @@ class Outcome:
     certificate: Certificate = field(default_factory=Certificate)
     reminders: tuple[str, ...] = ()
     hidden: tuple[Hiding, ...] = ()
+    spec_sha256: str = ""
 
 
 @dataclass(frozen=True)
@@ -190,7 +193,8 @@ def _outcome(work: Work, place: Path | None) -> Outcome:
     tallied, presented = work.tallied, work.assembled.presented
     tables = zip(tallied.tables, presented, strict=True)
     hidden = tuple(hiding_of(counted.counts, one.profile) for counted, one in tables)
-    return Outcome(tallied.partnership, place, balance_of(tallied, presented), hidden=hidden)
+    balance, made_of = balance_of(tallied, presented), work.assembled.contents.spec_sha256
+    return Outcome(tallied.partnership, place, balance, hidden=hidden, spec_sha256=made_of)
 
 
 def _refuse_workspace(out: Path, workspace: Path) -> None:

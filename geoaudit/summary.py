@@ -19,6 +19,7 @@ def as_value(outcomes: Sequence[Outcome]) -> dict[str, object]:
     packs = [
         {
             **o.balance.value,
+            "spec_sha256": o.spec_sha256,
             "pack": str(o.pack) if o.pack else None,
             "attack": o.certificate.value,
             "hidden": [one.value for one in o.hidden],

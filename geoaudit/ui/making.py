@@ -12,6 +12,7 @@ from typing import Any
 from geoaudit.errors import SpecificationError
 from geoaudit.pack.attacked import certificate_of, in_words
 from geoaudit.pack.tables import slug
+from geoaudit.provenance import sha256_of
 from geoaudit.spec.choosing import Choice, chosen, offer_of
 from geoaudit.ui.jobs import Job
 from geoaudit.ui.workspaces import Workspace
@@ -69,6 +70,8 @@ class Task:
     builds : bool
         Whether it makes the pack; else it says what would be hidden.
     job : Job
+    made_of : str
+        The SHA-256 of the specification as it stood when the work was begun.
     opened : bool
         Whether the pack that it made was checked and opened.
     """
@@ -76,7 +79,13 @@ class Task:
     plan: Plan
     builds: bool
     job: Job
+    made_of: str
     opened: bool = False
+
+    @property
+    def of_another(self) -> bool:
+        """Whether somebody had written another choice before the specification was read."""
+        return any(pack["spec_sha256"] != self.made_of for pack in json.loads(self.job.said)["packs"])
 
 
 @dataclass(frozen=True)
@@ -153,10 +162,13 @@ def preview(plan: Plan) -> Task:
 
     Raises
     ------
+    SpecificationError
+        Where somebody has written another choice meanwhile.
     EngineError
         Where no process can be begun.
     """
-    return Task(plan, False, Job(["check", *_arguments(plan)]))
+    made_of = _hash_of(plan)
+    return Task(plan, False, Job(["check", *_arguments(plan)]), made_of)
 
 
 def build(plan: Plan, replace: bool) -> Task:
@@ -164,11 +176,11 @@ def build(plan: Plan, replace: bool) -> Task:
 
     Raises
     ------
-    EngineError
-        Where no process can be begun.
+    SpecificationError, EngineError
+        As `preview`.
     """
-    again = ["--replace"] if replace else []
-    return Task(plan, True, Job(["run", *_arguments(plan), "--out", str(plan.place), *again]))
+    made_of, again = _hash_of(plan), ["--replace"] if replace else []
+    return Task(plan, True, Job(["run", *_arguments(plan), "--out", str(plan.place), *again]), made_of)
 
 
 def foreseen(said: str) -> tuple[Foreseen, ...]:
@@ -186,6 +198,16 @@ def foreseen(said: str) -> tuple[Foreseen, ...]:
 def reminders(said: str) -> tuple[str, ...]:
     """Return what whoever made a pack must know, of what the command said."""
     return tuple(map(str, json.loads(said)["reminders"]))
+
+
+def _hash_of(plan: Plan) -> str:
+    """Return the SHA-256 of a plan's specification, which must stand."""
+    if not plan.stands:
+        raise SpecificationError(
+            f"The specification {plan.path.name} must say what you chose, and somebody has written another "
+            "choice into it just now: choose again."
+        )
+    return sha256_of(plan.path)
 
 
 def _arguments(plan: Plan) -> list[str]:

@@ -4,6 +4,7 @@ import gc
 import re
 import time
 import weakref
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -168,7 +169,7 @@ def test_a_refusal_is_its_sentence_and_the_way_back(app, county):
     job = Job(["check", str(county.folder / "none.toml"), "--steps"])
     job.wait(PATIENCE)
     assert not job.stopped
-    app.session_state["task"] = Task(whole_plan(county), builds=True, job=job)
+    app.session_state["task"] = Task(whole_plan(county), builds=True, job=job, made_of="")
     shown = html(app.run())
     assert alarm(shown) == "The specification none.toml must be a file that can be read: check its path."
     assert "Traceback" not in shown
@@ -239,6 +240,26 @@ def test_a_specification_that_a_person_wrote_is_not_overwritten_unasked(county):
     assert [table.request.title for table in read_spec(plan.path).tables] == ["People by ward and gender"]
     making.write(plan, over=False)
     assert not [path for path in files_of(county) if ".partial" in path]
+
+
+def test_what_was_made_of_another_persons_choice_is_not_taken_for_ones_own(app, county):
+    """Two who choose for nobody by name share a file: a choice that came between is found, early and late."""
+    whole = whole_plan(county)
+    plan = plan_of(county, whole.path, replace_tables(offer_of(whole.path).whole))
+    making.write(plan, over=False)
+    task = making.preview(plan)
+    task.job.wait(PATIENCE)
+    app.session_state["task"] = task
+    assert not task.of_another
+    assert "What will be hidden, and why" in html(app.run())
+    app.session_state["task"] = replace(task, made_of="0" * 64)
+    assert "somebody wrote another choice into audit-for-northside-b-partnership.toml" in alarm(
+        html(app.run())
+    )
+    plan.path.write_text("mine = 1\n", encoding="utf-8")
+    for begin in (making.preview, lambda one: making.build(one, replace=False)):
+        with pytest.raises(SpecificationError, match="written another choice"):
+            begin(plan)
 
 
 def test_the_command_line_makes_the_same_pack_and_the_app_finds_it(county, geoaudit, monkeypatch):

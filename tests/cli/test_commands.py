@@ -1,6 +1,7 @@
 """What each command prints, where, and what it leaves behind."""
 
 import csv
+import hashlib
 import json
 import shutil
 import subprocess
@@ -220,6 +221,7 @@ class TestBalance:
         pack = value.pop("pack")
         assert pack == (str(faulty.parent / "pack") if command == "run" else None)
         assert value.pop("attack")["exposed"] == 0
+        assert value.pop("spec_sha256") == hashlib.sha256(faulty.read_bytes()).hexdigest()
         assert [one["title"] for one in value.pop("hidden")] == [
             "People by ward and gender",
             "Crimes by ward, month and type",

@@ -32,6 +32,12 @@ _WHY = {
 }
 
 
+_ANOTHERS = (
+    "What was made must be of what you chose, and somebody wrote another choice into {} just before it was "
+    "read: it is of theirs. Choose again, and make it anew."
+)
+
+
 def builder(workspace: Workspace) -> None:
     """Let the person make a pack, and show what is at work and what came of it."""
     task = state.task()
@@ -168,6 +174,8 @@ def _result(task: Task, plan: Plan) -> None:
         notice("Stopped: nothing was left half-written, and what was there before is as it was.")
     elif not task.job.succeeded:
         notice(task.job.problem, "alarm")
+    elif task.of_another:
+        notice(_ANOTHERS.format(task.plan.path.name), "alarm")
     elif task.builds:
         _built(task)
     else:
