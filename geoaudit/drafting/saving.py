@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Lock
 
 from geoaudit.drafting.draft import Draft, Supplied
 from geoaudit.drafting.writing import as_toml
@@ -16,6 +17,7 @@ from geoaudit.errors import DraftError
 from geoaudit.spec import read_spec
 
 SPECIFICATION = "audit.toml"
+_ONE_AT_A_TIME = Lock()
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,8 @@ def require_readable(draft: Draft) -> None:
 def save(draft: Draft, folder: Path, *, over: bool = False) -> Saved:
     """Move the files that were sent into a folder and write `audit.toml` there, all of it or nothing.
 
+    Of two people of one server who save the same name at once the second finds the first one's there.
+
     Parameters
     ----------
     draft : Draft
@@ -73,6 +77,11 @@ def save(draft: Draft, folder: Path, *, over: bool = False) -> Saved:
         What keeps the specification from being read.
     """
     require_readable(draft)
+    with _ONE_AT_A_TIME:
+        return _saved(draft, folder, over)
+
+
+def _saved(draft: Draft, folder: Path, over: bool) -> Saved:
     place = folder / SPECIFICATION
     if place.exists() and not over:
         raise DraftError(

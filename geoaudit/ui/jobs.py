@@ -5,6 +5,7 @@ of a record.
 """
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -21,6 +22,7 @@ import geoaudit
 from geoaudit.errors import EngineError
 
 _PREFIX = "geoaudit: "
+_STEP = re.compile(r"\d\d:\d\d:\d\d (.+)")
 
 
 @dataclass(frozen=True)
@@ -145,13 +147,13 @@ def _end(process: "subprocess.Popen[str]") -> None:
 
 
 def _hear(process: "subprocess.Popen[str]", steps: list[tuple[float, str]], problems: list[str]) -> None:
-    """Take down each line of standard error: a refusal, or the time and a step."""
+    """Take down each line of standard error that is a refusal, or the time and a step; nothing else."""
     with process.stderr or nullcontext(()) as lines:
         for line in lines:
             if line.startswith(_PREFIX):
                 problems.append(line.removeprefix(_PREFIX).strip())
-            elif line.strip():
-                steps.append((time.monotonic(), line.strip().partition(" ")[2]))
+            elif told := _STEP.fullmatch(line.strip()):
+                steps.append((time.monotonic(), told[1]))
 
 
 def _keep(process: "subprocess.Popen[str]", said: list[str], ended_at: list[float]) -> None:

@@ -1,5 +1,6 @@
 """From the sample county's files to a specification that says what the county's own says."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -101,6 +102,34 @@ def test_files_that_were_sent_move_and_the_draft_goes_on_with_them(tmp_path):
         save(done.draft, place)
     again = save(replace(done.draft, title="Crime anew"), place, over=True)
     assert 'title = "Crime anew"' in again.place.read_text()
+
+
+def test_of_two_who_save_one_name_at_once_one_alone_gets_it(tmp_path):
+    """The other is told so, and both have their files still: one in the folder, the other where they were."""
+
+    def come(who):
+        desk = tmp_path / who
+        desk.mkdir()
+        paths = {
+            "police.zip": SAMPLE / "police_uk.zip",
+            "wards_2022.geojson": BOUNDARIES / "wards_2022.geojson",
+        }
+        came = [sent(name, path.read_bytes(), desk) for name, path in paths.items()]
+        return replace(with_files(Draft(), came), title=who, partnership=("Wethershire",))
+
+    def try_to(draft):
+        try:
+            return save(draft, tmp_path / "audit").place.read_text()
+        except DraftError as problem:
+            return str(problem)
+
+    drafts = [come(who) for who in ("first", "second")]
+    with ThreadPoolExecutor() as pool:
+        said = list(pool.map(try_to, drafts))
+    (lost,) = [number for number, words in enumerate(said) if "not lost unasked" in words]
+    assert f'title = "{drafts[1 - lost].title}"' in (tmp_path / "audit" / SPECIFICATION).read_text()
+    assert len(list((tmp_path / "audit").iterdir())) == 3
+    assert all(came.path.exists() for came in drafts[lost].files)
 
 
 def test_a_draft_that_cannot_be_saved_leaves_nothing_behind(tmp_path):
