@@ -150,6 +150,7 @@ def test_a_pack_that_was_sent_is_opened_and_goes_with_the_session(square_pack, o
         (zip_of(**{"readme.txt": "x"}), "must hold manifest.json"),
         (zip_of(**{"manifest.json": "[" * 100_000}), "is not JSON"),
         (zip_of(**{"../manifest.json": "{}"}), "some lead out of it (1)"),
+        (zip_of(**{"manifest.json": "{}"}).replace(b"PK\x01\x02", b"PK\x01\x00"), "damaged"),
     ],
 )
 def test_what_is_no_pack_is_one_sentence_and_nothing_is_lost(app, content, words):
