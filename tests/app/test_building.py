@@ -5,12 +5,11 @@ import re
 import time
 import weakref
 from dataclasses import replace
-from html import unescape
 from pathlib import Path
 
 import pytest
 from county import make
-from streamlit.testing.v1 import AppTest
+from pages import alarm, html, opened, press
 
 from geoaudit.errors import SpecificationError
 from geoaudit.pack.read import open_pack
@@ -18,7 +17,7 @@ from geoaudit.pack.verify import verify
 from geoaudit.register import read_register
 from geoaudit.spec import read_spec
 from geoaudit.spec.choosing import offer_of
-from geoaudit.ui import finding, making
+from geoaudit.ui import making
 from geoaudit.ui.jobs import Job
 from geoaudit.ui.making import Task, foreseen, plan_of
 from geoaudit.ui.workspaces import Workspace
@@ -55,26 +54,12 @@ def county(tmp_path):
 @pytest.fixture
 def app(county, monkeypatch):
     """The page Pack of the workspace, in which no pack was made."""
-    monkeypatch.setenv(finding.CHOSEN, str(county.folder))
-    app = AppTest.from_file(str(APP), default_timeout=60).run()
-    return app.switch_page("geoaudit/ui/pages/pack.py").run()
-
-
-def html(app):
-    """Return all HTML of the page, which has no traceback."""
-    assert not app.exception
-    return "\n".join(element.proto.body for element in app.get("html") if "<style" not in element.proto.body)
+    return opened(county.folder, monkeypatch, "pack")
 
 
 def labels(app):
     """Return the buttons that are there."""
     return [button.label for button in app.button]
-
-
-def press(app, label):
-    """Press the button with that label."""
-    next(button for button in app.button if button.label == label).click()
-    return html(app.run())
 
 
 def tick(app, begin):
@@ -92,12 +77,6 @@ def till_it_has_ended(app):
         time.sleep(0.2)
         app.run()
     return html(app)
-
-
-def alarm(shown):
-    """Return the one sentence of alarm on the page."""
-    assert shown.count('role="alert"') == 1
-    return unescape(shown.partition('role="alert">')[2].partition("</p>")[0])
 
 
 def whole_plan(county):

@@ -20,8 +20,9 @@ from finding_pack import (
     make_finding_pack,
 )
 from matplotlib.image import imread
+from pages import html, opened, select
 from square_pack import COUNTS, HIDDEN_WARD, HOSTILE, MISSING_WARD, WARDS, code
-from test_pages import html, opened, select, shaded
+from test_pages import shaded
 
 from geoaudit.charts.area_map import AreaMap, MapClass, draw_area_map
 from geoaudit.charts.page import Fill

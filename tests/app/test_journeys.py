@@ -13,18 +13,17 @@ import pandas as pd
 import pytest
 from browsing import AREAS, MAP, areas_of, choose, fills, mapped, show_hotspots, still, turn_to
 from county import make
+from pages import html, opened, select, turned
 from PIL import Image
 from playwright.sync_api import expect
-from streamlit.testing.v1 import AppTest
 
 from geoaudit.disclosure.profile import TOTAL
 from geoaudit.pack.container import open_container
 from geoaudit.pack.read import open_pack
 from geoaudit.pack.unplaced import UNPLACED_BY
 from geoaudit.places.squares import NO_PLACE
-from geoaudit.ui import finding, packs
+from geoaudit.ui import packs
 
-APP = Path(__file__).resolve().parents[2] / "app.py"
 WARD = 20
 
 
@@ -302,13 +301,12 @@ def test_a_journey(visit, pack, tmp_path, who):
 
 def test_the_same_without_a_browser(pack, monkeypatch):
     """Choices, a ward, its profile; a zip that was sent and its check; hotspots: each page says its part."""
-    monkeypatch.setenv(finding.CHOSEN, str(pack))
-    app = AppTest.from_file(str(APP), default_timeout=60).run()
+    app = opened(pack, monkeypatch, "start")
     _, table = mapped(pack)
     turned(app, "map")
-    box(app, "Table").set_value(table.title).run()
-    box(app, "Period").set_value(min(table.cells["period"])).run()
-    ward = box(app, "Area").set_value(table.cells["area_code"].iloc[0]).run()
+    select(app, "Table").set_value(table.title).run()
+    select(app, "Period").set_value(min(table.cells["period"])).run()
+    ward = select(app, "Area").set_value(table.cells["area_code"].iloc[0]).run()
     assert "Every period" in html(ward)
     assert "beside all areas together" in html(turned(app, "profiles"))
     assert table.cells["area_code"].iloc[0] in app.query_params["area"]
@@ -324,19 +322,3 @@ def test_the_same_without_a_browser(pack, monkeypatch):
     turned(app, "map").radio[0].set_value("Hotspots").run()
     assert "What stands out" in html(app)
     assert app.get("component_instance")
-
-
-def turned(app, page):
-    """Return the app turned to another page."""
-    return app.switch_page(f"geoaudit/ui/pages/{page}.py").run()
-
-
-def box(app, label):
-    """Return the choice with that label."""
-    return next(one for one in app.selectbox if one.label == label)
-
-
-def html(app):
-    """Return all HTML of the page, which has no traceback."""
-    assert not app.exception
-    return "\n".join(element.proto.body for element in app.get("html"))

@@ -4,9 +4,9 @@ from urllib.parse import parse_qs
 
 import pytest
 from finding_pack import WARDS_TITLE, make_finding_pack
+from pages import html, opened, select
 from rated_pack import RATES_TITLE, make_rated_pack
 from square_pack import code
-from test_pages import html, opened, select
 
 from geoaudit.ui import packs
 from geoaudit.ui.widgets.leading_on import Led, _profiles

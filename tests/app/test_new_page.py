@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 from county import make
-from streamlit.testing.v1 import AppTest
+from pages import opened
 
 from geoaudit.spec import read_spec
-from geoaudit.ui import finding, opening, state
+from geoaudit.ui import opening, state
 from geoaudit.ui.roles import Role
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -18,11 +18,7 @@ STEPS = ("Files", "Columns", "Areas and periods", "Tables and protection", "Save
 @pytest.fixture
 def app(square_pack, monkeypatch):
     """The page, with a pack open that it has nothing to do with."""
-    monkeypatch.setenv(finding.CHOSEN, str(square_pack))
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
-    app.switch_page("geoaudit/ui/pages/new.py").run()
-    assert not app.exception
-    return app
+    return opened(square_pack, monkeypatch, "new")
 
 
 def html(app):
@@ -195,8 +191,7 @@ def test_internal_warns_that_it_must_not_leave_the_service(app):
 
 def test_the_page_needs_no_pack(monkeypatch, tmp_path):
     """Where no pack can be opened it is there all the same, without a masthead."""
-    monkeypatch.setenv(finding.CHOSEN, str(tmp_path))
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    app = opened(tmp_path, monkeypatch, "start")
     app.switch_page("geoaudit/ui/pages/new.py").run()
     shown = html(app)
     assert "Your files" in shown

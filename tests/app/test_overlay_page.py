@@ -12,8 +12,8 @@ import pyogrio
 import pytest
 import shapely
 from finding_pack import CELLS_TITLE, DULL, HOT, WARDS_TITLE, make_finding_pack
+from pages import html, opened, select
 from square_pack import COUNTS, HOSTILE, WARDS, code
-from test_pages import html, opened, select
 
 from geoaudit.overlays.overlay import overlay_of
 from geoaudit.ui import laying, opening, packs, state

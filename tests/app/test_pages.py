@@ -4,40 +4,18 @@ import io
 import json
 import shutil
 import zipfile
-from pathlib import Path
 
 import pandas as pd
 import pytest
+from pages import APP, html, opened, select
 from square_pack import COUNTS, HIDDEN_WARD, INCIDENTS, WARDS, by_month, code, make_pack
-from streamlit.testing.v1 import AppTest
 
 from geoaudit.disclosure.policy import policy_named
 from geoaudit.pack.saying import KEPT
 from geoaudit.pack.verify import verify
-from geoaudit.ui import finding, packs
+from geoaudit.ui import packs
 
-ROOT = Path(__file__).resolve().parents[2]
 PAGES = ("start", "quality", "places", "map", "overlay", "profiles", "tables", "pack")
-
-
-def opened(pack, monkeypatch, page="quality", script=ROOT / "app.py"):
-    """Open a page of the app on a pack."""
-    monkeypatch.setenv(finding.CHOSEN, str(pack))
-    app = AppTest.from_file(str(script), default_timeout=60).run()
-    if page != "start":
-        app.switch_page(f"geoaudit/ui/pages/{page}.py").run()
-    assert not app.exception
-    return app
-
-
-def html(app):
-    """Return all HTML of the page."""
-    return "\n".join(element.proto.body for element in app.get("html"))
-
-
-def select(app, label):
-    """Return the choice with that label."""
-    return next(box for box in app.selectbox if box.label == label)
 
 
 def shaded(app):
@@ -79,7 +57,7 @@ def test_text_from_data_never_becomes_markup(square_pack, monkeypatch, page):
 
 def test_quality_shows_rows_reasons_shares_remarks_and_findings(internal_pack, monkeypatch):
     """The first page tells what became of the rows of the largest source, and what was found."""
-    shown = html(opened(internal_pack, monkeypatch))
+    shown = html(opened(internal_pack, monkeypatch, "quality"))
     for words in ("1,509", "date not readable", "93.6%", "no fixed abode", "postcodes repaired"):
         assert words in shown
     for words in ("Ratcliffe 2004", "Age band", "overlap", "2022-02", "within 50 m"):
@@ -88,7 +66,7 @@ def test_quality_shows_rows_reasons_shares_remarks_and_findings(internal_pack, m
 
 def test_quality_of_people_stays_with_the_sender_and_says_so_once(square_pack, monkeypatch):
     """Of a source of people one sentence stands in the place of all figures about its rows, and no reason."""
-    app = opened(square_pack, monkeypatch)
+    app = opened(square_pack, monkeypatch, "quality")
     assert select(app, "Source").value == "street-level"
     assert KEPT not in html(app)
     select(app, "Source").set_value("caseload").run()
@@ -105,14 +83,14 @@ def test_quality_of_people_stays_with_the_sender_and_says_so_once(square_pack, m
 
 def test_quality_says_no_share_of_a_small_group(internal_pack, monkeypatch):
     """A share of fewer than thirty rows is not said."""
-    shown = html(opened(internal_pack, monkeypatch))
+    shown = html(opened(internal_pack, monkeypatch, "quality"))
     assert "not said" in shown.partition(">female<")[2].partition("</tr>")[0]
     assert "92.2%" in shown.partition(">male<")[2].partition("</tr>")[0]
 
 
 def test_quality_offers_the_rejected_rows_of_public_sources_alone(square_pack, monkeypatch):
     """Row numbers can be downloaded for a public source; those of a personal one are not in the pack."""
-    app = opened(square_pack, monkeypatch)
+    app = opened(square_pack, monkeypatch, "quality")
     select(app, "Source").set_value("caseload").run()
     assert not app.get("download_button")
     select(app, "Source").set_value("street-level").run()
@@ -241,14 +219,14 @@ def test_a_zip_is_opened_like_a_folder(square_pack, tmp_path, monkeypatch):
     """A pack that someone sent as a zip has the same first page."""
     target = tmp_path / "sent.zip"
     target.write_bytes(packs.zipped(str(square_pack), packs.opened(square_pack).stamp))
-    assert html(opened(target, monkeypatch)) == html(opened(square_pack, monkeypatch))
+    assert html(opened(target, monkeypatch, "quality")) == html(opened(square_pack, monkeypatch, "quality"))
 
 
 def test_several_packs_can_be_chosen_from(square_pack, internal_pack, tmp_path, monkeypatch):
     """A folder that a run for several partnerships made offers each of its packs."""
     shutil.copytree(square_pack, tmp_path / "a")
     shutil.copytree(internal_pack, tmp_path / "b")
-    app = opened(tmp_path, monkeypatch)
+    app = opened(tmp_path, monkeypatch, "quality")
     box = select(app, "Pack")
     assert len(box.options) == 2
     assert "Not for release" not in html(app)
@@ -261,7 +239,7 @@ def test_what_is_no_pack_is_one_sentence_on_the_page(tmp_path, monkeypatch, cont
     """A file that is no pack is refused in one sentence, without a traceback."""
     target = tmp_path / "sent.zip"
     target.write_bytes(content)
-    shown = html(opened(target, monkeypatch))
+    shown = html(opened(target, monkeypatch, "quality"))
     assert shown.count('role="alert"') == 1
     assert "pack must" in shown.lower()
 
@@ -280,7 +258,7 @@ def test_a_manifest_that_lacks_something_is_one_sentence(square_pack, tmp_path, 
         entry = manifest[part][0] if isinstance(manifest[part], list) else manifest[part]
         del entry[key]
     (broken / "manifest.json").write_text(json.dumps(manifest))
-    shown = html(opened(broken, monkeypatch))
+    shown = html(opened(broken, monkeypatch, "quality"))
     assert f"{part}.{key} is missing" in shown or f"{part} is missing" in shown
     assert "<header" not in shown
 
@@ -293,13 +271,13 @@ def test_a_pack_that_publishes_what_its_policy_forbids_is_not_shown(square_pack,
     cells = pd.read_csv(table, dtype=str, keep_default_na=False)
     cells.loc[cells["n"] == "9", "n"] = "7"
     cells.to_csv(table, index=False)
-    shown = html(opened(broken, monkeypatch))
+    shown = html(opened(broken, monkeypatch, "quality"))
     assert "never publishes" in shown
     assert "<header" not in shown
 
 
 def test_the_package_has_a_front_door_of_its_own(square_pack, monkeypatch):
     """The script that the command line serves shows what app.py shows."""
-    door = ROOT / "geoaudit" / "ui" / "door" / "start.py"
+    door = APP.parent / "geoaudit" / "ui" / "door" / "start.py"
     own = html(opened(square_pack, monkeypatch, "start", door))
     assert own == html(opened(square_pack, monkeypatch, "start"))

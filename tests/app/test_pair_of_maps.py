@@ -5,9 +5,9 @@ import json
 import pytest
 from changed_pack import make_changed_pack
 from finding_pack import WARDS_TITLE, make_finding_pack
+from pages import html, opened, select
 from rated_pack import HOURS, make_rated_pack
 from square_pack import COUNTS, HIDDEN_WARD, code
-from test_pages import html, opened, select
 
 from geoaudit.ui import packs
 from geoaudit.ui.pairs import NONE, rows_of

@@ -7,12 +7,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from changed_pack import SPLIT_FROM, changes, make_changed_pack
+from pages import html, opened
 from square_pack import WARDS, code
-from streamlit.testing.v1 import AppTest
 
 from geoaudit.pack.timeline import numbered
 from geoaudit.periods.breaks import Break
-from geoaudit.ui import finding, packs
+from geoaudit.ui import packs
 from geoaudit.ui.changes import FROM, TO, Comparison, comparison
 from geoaudit.ui.months import covered, shared_words, strips
 
@@ -24,23 +24,6 @@ PAIR = "wards-2013 to wards-2022"
 def changed_pack(tmp_path_factory):
     """The place of a pack with a comparison and with months."""
     return make_changed_pack(tmp_path_factory.mktemp("changed") / "pack")
-
-
-def opened(pack, monkeypatch, **query):
-    """Open the page on a pack, as an address asks for it."""
-    monkeypatch.setenv(finding.CHOSEN, str(pack))
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    for name, value in query.items():
-        app.query_params[name] = value
-    app.run()
-    app.switch_page("geoaudit/ui/pages/places.py").run()
-    assert not app.exception
-    return app
-
-
-def html(app):
-    """Return all HTML of the page."""
-    return "\n".join(element.proto.body for element in list(app.get("html")))
 
 
 def maps_of(app):
@@ -60,7 +43,7 @@ def table_of(rows):
 
 def test_two_maps_and_a_legend_say_what_became_of_each_area(changed_pack, monkeypatch):
     """Both maps hold every ward in the pattern of its change, and the legend counts those of either set."""
-    app = opened(changed_pack, monkeypatch)
+    app = opened(changed_pack, monkeypatch, "places")
     before, after = maps_of(app)
     assert (before.count('"type": "Feature"'), after.count('"type": "Feature"')) == (WARDS, WARDS)
     assert all(f"is-{change}" in before for change in ("redrawn", "split", "gone"))
@@ -73,8 +56,8 @@ def test_two_maps_and_a_legend_say_what_became_of_each_area(changed_pack, monkey
 
 def test_the_land_of_a_chosen_area_is_told_with_its_shares(changed_pack, monkeypatch):
     """An area chosen without a mouse shows where its land went, and is marked with its parts on both maps."""
-    plain = [script.count("add (data)") for script in maps_of(opened(changed_pack, monkeypatch))]
-    app = opened(changed_pack, monkeypatch, land=f"from {SPLIT_FROM}")
+    plain = [script.count("add (data)") for script in maps_of(opened(changed_pack, monkeypatch, "places"))]
+    app = opened(changed_pack, monkeypatch, "places", land=f"from {SPLIT_FROM}")
     rows = part(html(app), "Where its land went").partition("<tbody>")[2].split("<tr>")[1:]
     assert [("87.5%" in row, "12.5%" in row) for row in rows] == [(True, False), (False, True)]
     assert "split, one area cut into several" in html(app)
@@ -84,7 +67,7 @@ def test_the_land_of_a_chosen_area_is_told_with_its_shares(changed_pack, monkeyp
 
 def test_where_the_land_of_a_later_area_came_from_is_told(changed_pack, monkeypatch):
     """An area of the later set is told by what it was made from."""
-    shown = html(opened(changed_pack, monkeypatch, land=f"to {code(6)}"))
+    shown = html(opened(changed_pack, monkeypatch, "places", land=f"to {code(6)}"))
     row = part(shown, "Where its land came from").partition("Ward 04")[2].partition("</tr>")[0]
     assert "40%" in row.replace("40.0%", "40%")
     assert "70.0%" in row
@@ -92,13 +75,13 @@ def test_where_the_land_of_a_later_area_came_from_is_told(changed_pack, monkeypa
 
 def test_a_choice_that_the_pack_lacks_does_no_harm(changed_pack, monkeypatch):
     """An address that names an area or boundary sets that are not there shows the page without them."""
-    shown = html(opened(changed_pack, monkeypatch, land="from nowhere", sets="x to y"))
+    shown = html(opened(changed_pack, monkeypatch, "places", land="from nowhere", sets="x to y"))
     assert "Click an area on either map" in shown
 
 
 def test_what_changed_is_listed_and_taken_away_whole(changed_pack, monkeypatch):
     """The table has those that changed alone, with land that went nowhere; the download has every pair."""
-    app = opened(changed_pack, monkeypatch)
+    app = opened(changed_pack, monkeypatch, "places")
     listed = part(html(app), "Areas that changed")
     assert listed.count("<tr>") == 6
     assert "no area" in listed
@@ -110,7 +93,7 @@ def test_what_changed_is_listed_and_taken_away_whole(changed_pack, monkeypatch):
 
 def test_text_from_data_never_becomes_markup(changed_pack, monkeypatch):
     """A ward, a series and a break that are markup are shown as they are written."""
-    app = opened(changed_pack, monkeypatch, land=f"from {SPLIT_FROM}")
+    app = opened(changed_pack, monkeypatch, "places", land=f"from {SPLIT_FROM}")
     shown = html(app)
     assert "<script" not in shown
     assert "&lt;script&gt;" in part(shown, "Areas that changed")
@@ -124,7 +107,7 @@ def test_text_from_data_never_becomes_markup(changed_pack, monkeypatch):
 
 def test_months_are_a_strip_with_gaps_parts_odd_months_and_breaks(changed_pack, monkeypatch):
     """Each month has its sign and its words; the break stands in its month alone."""
-    shown = html(opened(changed_pack, monkeypatch))
+    shown = html(opened(changed_pack, monkeypatch, "places"))
     strip = part(shown, "January 2019 to December 2022")
     assert [strip.count(f"ga-month ga-{state}") for state in ("gap", "part", "odd")] == [2, 1, 1]
     assert 'aria-label="2021-05: nothing held"' in strip
@@ -138,7 +121,7 @@ def test_months_are_a_strip_with_gaps_parts_odd_months_and_breaks(changed_pack, 
 
 def test_the_months_that_all_sources_share_are_told(changed_pack, monkeypatch):
     """The shared months are told with the common window, which is the longest run of them."""
-    shown = html(opened(changed_pack, monkeypatch))
+    shown = html(opened(changed_pack, monkeypatch, "places"))
     assert "July 2019 to April 2021, June 2021 to May 2022, 34 months in all" in shown
     assert "the common window, is July 2019 to April 2021: 22 months" in shown
 
@@ -175,7 +158,7 @@ def test_an_area_says_what_became_of_it_when_pointed_at():
 
 def test_a_pack_without_these_parts_says_so_once_each(square_pack, monkeypatch):
     """Without comparisons, months and breaks each part is one sentence, and no choice is offered."""
-    app = opened(square_pack, monkeypatch)
+    app = opened(square_pack, monkeypatch, "places")
     shown = html(app)
     for sentence in ("compares no boundary sets", "does not say which months", "tells of no break"):
         assert shown.count(sentence) == 1
@@ -200,6 +183,6 @@ def test_a_part_that_is_damaged_is_one_sentence(changed_pack, tmp_path, monkeypa
     frame = pd.read_csv(file, dtype=str, keep_default_na=False)
     frame = frame.drop(columns=column) if value is None else frame.assign(**{column: value})
     file.write_bytes(frame.to_csv(index=False).encode())
-    shown = html(opened(broken, monkeypatch))
+    shown = html(opened(broken, monkeypatch, "places"))
     assert shown.count('role="alert"') == 1
     assert "ask for the pack again" in shown.lower()

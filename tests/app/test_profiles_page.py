@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from pages import html, opened, select
 from square_pack import HOSTILE, by_month, by_ward, code, contents
-from test_pages import html, opened, select
 
 from geoaudit.pack.filing import METADATA
 from geoaudit.pack.write import write_pack
@@ -187,7 +187,7 @@ def test_a_profile_that_lacks_something_is_one_sentence(profiled, tmp_path, monk
     manifest = json.loads((broken / "manifest.json").read_text())
     del manifest["profiles"][0]["files"]
     (broken / "manifest.json").write_text(json.dumps(manifest))
-    assert "profiles.files is missing" in html(opened(broken, monkeypatch))
+    assert "profiles.files is missing" in html(opened(broken, monkeypatch, "quality"))
 
 
 def test_an_area_without_a_total_stands_alone():

@@ -6,14 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
+from pages import html, opened, select
 from square_pack import by_month, by_ward, code, contents
-from streamlit.testing.v1 import AppTest
-from test_pages import html, opened, select
 
 from geoaudit.disclosure.policy import ACCOUNTS
 from geoaudit.disclosure.profile import Profile
 from geoaudit.pack.write import write_pack
-from geoaudit.ui import finding, packs
+from geoaudit.ui import packs
 from geoaudit.ui.figures import Share, Shares, least_placed, share_of
 from geoaudit.ui.located import located
 
@@ -30,10 +29,7 @@ def test_the_page_shows_warnings_and_the_balance(tmp_path, monkeypatch):
     by = ("table", "step", "outcome")
     balance = Profile("Balance", source.name, True, "", by, made.policy, cells)
     write_pack(replace(made, balance=(balance,), warnings=("Small <wards>.",)), tmp_path / "p")
-    monkeypatch.setenv(finding.CHOSEN, str(tmp_path / "p"))
-    app = AppTest.from_file(str(APP), default_timeout=60).run()
-    app.switch_page("geoaudit/ui/pages/quality.py").run()
-    assert not app.exception
+    app = opened(tmp_path / "p", monkeypatch, "quality")
     shown = "\n".join(element.proto.body for element in app.get("html"))
     assert "Small &lt;wards&gt;." in shown
     part = shown.partition("to later wards")[2]
@@ -43,7 +39,7 @@ def test_the_page_shows_warnings_and_the_balance(tmp_path, monkeypatch):
 
 def test_what_was_found_of_areas_is_on_a_map(square_pack, monkeypatch):
     """The ward of which an overlap was found is marked on a map, and told beside it."""
-    app = opened(square_pack, monkeypatch)
+    app = opened(square_pack, monkeypatch, "quality")
     (component,) = app.get("component_instance")
     assert json.loads(component.proto.json_args)["feature_group"].count("overlap: 2.5 m2") == 1
     part = html(app).partition("Found of areas of wards-2022")[2]
@@ -88,7 +84,7 @@ def of_unplaced(tmp_path, monkeypatch, rows):
     placed = replace(street, placed=street.rows - sum(reasons.values()), not_placed=reasons)
     quality = {**made.quality, "unplaced_street-level": table}
     write_pack(replace(made, placed=(caseload, placed), quality=quality), tmp_path / "p")
-    return opened(tmp_path / "p", monkeypatch)
+    return opened(tmp_path / "p", monkeypatch, "quality")
 
 
 def squares_on_the_map(app):
@@ -141,7 +137,7 @@ def test_where_no_row_has_a_place_the_page_says_so(tmp_path, monkeypatch):
 
 def test_a_pack_of_before_does_not_say_that_none_has_a_place(square_pack, monkeypatch):
     """A pack without the table says that it does not tell where its rows lie."""
-    shown = html(opened(square_pack, monkeypatch))
+    shown = html(opened(square_pack, monkeypatch, "quality"))
     assert "This pack does not tell where they lie" in shown
     assert "has a place that is known" not in shown
 
@@ -156,8 +152,8 @@ def test_those_placed_least_often_are_named_first():
 
 def test_the_page_says_who_is_missing(internal_pack, square_pack, monkeypatch):
     """Who is placed least often stands in a sentence; of people, where the rejected rows are found."""
-    shown = html(opened(internal_pack, monkeypatch))
+    shown = html(opened(internal_pack, monkeypatch, "quality"))
     assert "Who is missing: placed least often are age band 18-20 (84.0%)" in shown
-    app = opened(square_pack, monkeypatch)
+    app = opened(square_pack, monkeypatch, "quality")
     select(app, "Source").set_value("caseload").run()
     assert "quality/rejected_caseload.csv" in html(app)

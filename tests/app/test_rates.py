@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 import pytest
+from pages import html, opened, select
 from rated_pack import HOURS, RATES_TITLE, make_rated_pack
 from square_pack import COUNTS, HIDDEN_WARD, MISSING_WARD, code
-from test_pages import html, opened, select
 
 from geoaudit.ui import packs
 from geoaudit.ui.rates import bases_for, decimals_of, rate_words, rated, why_none

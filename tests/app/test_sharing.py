@@ -5,8 +5,9 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 from changed_pack import SPLIT_FROM, changes, earlier_wards
+from pages import html, opened
 from square_pack import code, contents
-from test_places_page import html, opened, part
+from test_places_page import part
 
 from geoaudit.disclosure.profile import Profile
 from geoaudit.pack.parts import SHARE_COLUMNS
@@ -56,7 +57,7 @@ def test_an_area_is_told_what_it_is_given(pack):
 
 def test_the_page_shows_every_way_with_its_sum(pack, monkeypatch):
     """A clicked ward has a column a way, the sum of each, and no markup out of a way's name."""
-    shown = html(opened(pack, monkeypatch, land=f"from {SPLIT_FROM}"))
+    shown = html(opened(pack, monkeypatch, "places", land=f"from {SPLIT_FROM}"))
     table = part(shown, f"Where its figures go in {AFTER}")
     for words in ("By land", "87.5%", "30.0%", "no area: outside every target area", "20.0%"):
         assert words in table
@@ -67,7 +68,7 @@ def test_the_page_shows_every_way_with_its_sum(pack, monkeypatch):
 
 def test_areas_of_which_nothing_is_known_say_so(pack, monkeypatch):
     """Where the pack does not say how figures are shared out, one sentence stands for it."""
-    assert "does not say how figures" in html(opened(pack, monkeypatch, land=f"from {code(9)}"))
+    assert "does not say how figures" in html(opened(pack, monkeypatch, "places", land=f"from {code(9)}"))
 
 
 def test_the_way_that_a_table_went_is_told(pack):

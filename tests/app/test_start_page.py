@@ -5,21 +5,18 @@ import io
 import shutil
 import zipfile
 from dataclasses import replace
-from html import unescape
-from pathlib import Path
 
 import pytest
 import streamlit as st
+from pages import alarm, html, opened, press
 from square_pack import COUNTS, contents
-from streamlit.testing.v1 import AppTest
 
 from geoaudit.errors import PackError
 from geoaudit.pack.write import write_pack
-from geoaudit.ui import access, finding, opening, packs, sample, state
+from geoaudit.ui import access, opening, packs, sample, state
 from geoaudit.ui.finding import Folder
 from geoaudit.ui.roles import Role
 
-APP = Path(__file__).resolve().parents[2] / "app.py"
 SENT = "Check and open the zip"
 BY_PATH = "Check and open it"
 
@@ -43,20 +40,7 @@ def other_zip(other_pack):
 @pytest.fixture
 def app(square_pack, monkeypatch):
     """The first page, opened on a pack of square wards."""
-    monkeypatch.setenv(finding.CHOSEN, str(square_pack))
-    return AppTest.from_file(str(APP), default_timeout=60).run()
-
-
-def html(app):
-    """Return all HTML of the page, which has no traceback."""
-    assert not app.exception
-    return "\n".join(element.proto.body for element in app.get("html"))
-
-
-def press(app, label):
-    """Press the button with that label."""
-    next(button for button in app.button if button.label == label).click()
-    return html(app.run())
+    return opened(square_pack, monkeypatch, "start")
 
 
 def send(app, content, name="../../evil.zip"):
@@ -69,12 +53,6 @@ def by_path(app, path):
     """Write a path and press the button below it."""
     app.text_input[0].set_value(str(path))
     return press(app, BY_PATH)
-
-
-def alarm(shown):
-    """Return the one sentence of alarm on the page."""
-    assert shown.count('role="alert"') == 1
-    return unescape(shown.partition('role="alert">')[2].partition("</p>")[0])
 
 
 def zip_of(**files):
@@ -106,8 +84,7 @@ def test_what_is_open_is_said_once(app):
 
 def test_what_was_found_and_what_was_warned_of_stand_there(other_pack, monkeypatch):
     """A table's first two sentences are shown as they are written, and so is a warning."""
-    monkeypatch.setenv(finding.CHOSEN, str(other_pack))
-    shown = html(AppTest.from_file(str(APP), default_timeout=60).run())
+    shown = html(opened(other_pack, monkeypatch, "start"))
     assert "Small &lt;wards&gt;." in shown
     assert alarm(shown) == "Small <wards>."
     told = shown.partition("In short")[2]
@@ -126,8 +103,7 @@ def test_every_other_page_has_a_link(app):
 
 def test_a_pack_that_was_sent_is_opened_and_goes_with_the_session(square_pack, other_zip, monkeypatch):
     """A zip is opened on every page, under a name of our own, and removed when the session ends."""
-    monkeypatch.setenv(finding.CHOSEN, str(square_pack))
-    app = AppTest.from_file(str(APP), default_timeout=60).run()
+    app = opened(square_pack, monkeypatch, "start")
     made = []
     monkeypatch.setattr(opening, "Folder", lambda inside: made.append(Folder(inside)) or made[-1])
     shown = send(app, other_zip)
@@ -230,8 +206,7 @@ def test_a_path_is_asked_for_on_this_machine_alone(square_pack, monkeypatch):
     told = st.get_option
     monkeypatch.setattr(st, "get_option", lambda name: "0.0.0.0" if name == "server.address" else told(name))
     monkeypatch.setattr(access, "admit", lambda: state.let_in(Role.VIEWER))
-    monkeypatch.setenv(finding.CHOSEN, str(square_pack))
-    app = AppTest.from_file(str(APP), default_timeout=60).run()
+    app = opened(square_pack, monkeypatch, "start")
     assert not app.text_input
     assert BY_PATH not in [button.label for button in app.button]
     assert len(app.file_uploader) == 1
@@ -241,8 +216,7 @@ def test_a_pack_that_has_gone_leaves_the_choices(other_pack, other_zip, tmp_path
     """Where the open pack was removed, on any page, a sentence says so and another can be opened."""
     place = tmp_path / "pack"
     shutil.copytree(other_pack, place)
-    monkeypatch.setenv(finding.CHOSEN, str(place))
-    app = AppTest.from_file(str(APP), default_timeout=60).run()
+    app = opened(place, monkeypatch, "start")
     app.switch_page("geoaudit/ui/pages/pack.py").run()
     shutil.rmtree(place)
     assert "'pack' is not there" in alarm(html(app.run()))

@@ -7,12 +7,11 @@ import stat
 import tempfile
 import zipfile
 from functools import partial
-from html import unescape
 from pathlib import Path
 
 import pytest
 from county import make
-from streamlit.testing.v1 import AppTest
+from pages import alarm, html, opened, press, turned
 
 from geoaudit.audit import run
 from geoaudit.errors import AccessError, SpecificationError
@@ -22,7 +21,6 @@ from geoaudit.ui.finding import Folder
 from geoaudit.ui.roles import ACCESS, Role
 from geoaudit.ui.workspaces import EXACT, Workspace, workspace_at, workspaces_in
 
-APP = Path(__file__).resolve().parents[2] / "app.py"
 OPEN = "Open the workspace"
 NONE_YET = "the workspace has none to show yet"
 
@@ -36,37 +34,13 @@ def county(tmp_path):
 @pytest.fixture
 def app(square_pack, monkeypatch):
     """The first page, opened on a pack that is in no workspace."""
-    return started(square_pack, monkeypatch)
-
-
-def started(place, monkeypatch):
-    """The first page of the app, started with what lies there."""
-    monkeypatch.setenv(finding.CHOSEN, str(place))
-    return AppTest.from_file(str(APP), default_timeout=60).run()
-
-
-def html(app):
-    """Return all HTML of the page, which has no traceback."""
-    assert not app.exception
-    return "\n".join(element.proto.body for element in app.get("html"))
-
-
-def go(app, page):
-    """Open a page."""
-    return html(app.switch_page(f"geoaudit/ui/pages/{page}.py").run())
+    return opened(square_pack, monkeypatch, "start")
 
 
 def by_path(app, path):
     """Write the path of a workspace and press the button below it."""
     next(box for box in app.text_input if "specification" in box.label).set_value(str(path))
-    next(button for button in app.button if button.label == OPEN).click()
-    return html(app.run())
-
-
-def alarm(shown):
-    """Return the one sentence of alarm on the page."""
-    assert shown.count('role="alert"') == 1
-    return unescape(shown.partition('role="alert">')[2].partition("</p>")[0])
+    return press(app, OPEN)
 
 
 def test_a_workspace_is_a_folder_with_a_specification_or_that_itself(county, square_pack):
@@ -98,14 +72,14 @@ def test_it_is_opened_by_its_path_and_offers_to_make_a_pack(app, county):
     shown = by_path(app, f'"{county}"')
     assert "Open now: county &lt;b&gt;." in shown
     for page in ("quality", "places", "map", "profiles", "tables"):
-        shown = go(app, page)
+        shown = html(turned(app, page))
         assert NONE_YET in shown
         assert [link.proto.page for link in app.get("page_link")] == ["pack"]
         assert "<b>" not in shown.partition("ga-masthead")[2].partition("</header>")[0]
-    shown = go(app, "pack")
+    shown = html(turned(app, "pack"))
     assert NONE_YET not in shown
     assert any(button.label == "Build the pack" for button in app.button)
-    assert "where to look next" in go(app, "start").lower()
+    assert "where to look next" in html(turned(app, "start")).lower()
 
 
 def test_the_app_is_started_with_it_and_opens_its_newest_pack(
@@ -115,7 +89,7 @@ def test_the_app_is_started_with_it_and_opens_its_newest_pack(
     shutil.copytree(square_pack, county / "packs" / "audit")
     shutil.copytree(internal_pack, county / "packs" / "internal")
     os.utime(county / "packs" / "audit" / "manifest.json", (1, 1))
-    shown = html(started(county, monkeypatch))
+    shown = html(opened(county, monkeypatch, "start"))
     assert "The app was started with it." in shown
     assert "Not for release" in shown
 
@@ -146,16 +120,16 @@ def test_a_workspace_that_moved_is_one_sentence_and_comes_back(app, county, squa
     by_path(app, county)
     moved = county.rename(county.with_name("elsewhere"))
     for page in ("map", "pack", "start"):
-        assert "open the workspace where it lies now" in alarm(go(app, page))
+        assert "open the workspace where it lies now" in alarm(html(turned(app, page)))
     moved.rename(county)
-    assert "Squareshire" in go(app, "pack")
+    assert "Squareshire" in html(turned(app, "pack"))
     assert "Make a pack" in app.radio[0].options
 
 
 def test_records_that_moved_are_one_sentence_where_a_pack_is_made(county, square_pack, monkeypatch):
     """The pack that was made is still shown."""
     shutil.copytree(square_pack, county / "packs" / "audit")
-    app = started(county, monkeypatch)
+    app = opened(county, monkeypatch, "start")
     (county / "caseload.csv").unlink()
     assert "The pack that is open" in app.switch_page("geoaudit/ui/pages/pack.py").run().radio[0].options
     app.radio[0].set_value("Make a pack").run()
@@ -166,10 +140,10 @@ def test_a_damaged_pack_keeps_nobody_from_making_another(county, square_pack, mo
     """What is wrong with it is a sentence, and the page Pack offers to make one."""
     shutil.copytree(square_pack, county / "packs" / "audit")
     (county / "packs" / "audit" / "manifest.json").write_text("{", encoding="utf-8")
-    app = started(county, monkeypatch)
-    alarm(go(app, "pack"))
+    app = opened(county, monkeypatch, "start")
+    alarm(html(turned(app, "pack")))
     assert any(button.label == "Build the pack" for button in app.button)
-    assert NONE_YET in go(app, "map")
+    assert NONE_YET in html(turned(app, "map"))
 
 
 def test_on_a_server_an_analyst_chooses_by_name_and_a_viewer_not_at_all(county, monkeypatch, tmp_path):
@@ -214,10 +188,10 @@ def test_on_a_server_an_analyst_chooses_by_name_and_a_viewer_not_at_all(county, 
 def test_whoever_has_the_workspace_open_takes_the_rejected_rows_of_people_away(county, app):
     """A workspace offers what its runs rejected of people, by row and reason; a pack alone offers none."""
     run(read_spec(county / "audit.toml"), county / "packs" / "audit", county / EXACT, lambda _: None, False)
-    assert "the number of each row" not in go(app, "quality")
-    app.switch_page("geoaudit/ui/pages/start.py").run()
+    assert "the number of each row" not in html(turned(app, "quality"))
+    turned(app, "start")
     by_path(app, county)
-    go(app, "quality")
+    turned(app, "quality")
     next(box for box in app.selectbox if box.label == "Source").set_value("caseload")
     assert "They are exact" in html(app.run())
     assert "Rejected rows of audit (CSV)" in {button.label for button in app.get("download_button")}
@@ -253,8 +227,7 @@ def test_what_is_sent_lies_in_the_workspace_and_goes_with_the_session(county, ap
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(elsewhere))
-    next(button for button in app.button if button.label == "Check and open the zip").click()
-    assert "must hold manifest.json" in alarm(html(app.run()))
+    assert "must hold manifest.json" in alarm(press(app, "Check and open the zip"))
     assert list(elsewhere.iterdir()) == []
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     gc.collect()
