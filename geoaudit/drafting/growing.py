@@ -58,8 +58,13 @@ def taken_as(draft: Draft, path: Path, taken: Taken) -> Draft:
 
 
 def with_source(draft: Draft, supplied: Supplied) -> Draft:
-    """Return a draft in which one of its sources, known by its files, is described anew."""
+    """Return a draft in which one of its sources, known by its files, is described anew.
+
+    What tells people apart is about people, whatever was said of it before.
+    """
     files = supplied.source.files
+    if "person_id" in supplied.source.columns:
+        supplied = replace(supplied, source=replace(supplied.source, public=False))
     return replace(
         draft, supplied=tuple(supplied if one.source.files == files else one for one in draft.supplied)
     )

@@ -18,6 +18,7 @@ from geoaudit.spec import read_spec
 
 SPECIFICATION = "audit.toml"
 _ONE_AT_A_TIME = Lock()
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def require_readable(draft: Draft) -> None:
 
 
 def save(draft: Draft, folder: Path, *, over: bool = False) -> Saved:
-    """Move the files that were sent into a folder and write `audit.toml` there, all of it or nothing.
+    """Copy the files that were sent into a folder and write `audit.toml` there, all of it or nothing.
 
     Of two people of one server who save the same name at once the second finds the first one's there.
 
@@ -102,9 +103,14 @@ def _saved(draft: Draft, folder: Path, over: bool) -> Saved:
     except BaseException:
         _undo(made)
         raise
-    for path in moving:
-        path.unlink(missing_ok=True)
     return Saved(place, _moved(draft, places))
+
+
+def forget_sent(draft: Draft) -> None:
+    """Remove the files that were sent for a draft, once what was saved of it is kept."""
+    for came in draft.files:
+        if came.sent:
+            came.path.unlink(missing_ok=True)
 
 
 def _places(draft: Draft, folder: Path) -> dict[Path, Path]:
@@ -135,13 +141,21 @@ def _put_down(text: str, place: Path, moving: Mapping[Path, Path], made: list[Pa
         made.append(place.parent)
     for path, target in moving.items():
         if not target.exists():
-            made.append(target)
-            shutil.copyfile(path, target)
+            _copy(path, target, made)
     trial = place.with_name(f".{uuid.uuid4().hex}.toml")
     made.append(trial)
     trial.write_text(text, encoding="utf-8")
     read_spec(trial)
     trial.replace(place)
+
+
+def _copy(path: Path, target: Path, made: list[Path]) -> None:
+    """Copy a file so that it is whole under its name, and is for nobody else."""
+    partial = target.with_name(f".{uuid.uuid4().hex}.partial")
+    made += [partial, target]
+    with path.open("rb") as read, os.fdopen(os.open(partial, _NEW, 0o600), "wb") as written:
+        shutil.copyfileobj(read, written)
+    partial.replace(target)
 
 
 def _undo(made: list[Path]) -> None:

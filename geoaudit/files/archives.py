@@ -12,6 +12,19 @@ from pathlib import Path, PurePosixPath
 
 from geoaudit.errors import FileError
 
+BROKEN: tuple[type[Exception], ...] = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    NotImplementedError,
+    ValueError,
+    RuntimeError,
+    OSError,
+    EOFError,
+    KeyError,
+)
+"""What reading an archive raises where it is damaged, or is written as no reader here knows."""
+
 LARGEST = 8 * 2**30
 """Bytes that an archive may hold once expanded."""
 
@@ -73,7 +86,7 @@ def unpacked(path: Path) -> int:
     try:
         with zipfile.ZipFile(path) as archive:
             return sum(entry.file_size for entry in archive.infolist())
-    except (zipfile.BadZipFile, OSError):
+    except BROKEN:
         return 0
 
 
@@ -148,7 +161,7 @@ def _in_archive(path: Path) -> list[Member]:
     try:
         with zipfile.ZipFile(path) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-    except (zipfile.BadZipFile, struct.error, NotImplementedError, ValueError, OSError, EOFError):
+    except BROKEN:
         entries = None
     if entries is None:
         raise FileError(f"{shown} is not a whole zip archive: copy or download it again.")
@@ -211,6 +224,6 @@ def _bytes_of(member: Member) -> bytes:
             return member.path.read_bytes()
         with zipfile.ZipFile(member.path) as archive:
             return archive.read(member.entry)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, ValueError, RuntimeError, OSError, EOFError):
+    except BROKEN:
         pass
     raise FileError(f"{member.label} cannot be read to its end: copy or download it again.")

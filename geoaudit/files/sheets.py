@@ -9,11 +9,13 @@ import pyarrow as pa
 from python_calamine import CalamineError, CalamineWorkbook
 
 from geoaudit.errors import FileError
-from geoaudit.files.archives import Member, check_entries
+from geoaudit.files.archives import BROKEN, Member, check_entries
 from geoaudit.files.headers import Columns, check_header, choose, hint
 from geoaudit.files.tables import TextTable, tidy, without_blank_rows
 
 Cell = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
+
+_UNREADABLE: tuple[type[Exception], ...] = (*BROKEN, CalamineError)
 
 
 def read_sheet(member: Member, sheet: str | None = None, columns: Columns = None) -> TextTable:
@@ -65,7 +67,7 @@ def sheet_names(member: Member) -> list[str]:
             check_entries(member.label, parts.infolist(), len(data))
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             return list(book.sheet_names)
-    except (zipfile.BadZipFile, CalamineError, ValueError, OSError, KeyError):
+    except _UNREADABLE:
         pass
     raise FileError(_not_whole(member))
 
@@ -85,7 +87,7 @@ def _cells(member: Member, sheet: str | None) -> list[list[Cell]]:
                 read = (book.get_sheet_by_name(name) for name in ([sheet] if sheet else names))
                 tables = (found.to_python(skip_empty_area=False) for found in read)
                 return next((table for table in tables if table), [])
-    except (zipfile.BadZipFile, CalamineError, ValueError, OSError, KeyError):
+    except _UNREADABLE:
         names = None
     if names is None:
         raise FileError(_not_whole(member))

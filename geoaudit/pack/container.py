@@ -2,11 +2,11 @@
 
 import os
 import zipfile
-import zlib
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 
 from geoaudit.errors import PackError
+from geoaudit.files.archives import BROKEN
 from geoaudit.pack.filing import MANIFEST
 
 # What a file of a pack can come to; more than this in a zip that somebody sent is an attack.
@@ -49,7 +49,7 @@ class Container:
                 if entry.file_size > _MOST_BYTES:
                     raise PackError(f"The file {name} of the pack must be under 2 GiB, and says it is not.")
                 return archive.read(entry)
-        except (OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError):
+        except BROKEN:
             raise PackError(f"The file {name} of the pack is damaged: it cannot be read.") from None
 
 
@@ -72,7 +72,7 @@ def open_container(path: Path) -> Container:
         if entries and min(entry.header_offset for entry in entries) > 0:
             raise zipfile.BadZipFile
         names = sorted(entry.filename for entry in entries if not entry.is_dir())
-    except (OSError, zipfile.BadZipFile):
+    except BROKEN:
         raise PackError(
             f"The pack must be a folder or a zip, and '{path.name}' is neither or is damaged."
         ) from None

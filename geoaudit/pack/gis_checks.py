@@ -6,7 +6,6 @@ but what this program writes into one, and it may read nothing but the GeoPackag
 
 import io
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 
@@ -16,6 +15,7 @@ import pyogrio
 
 from geoaudit.disclosure.profile import Profile
 from geoaudit.errors import PackError
+from geoaudit.files.archives import BROKEN
 from geoaudit.pack.filing import LAYERS, PROJECT
 from geoaudit.pack.gis_about import About
 from geoaudit.pack.gis_format_checks import format_problems
@@ -138,7 +138,7 @@ def _project(content: bytes) -> bytes:
             if [entry.filename for entry in entries] != [INSIDE] or entries[0].file_size > _MOST_BYTES:
                 raise PackError(f"{PROJECT} must hold the file {INSIDE} alone, and does not.")
             return archive.read(entries[0])
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError):
+    except BROKEN:
         raise PackError(f"{PROJECT} must be a zip that can be read, and is not.") from None
 
 

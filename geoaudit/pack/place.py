@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from geoaudit.errors import PackError
+from geoaudit.files.archives import BROKEN
 from geoaudit.pack.filing import INDEX, INDEX_FILES, MANIFEST
 
 _PARTIAL = ".partial"
@@ -126,7 +127,7 @@ def _is_pack(out: Path) -> bool:
             with zipfile.ZipFile(out) as archive:
                 text = archive.read(MANIFEST)
         manifest = json.loads(text)
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile):
+    except BROKEN:
         return False
     return isinstance(manifest, dict) and "geoaudit" in manifest
 

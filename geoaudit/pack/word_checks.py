@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from lxml import etree
 
 from geoaudit.disclosure.profile import Profile
+from geoaudit.files.archives import BROKEN
 from geoaudit.pack.filing import DOCUMENT
 from geoaudit.pack.listings import MOST_ROWS, listing
 from geoaudit.pack.margins import sheets
@@ -43,7 +44,7 @@ def word_problems(pack: AuditPack, profiles: Mapping[str, Profile]) -> Iterator[
     try:
         parts = _parts(pack.container.read(DOCUMENT))
         trees = {name: _tree(content) for name, content in parts.items() if name.endswith((".xml", ".rels"))}
-    except (zipfile.BadZipFile, etree.XMLSyntaxError, ValueError, NotImplementedError, OSError, EOFError):
+    except (*BROKEN, etree.XMLSyntaxError):
         yield f"{DOCUMENT} is no document that can be read."
         return
     for name in sorted(parts):

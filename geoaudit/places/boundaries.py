@@ -11,6 +11,7 @@ import pandas as pd
 import pyproj
 import shapely
 from numpy.typing import NDArray
+from pyproj.exceptions import ProjError
 
 from geoaudit.errors import GeographyError
 from geoaudit.files.headers import numbers_listed
@@ -188,7 +189,23 @@ def _refuse_rows(shown: str, what: str, wrong: pd.Series) -> None:
 
 
 def to_grid(areas: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
-    """Return shapes of any known system on the National Grid, and how degrees were brought there."""
+    """Return shapes of any known system on the National Grid, and how degrees were brought there.
+
+    Raises
+    ------
+    GeographyError
+        Where no way leads from the system to the grid.
+    """
+    try:
+        return _to_grid(areas)
+    except ProjError:
+        raise GeographyError(
+            "Shapes must be in a coordinate reference system of the Earth, and none leads from theirs to the "
+            "National Grid: export them in British National Grid (EPSG:27700)."
+        ) from None
+
+
+def _to_grid(areas: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
     system = pyproj.CRS(areas.crs)
     if system.equals(pyproj.CRS(GRID), ignore_axis_order=True):
         return areas.set_crs(GRID, allow_override=True), topology.nothing()

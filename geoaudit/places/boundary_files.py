@@ -87,7 +87,13 @@ def layer_texts(file: Path, layer: str | None = None) -> pd.DataFrame:
     _check_bytes(member)
     with _as_refusal(shown):
         read = pyogrio.read_dataframe(where, layer=_layer(shown, where, layer), read_geometry=False)
-    return pd.DataFrame(read.select_dtypes(include=["object", "str"]))
+    texts = read.select_dtypes(include=["object", "str"])
+    return pd.DataFrame(texts[[name for name in texts if _is_text(texts[name])]])
+
+
+def _is_text(column: "pd.Series[str]") -> bool:
+    """Whether every entry is text or missing: GeoJSON can have a list or an object in its place."""
+    return bool(column.map(lambda entry: isinstance(entry, str)).where(column.notna(), True).all())
 
 
 def columns_holding(file: Path, layer: str | None, names: Sequence[str]) -> list[str]:

@@ -3,12 +3,15 @@
 What a person wrote stays as it is written, comments among it: only what is left out goes.
 """
 
+import tomllib
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import tomlkit
 from tomlkit import TOMLDocument
+from tomlkit.items import Table
 
 from geoaudit.errors import SpecificationError
 from geoaudit.spec.document import Document, Profile
@@ -115,7 +118,19 @@ def chosen(path: Path, choice: Choice) -> str:
     for source in _unused(read, choice):
         _take_out(text, source)
     _leave_out(text, choice)
-    return tomlkit.dumps(text)
+    return _as_meant(text)
+
+
+def _as_meant(text: TOMLDocument) -> str:
+    """Return a specification as text that says what it has to say, and nothing else."""
+    written = tomlkit.dumps(text)
+    with suppress(tomllib.TOMLDecodeError):
+        if tomllib.loads(written) == text.unwrap():
+            return written
+    raise SpecificationError(
+        "A specification to choose from must have [audit] as one table, and this has it in parts: write it "
+        "as one, with each entry on a line of its own."
+    )
 
 
 def _keep(text: TOMLDocument, choice: Choice) -> None:
@@ -137,7 +152,7 @@ def _filter(text: TOMLDocument, kind: str, wanted: Callable[[Mapping[str, str]],
 def _put(text: TOMLDocument, key: str, value: object) -> None:
     """Say something in [audit]: where it stands already, else below the title."""
     audit = text["audit"]
-    if key in audit:
+    if key in audit or not isinstance(audit, Table):
         audit[key] = value
         return
     fresh = tomlkit.table()

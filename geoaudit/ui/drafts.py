@@ -11,7 +11,7 @@ from geoaudit.drafting.arriving import found_at, lying, sent
 from geoaudit.drafting.draft import Came, Draft, Supplied
 from geoaudit.drafting.growing import require_new_name, with_files
 from geoaudit.drafting.reading import opened
-from geoaudit.drafting.saving import Saved, save
+from geoaudit.drafting.saving import Saved, forget_sent, save
 from geoaudit.drafting.understanding import Preview, understood
 from geoaudit.errors import DraftError, GeoAuditError
 from geoaudit.ui import opening, state
@@ -83,6 +83,7 @@ def save_draft(draft: Draft, text: str, *, over: bool) -> Saved:
     """
     saved = save(draft, opening.place_named(text), over=over)
     state.keep_draft(saved.draft)
+    forget_sent(draft)
     return saved
 
 

@@ -60,6 +60,11 @@ class Laid:
         found: Made = self.kept[key]
         return found
 
+    def name_of(self, overlay: Overlay) -> str:
+        """Return what tells a layer from others of the file: what is said of one is not said of another."""
+        key = next(key for key, made in self.kept.items() if made is overlay)
+        return str(self.layers.index(key)) if isinstance(key, Layer) else str(key)
+
 
 def current() -> Laid | None:
     """Return what this person laid over the pack; None where that is nothing."""

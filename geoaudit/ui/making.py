@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
@@ -55,9 +56,8 @@ class Plan:
     @property
     def command(self) -> str:
         """What makes the same pack on the command line, in the workspace's folder."""
-        return (
-            f"geoaudit run {self.path.name} --out {self.place.relative_to(self.workspace.folder).as_posix()}"
-        )
+        place = self.place.relative_to(self.workspace.folder).as_posix()
+        return shlex.join(["geoaudit", "run", self.path.name, "--out", place])
 
 
 @dataclass(frozen=True)

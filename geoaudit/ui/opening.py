@@ -288,9 +288,13 @@ def _path(text: str) -> Path:
     if not bare:
         raise PackError("A place on this machine is named by its path, and none was given: write it.")
     try:
-        return Path(bare).expanduser().resolve()
+        path = Path(bare).expanduser().resolve()
+        path.exists()  # asks the machine, which refuses a name that is too long
     except (OSError, RuntimeError, ValueError):
-        raise PackError(f"A place on this machine is named by its path, and '{bare}' is none.") from None
+        raise PackError(
+            "A place on this machine is named by its path, and what is written here is none."
+        ) from None
+    return path
 
 
 def _packs_at(place: Path) -> tuple[Path, ...]:

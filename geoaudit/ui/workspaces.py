@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geoaudit.errors import SpecificationError
+from geoaudit.files.archives import BROKEN
 from geoaudit.pack.filing import MANIFEST
 from geoaudit.ui.finding import packs_in
 
@@ -100,7 +101,7 @@ def workspaces_in(folder: Path) -> dict[str, Workspace]:
 
 def _specs_in(folder: Path) -> list[Path]:
     try:
-        files = [path for path in folder.glob("*.toml") if path.is_file()]
+        files = [path for path in _children(folder) if path.suffix.lower() == ".toml" and path.is_file()]
     except OSError:
         return []
     return [path for path in files if path.name == _USUAL or _asks_for_an_audit(path)]
@@ -123,7 +124,7 @@ def _packs_in(folder: Path) -> Iterator[Path]:
 
 
 def _children(folder: Path) -> list[Path]:
-    """What is in a folder, save what is hidden: packs that are being written are."""
+    """What is in a folder, save what is hidden: what is being written is."""
     inside = folder.iterdir() if folder.is_dir() else ()
     return [path for path in inside if not path.name.startswith(".")]
 
@@ -135,7 +136,7 @@ def _is_pack(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             return MANIFEST in archive.namelist()
-    except (OSError, zipfile.BadZipFile):
+    except BROKEN:
         return False
 
 

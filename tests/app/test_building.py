@@ -2,6 +2,7 @@
 
 import gc
 import re
+import shlex
 import time
 import weakref
 from dataclasses import replace
@@ -256,3 +257,10 @@ def test_the_command_line_makes_the_same_pack_and_the_app_finds_it(county, geoau
     assert {table["title"] for table in one.tables} == {"People by ward and gender", CRIMES}
     assert one.sum_of("shown") > 0
     assert making.reminders(ran.out)[0].endswith("review it, and move its review date.")
+
+
+def test_the_command_to_copy_runs_one_thing_alone(county):
+    """Whatever a specification is called, a shell takes it for one name."""
+    plan = replace(whole_plan(county), path=county.folder / "my audit; touch x.toml")
+    assert shlex.split(plan.command)[:3] == ["geoaudit", "run", "my audit; touch x.toml"]
+    assert shlex.split(plan.command)[3:] == ["--out", "packs/my audit; touch x"]

@@ -181,6 +181,31 @@ def test_an_audit_for_some_of_the_areas_names_their_column(app, files, tmp_path)
     assert [period.label for period in spec.periods] == ["2021-05", "2021-06"]
 
 
+def test_a_policy_that_the_page_does_not_offer_stays(app, files, tmp_path):
+    """A specification with other protection is opened and saved with it: nobody chose less."""
+    lying(app, files)
+    walk(app, "Areas and periods")
+    write(app, "Title", "Trial")
+    write(app, "The partnership or area is called", "Northside and Southside")
+    walk(app, "Save")
+    write(app, "Folder to save it in", str(tmp_path / "audit"))
+    press(app, "Save the audit")
+    place = tmp_path / "audit" / "audit.toml"
+    text = place.read_text(encoding="utf-8")
+    assert text.count('policy = "standard"') == 1
+    place.write_text(text.replace('policy = "standard"', 'policy = "suppress-20"'), encoding="utf-8")
+    named(app.radio, "Step").set_value("Files").run()
+    press(app, "Begin anew")
+    lying(app, place)
+    walk(app, "Tables and protection")
+    assert named(app.selectbox, "Policy").value == "suppress-20"
+    walk(app, "Save")
+    write(app, "Folder to save it in", str(place.parent))
+    named(app.checkbox, "Replace the audit.toml that is there").check().run()
+    press(app, "Save the audit")
+    assert read_spec(place).policy.name == "suppress-20"
+
+
 def test_internal_warns_that_it_must_not_leave_the_service(app):
     """The one policy that hides nothing."""
     walk(app, "Tables and protection")

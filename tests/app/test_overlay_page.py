@@ -294,6 +294,32 @@ def test_another_layer_is_about_people_again_and_a_layer_can_be_taken_off(findin
     assert [place.exists() for place in places] == [False, False]
 
 
+def test_what_is_said_of_one_layer_is_not_said_of_another_of_its_file(finding_pack, monkeypatch, tmp_path):
+    """Schools are about places; the homes beside them in one file are about people until that is said."""
+    path = tmp_path / "both.gpkg"
+    for name, at in (("a_schools", 420_500), ("b_homes", 421_300)):
+        points = [shapely.Point(at + i, 560_500) for i in range(3)]
+        one = gpd.GeoDataFrame({"name": [CANARY] * 3}, geometry=points, crs=27700)
+        one.to_file(path, driver="GPKG", layer=name)
+    app = lay(opened(finding_pack, monkeypatch, "overlay"), path.read_bytes(), "both.gpkg")
+    about(app, "places")
+    assert app.get("component_instance")
+    select(app, "Which layer of the file").set_value("b_homes").run()
+    assert next(radio for radio in app.radio if radio.label == "This layer is").value == "people"
+    assert CANARY not in everything(app)
+    select(app, "Which layer of the file").set_value("a_schools").run()
+    assert next(radio for radio in app.radio if radio.label == "This layer is").value == "places"
+
+
+def test_a_layer_of_another_world_is_one_sentence(finding_pack, monkeypatch, tmp_path):
+    """A system of coordinates from which no way leads to the National Grid is refused."""
+    path = tmp_path / "moon.gpkg"
+    moon = gpd.GeoDataFrame({"a": [1]}, geometry=[shapely.Point(1, 1)], crs="IAU_2015:30100")
+    moon.to_file(path, driver="GPKG")
+    app = lay(opened(finding_pack, monkeypatch, "overlay"), path.read_bytes(), "moon.gpkg")
+    assert "of the Earth" in alarm(app)[0]
+
+
 def test_a_layer_is_of_one_session_and_not_told_in_the_address(finding_pack, monkeypatch):
     """Another session has no layer; the address says nothing of it and cannot say that it is about places."""
     app = about(lay(opened(finding_pack, monkeypatch, "overlay"), homes()), "places")

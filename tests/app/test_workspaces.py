@@ -262,3 +262,17 @@ def test_no_hidden_folder_is_a_workspace(county):
     """What is sent to a server lies in a hidden folder beside its workspaces, and is none of them."""
     shutil.copytree(county, county.parent / ".geoaudit-sent-x")
     assert list(workspaces_in(county.parent)) == [county.name]
+
+
+def test_a_specification_that_is_being_written_is_none(county):
+    """What is hidden is no specification: somebody may be saving one just then."""
+    (county / ".0123.toml").write_text("[audit]", encoding="utf-8")
+    assert [path.name for path in Workspace(county).specs] == ["audit.toml"]
+    (county / "audit.toml").unlink()
+    assert workspace_at(county) is None
+
+
+@pytest.mark.parametrize("path", ["/" + "a" * 300, "~" + "b" * 300, "/x\0y"])
+def test_a_path_that_no_machine_has_is_one_sentence(app, path):
+    """However it is written."""
+    assert alarm(by_path(app, path)).endswith((".", "check it."))

@@ -1,18 +1,21 @@
 """From the sample county's files to a specification that says what the county's own says."""
 
+import os
+import stat
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 from sample_files import BOUNDARIES, SAMPLE
 
+from geoaudit.drafting import saving
 from geoaudit.drafting.arriving import found_at, sent
 from geoaudit.drafting.draft import Draft
 from geoaudit.drafting.growing import remapped, taken_as, with_files, with_source, without_file
 from geoaudit.drafting.recognising import as_records
-from geoaudit.drafting.saving import SPECIFICATION, save, text_of
+from geoaudit.drafting.saving import SPECIFICATION, forget_sent, save, text_of
 from geoaudit.drafting.wanting import wanting
-from geoaudit.errors import DraftError
+from geoaudit.errors import DraftError, FileError
 from geoaudit.records.ingest import ingest
 from geoaudit.spec import read_spec
 
@@ -96,8 +99,15 @@ def test_files_that_were_sent_move_and_the_draft_goes_on_with_them(tmp_path):
         "police.zip",
         "wards_2022.geojson",
     ]
-    assert not list(desk.iterdir())
+    assert all(stat.S_IMODE((place / name).stat().st_mode) == 0o600 for name in ("police.zip",))
     assert 'files = ["police.zip"]' in done.place.read_text()
+    assert not any(came.sent for came in done.draft.files)
+    forget_sent(draft)
+    assert not list(desk.iterdir())
+    forget_sent(done.draft)
+    assert len(list(place.iterdir())) == 3
+    with pytest.raises(FileError, match="No file matches"):
+        save(draft, tmp_path / "other")
     with pytest.raises(DraftError, match="already"):
         save(done.draft, place)
     again = save(replace(done.draft, title="Crime anew"), place, over=True)
@@ -151,6 +161,41 @@ def test_a_draft_that_cannot_be_saved_leaves_nothing_behind(tmp_path):
     assert [path.name for path in place.iterdir()] == ["wards_2022.geojson"]
     assert (place / "wards_2022.geojson").read_text() == "another"
     assert len(list(desk.iterdir())) == 2
+
+
+def test_a_copy_that_was_cut_off_has_no_files_name(tmp_path, monkeypatch):
+    """A file that is half there is under a name of ours, hidden, so that saving again finds its name free."""
+    desk, place = tmp_path / "desk", tmp_path / "audit"
+    desk.mkdir()
+    came = [
+        sent("police.zip", (SAMPLE / "police_uk.zip").read_bytes(), desk),
+        sent("wards_2022.geojson", (BOUNDARIES / "wards_2022.geojson").read_bytes(), desk),
+    ]
+    draft = replace(with_files(Draft(), came), title="Crime", partnership=("Wethershire",))
+
+    def cut_off(read, written):
+        written.write(read.read(1_000))
+        os.fsync(written.fileno())
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(saving.shutil, "copyfileobj", cut_off)
+        patch.setattr(saving, "_undo", lambda made: None)  # as when the machine stops
+        with pytest.raises(KeyboardInterrupt):
+            save(draft, place)
+    assert [path.name[0] for path in place.iterdir()] == ["."]
+    assert (save(draft, place).place.parent / "police.zip").read_bytes() == came[0].path.read_bytes()
+
+
+def test_what_tells_people_apart_is_never_public(drafted):
+    """Whatever was said of it before a column of persons was chosen."""
+    first = drafted.supplied[0]
+    source = replace(first.source, public=True, columns={**first.source.columns, "person_id": "CRN"})
+    changed = with_source(drafted, replace(first, source=source))
+    assert not changed.supplied[0].source.public
+    plain = {name: column for name, column in source.columns.items() if name != "person_id"}
+    changed = with_source(drafted, replace(first, source=replace(source, columns=plain)))
+    assert changed.supplied[0].source.public
 
 
 def test_a_draft_keeps_what_was_settled_when_files_come_and_go(drafted):

@@ -1,12 +1,16 @@
 """Plain files, folders and zip archives."""
 
+import io
 import zipfile
 from pathlib import Path
 
 import pytest
 
-from geoaudit.errors import FileError
-from geoaudit.files.archives import expand, members
+from geoaudit.errors import FileError, PackError
+from geoaudit.files.archives import Member, expand, members, unpacked
+from geoaudit.files.sheets import sheet_names
+from geoaudit.pack.container import open_container
+from geoaudit.ui.workspaces import workspace_at
 
 CSV = (".csv",)
 
@@ -151,3 +155,34 @@ def test_a_pattern_that_stands_for_nothing_is_refused(tmp_path):
     """The pattern is named."""
     with pytest.raises(FileError, match=r"'police/\*\.zip'"):
         expand(["police/*.zip"], tmp_path)
+
+
+def odd_zips():
+    """Zips that no reader here can list: of a version to come, and with a name that is no text."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("caf\u00e9.csv", "a")
+    content = bytearray(target.getvalue())
+    listed = content.index(b"PK\x01\x02")
+    newer = content[: listed + 6] + b"\xc8\x00" + content[listed + 8 :]
+    return [bytes(newer), bytes(content).replace("caf\u00e9".encode(), b"caf\xff\xff")]
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_zip_that_no_reader_knows_is_one_sentence(tmp_path, number):
+    """As records, a workbook, a pack, or beside records: refused or passed over, and never a traceback."""
+    content = odd_zips()[number]
+    with pytest.raises((NotImplementedError, UnicodeDecodeError)):
+        zipfile.ZipFile(io.BytesIO(content))
+    path, book = tmp_path / "x.zip", tmp_path / "x.xlsx"
+    for each in (path, book):
+        each.write_bytes(content)
+    with pytest.raises(FileError, match="not a whole zip"):
+        members(path, (".csv",))
+    with pytest.raises(FileError, match="not a whole Excel workbook"):
+        sheet_names(Member("x.xlsx", "x.xlsx", book))
+    with pytest.raises(PackError, match="is neither or is damaged"):
+        open_container(path)
+    assert unpacked(path) == 0
+    (tmp_path / "audit.toml").write_text("[audit]", encoding="utf-8")
+    assert workspace_at(tmp_path).packs == ()

@@ -54,6 +54,31 @@ def spec(tmp_path):
     return path
 
 
+def in_parts(text):
+    """[audit] as two tables with something between."""
+    named = '[audit.recipient]\n"Northside" = "First"\n\n[[breaks]]'
+    return text.replace('recipient = "First"  # for now\n', "").replace("[[breaks]]", named)
+
+
+def with_dots(text):
+    """Each entry of [audit] with the table's name before it."""
+    head, rest = text.split("\n\n", 1)
+    return "\n".join(f"audit.{line}" for line in head.splitlines() if "=" in line) + f"\n\n{rest}"
+
+
+@pytest.mark.parametrize("change", [in_parts, with_dots])
+def test_however_audit_is_written_the_choice_is_what_was_meant_or_refused(spec, change):
+    """Never another specification than was meant, and never a traceback."""
+    spec.write_text(change(spec.read_text(encoding="utf-8").lstrip()), encoding="utf-8")
+    choice = replace(offer_of(spec).whole, profiles=frozenset(), hotspots=frozenset())
+    try:
+        text = chosen(spec, choice)
+    except SpecificationError:
+        return
+    spec.write_text(text, encoding="utf-8")
+    assert offer_of(spec).whole == choice
+
+
 def test_everything_is_offered_by_source_with_the_ready_made(spec):
     """Tables by source, profiles with those of the ready-made set, maps, and each protocol's partner."""
     offer = offer_of(spec)

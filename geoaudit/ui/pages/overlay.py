@@ -34,14 +34,15 @@ def page(found: Opened) -> None:
 
 def _laid(found: Opened, laid: laying.Laid) -> None:
     left, right = st.columns([3, 1], vertical_alignment="bottom")
-    with left:
-        about = choose_about()
     with right:
         take_off()
-    overlay = choose_overlay(laid)
+    with left:
+        overlay = choose_overlay(laid)
     if overlay is None:
         notice("Say how the rows are placed, and press Place the rows.")
-    elif about == PEOPLE and found.pack.policy.for_release:
+        return
+    about = choose_about(laid.name_of(overlay))
+    if about == PEOPLE and found.pack.policy.for_release:
         laid_people(found, laid, overlay)
     elif about == PEOPLE:
         notice(_ALARM, "alarm")

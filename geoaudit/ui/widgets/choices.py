@@ -36,6 +36,11 @@ class Side:
 FIRST, SECOND = Side(), Side(state.BESIDE, "Second map")
 
 
+def offering(options: Sequence[str], settled: str) -> list[str]:
+    """Return options with what is settled among them: nothing is changed for not being offered."""
+    return [*options] if settled in options else [settled, *options]
+
+
 @dataclass(frozen=True)
 class Choice:
     """What is chosen of a table: a period, one category of each column but the area, and what rates are per.

@@ -15,7 +15,7 @@ from geoaudit.periods.dates import in_full
 from geoaudit.places.boundaries import BoundaryFile
 from geoaudit.places.boundary_files import layer_columns
 from geoaudit.ui import state
-from geoaudit.ui.widgets.choices import label
+from geoaudit.ui.widgets.choices import label, offering
 from geoaudit.ui.widgets.fragments import heading, notice, paragraph
 
 _WHOLE = ""
@@ -65,9 +65,9 @@ def _set(draft: Draft, file: BoundaryFile) -> Draft:
             help="The day on which the areas were these.",
         )
         key = state.begin(f"codes of {file.file}", file.code)
-        codes = code.selectbox(label(f"Codes ({file.name})"), columns, key=key)
+        codes = code.selectbox(label(f"Codes ({file.name})"), offering(columns, file.code), key=key)
         key = state.begin(f"names of {file.file}", file.area_name)
-        names = name.selectbox(label(f"Names ({file.name})"), columns, key=key)
+        names = name.selectbox(label(f"Names ({file.name})"), offering(columns, file.area_name), key=key)
     return with_areas(draft, replace(file, date=day, code=codes, area_name=names), file.name)
 
 
@@ -85,9 +85,11 @@ def _weighing(draft: Draft, weighing: Weighing) -> Draft:
         key = state.begin(f"set of {weighing.file}", weighing.boundaries or names[0])
         boundaries = where.selectbox(label(f"Areas of ({weighing.name})"), names, key=key)
         key = state.begin(f"codes of {weighing.file}", weighing.code)
-        codes = code.selectbox(label(f"Codes ({weighing.name})"), columns, key=key)
+        codes = code.selectbox(label(f"Codes ({weighing.name})"), offering(columns, weighing.code), key=key)
         key = state.begin(f"figures of {weighing.file}", weighing.value)
-        figures = value.selectbox(label(f"Figures ({weighing.name})"), columns, key=key)
+        figures = value.selectbox(
+            label(f"Figures ({weighing.name})"), offering(columns, weighing.value), key=key
+        )
     return with_weighing(draft, replace(weighing, boundaries=boundaries, code=codes, value=figures))
 
 

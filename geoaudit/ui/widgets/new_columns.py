@@ -35,6 +35,7 @@ from geoaudit.drafting.words import (
 from geoaudit.errors import GeoAuditError
 from geoaudit.pack.saying import capital
 from geoaudit.ui import drafts, state
+from geoaudit.ui.widgets.choices import offering
 from geoaudit.ui.widgets.fragments import heading, listed, notice, paragraph, percent, show
 
 _Field = TypeVar("_Field")
@@ -122,7 +123,10 @@ def _mapped(supplied: Supplied, columns: Sequence[str]) -> Supplied:
         value = source.columns.get(field.name, always.get(field.name, _NONE))
         label = capital(in_words(field.name)) + (" – needed" if field.required else "")
         picked = where.selectbox(
-            label, options, key=state.begin(_key(supplied, field.name), value), help=_help(field.meaning)
+            label,
+            offering(options, value),
+            key=state.begin(_key(supplied, field.name), value),
+            help=_help(field.meaning),
         )
         if picked != _NONE:
             chosen[field.name] = picked

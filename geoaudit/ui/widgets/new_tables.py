@@ -8,8 +8,9 @@ import streamlit as st
 from geoaudit.disclosure.policy import policy_named
 from geoaudit.drafting.draft import Counted, Draft
 from geoaudit.drafting.tables import left_out, offered, offered_rates, offers_profiles
+from geoaudit.pack.saying import capital
 from geoaudit.ui import state
-from geoaudit.ui.widgets.choices import label
+from geoaudit.ui.widgets.choices import label, offering
 from geoaudit.ui.widgets.fragments import heading, listed, notice, paragraph
 
 POLICIES: Mapping[str, str] = {
@@ -34,8 +35,8 @@ def _policy(draft: Draft) -> Draft:
     heading("Protection", small="How figures about people are kept from telling of anybody.")
     name = st.selectbox(
         "Policy",
-        list(POLICIES),
-        format_func=POLICIES.__getitem__,
+        offering(list(POLICIES), draft.policy),
+        format_func=lambda name: POLICIES.get(name, capital(name)),
         key=state.begin("policy of the draft", draft.policy),
     )
     policy = policy_named(name)

@@ -43,9 +43,9 @@ def take_off() -> None:
         st.rerun()
 
 
-def choose_about() -> str:
-    """Let the person say what the layer is about; people where they do not."""
-    key = state.settle_own("about", list(_ABOUT), PEOPLE)
+def choose_about(layer: str) -> str:
+    """Let the person say what one of the layers is about; people where they do not say it of this one."""
+    key = state.settle_own(f"about {layer}", list(_ABOUT), PEOPLE)
     about = st.radio("This layer is", list(_ABOUT), format_func=lambda one: _ABOUT[one], key=key)
     paragraph("What is about places is shown exactly: say so only where no feature tells of a person.")
     return str(about)
