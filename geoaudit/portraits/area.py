@@ -33,8 +33,11 @@ RANGE = "range that the rounded figures leave"
 
 _ONCE = "The figures are those of the tables by area in this pack, each once however many tables have it."
 _REST = (
-    "The partnership's figure holds everybody, those of no fixed or no known address and in custody too. The "
-    "rest of the partnership is its other areas together: those of no area are left out of the comparison."
+    "Shares and rates are of what is in an area of the partnership. Those of no fixed or no known address and"
+    " in custody are in the partnership's figure, and in no share, no rate and no comparison but that of "
+    "needs, which is with everybody else. The rest of the partnership is its other areas together. Where one "
+    "person can be counted in several areas, and some are in none, there is no share: nobody knows how many "
+    "people the areas have together."
 )
 _TESTED = (
     "Two shares or two rates are told apart where the 95% interval of their difference is clear of 0 and p "
@@ -100,7 +103,7 @@ def _base(case: Case) -> Mapping[str, float]:
 
 
 def _shares(known: pd.DataFrame, place: Place, names: Names) -> Iterator[Chart]:
-    """The area's share of everything in the partnership, beside its share of what rates are of."""
+    """The area's share of what is in all areas, beside its share of what rates are of."""
     shown = known[known["share_upper"] - known["share_lower"] <= WIDEST]
     if len(shown) < LEAST_KINDS:
         return
@@ -110,10 +113,10 @@ def _shares(known: pd.DataFrame, place: Place, names: Names) -> Iterator[Chart]:
     labels = [
         f"{what} ({as_read(period)})" for what, period in zip(shown["what"], shown["period"], strict=True)
     ]
-    title = f"How much of all in {names.partnership} is in {names.area}"
+    title = f"How much of what is in the areas of {names.partnership} is in {names.area}"
     of = 100 * place.base[place.code] / place.base[TOTAL] if place.base else None
     label = f"its share of {names.per}" if place.base else ""
-    yield Bars(title, "per cent of the partnership's", labels, *ends, of, label, RANGE, 1)
+    yield Bars(title, "per cent of all areas", labels, *ends, of, label, RANGE, 1)
 
 
 _LEAST_RANGE = 0.05
@@ -122,10 +125,10 @@ _PERCENT = ("share", "share_lower", "share_upper")
 
 
 def _by_kind(subjects: tuple[Subject, ...], kinds: pd.DataFrame, names: Names) -> Iterator[Chart]:
-    """What kinds there are here and in the partnership: of the first few subjects, by one column each."""
+    """What kinds there are here and in all areas: of the first few subjects, by one column each."""
     drawn = 0
     for one in subjects:
-        own = kinds[(kinds["what"] == one.noun) & kinds["partnership_percent"].notna()]
+        own = kinds[(kinds["what"] == one.noun) & kinds["all_areas_percent"].notna()]
         by = _column(own)
         if by and drawn < MOST_CHARTS:
             drawn += 1
@@ -145,11 +148,11 @@ def _column(own: pd.DataFrame) -> str:
 
 
 def _grouped(one: Subject, part: pd.DataFrame, names: Names) -> Chart:
-    top = part.sort_values("partnership_percent", ascending=False, kind="stable").head(MOST_KINDS)
+    top = part.sort_values("all_areas_percent", ascending=False, kind="stable").head(MOST_KINDS)
     here = within(*(top[name].to_numpy(np.float64) for name in ("percent", "lower", "upper")))
-    whole = list(top["partnership_percent"])
+    whole = list(top["all_areas_percent"])
     nothing = [np.nan] * len(top)
-    series = [names.area, f"all of {names.partnership}"]
+    series = [names.area, f"all areas of {names.partnership}"]
     title = f"{one.noun[0].upper()}{one.noun[1:]} by {part['by'].iloc[0]}: {names.area}"
     kinds = [str(kind) for kind in top["kind"]]
     ends = [here[1], nothing], [here[2], nothing]

@@ -27,7 +27,8 @@ MEANINGS = {
     "period": "when: a period, or the day as at which people are counted",
     "n": "how many in the area, as published (missing where hidden)",
     "partnership": "how many in the whole partnership, as published, those of no area among them",
-    "share": "n per cent of partnership, rounded half up to one decimal",
+    "all_areas": "how many in all the partnership's areas: partnership without those of no area",
+    "share": "n per cent of all_areas, rounded half up to one decimal",
     "share_lower": "the least that the true percentage can be, the figures being rounded",
     "share_upper": "the most that it can be",
     "rate": "n per 1,000 of what rates are of",
@@ -43,7 +44,7 @@ MEANINGS = {
     "difference, or not comparable and why",
 }
 BEFORE = ["before", "n_before", "than_before"]
-FIGURES = ["what", "period", "n", "partnership", "share", "share_lower", "share_upper", *BEFORE]
+FIGURES = ["what", "period", "n", "partnership", "all_areas", "share", "share_lower", "share_upper", *BEFORE]
 RATES = [
     "what",
     "period",
@@ -99,6 +100,7 @@ def _row(one: Subject, place: Place) -> Iterator[tuple[str, object]]:
     here = found.iloc[0]
     yield from (("what", one.noun), ("period", one.period))
     yield from (("n", float(here["n"])), ("partnership", float(here["whole_n"])))
+    yield "all_areas", float(here["all_areas_n"])
     yield from _share(here).items()
     if place.base and one.counted:
         yield from _rates(found, place).items()
@@ -107,13 +109,13 @@ def _row(one: Subject, place: Place) -> Iterator[tuple[str, object]]:
 
 
 def _share(here: pd.Series) -> dict[str, float]:
-    """The area's part of the whole, and between what it lies: a rounded figure is at most the whole."""
-    n, whole = float(here["n"]), float(here["whole_n"])
-    if not (np.isfinite(n) and np.isfinite(whole) and whole > 0):
+    """The area's part of all areas, and between what it lies: a rounded figure is at most all of them."""
+    n, every = float(here["n"]), float(here["all_areas_n"])
+    if not (np.isfinite(n) and np.isfinite(every) and every > 0):
         return {}
-    low = here["lower"] / max(here["whole_upper"], 1.0)
-    high = min(here["upper"] / max(here["whole_lower"], 1.0), 1.0)
-    percent = float(percentages([min(n, whole)], [whole], 1)[0])
+    low = here["lower"] / max(here["all_areas_upper"], 1.0)
+    high = min(here["upper"] / max(here["all_areas_lower"], 1.0), 1.0)
+    percent = float(percentages([min(n, every)], [every], 1)[0])
     return {"share": percent, "share_lower": 100 * float(min(low, 1.0)), "share_upper": 100 * float(high)}
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from geoaudit.disclosure.profile import TOTAL
 from geoaudit.portraits.area_figures import IN_WORDS, LESS, MORE, Place
-from geoaudit.portraits.beside import REST, beside, interval
+from geoaudit.portraits.beside import ALL_AREAS, REST, beside, interval
 from geoaudit.portraits.rows import FIGURES
 from geoaudit.portraits.shares import recorded, shares
 from geoaudit.portraits.subjects import PERSONS, Subject
@@ -30,7 +30,7 @@ MEANINGS = {
     "percent": "n per cent of base, rounded half up",
     "lower": "lower end of the 95% interval, per cent",
     "upper": "upper end of the 95% interval, per cent",
-    "partnership_percent": "the same per cent in the whole partnership",
+    "all_areas_percent": "the same per cent in all the partnership's areas, those of no area left out",
 }
 COLUMNS = [*MEANINGS, "than_the_rest"]
 """The last is as `area_figures` has it."""
@@ -66,8 +66,8 @@ def _split(one: Subject, column: str, place: Place) -> pd.DataFrame:
     part = beside(table[~table[column].isin(NO_KINDS)], place.code, place.areas, once)
     bases = base.loc[base.index.repeat(len(part))].reset_index(drop=True)
     labels = pd.DataFrame({"what": one.noun, "by": column_in_words(column), "kind": part[column]})
-    in_all = shares(_whole(part), _whole(bases))["percent"]
-    told = labels.join(shares(part, bases)).assign(partnership_percent=in_all)
+    in_all = shares(_in_all(part), _in_all(bases))["percent"]
+    told = labels.join(shares(part, bases)).assign(all_areas_percent=in_all)
     return told.assign(than_the_rest=_verdicts(part, bases))[COLUMNS]
 
 
@@ -77,9 +77,9 @@ def _recorded(table: pd.DataFrame, column: str) -> pd.DataFrame:
     return known[(table[column] == TOTAL).to_numpy()].reset_index(drop=True)
 
 
-def _whole(found: pd.DataFrame) -> pd.DataFrame:
-    whole = found[[f"whole_{name}" for name in FIGURES]]
-    return whole.set_axis(list(FIGURES), axis=1)
+def _in_all(found: pd.DataFrame) -> pd.DataFrame:
+    every = found[[f"{ALL_AREAS}_{name}" for name in FIGURES]]
+    return every.set_axis(list(FIGURES), axis=1)
 
 
 def _verdicts(part: pd.DataFrame, base: pd.DataFrame) -> list[str]:
@@ -106,5 +106,5 @@ def more_than_the_rest(kinds: pd.DataFrame) -> Iterator[pd.DataFrame]:
     Those of fewer than `LEAST_NAMED` are left out: a sentence on them would be on one or two.
     """
     told = kinds[(kinds["than_the_rest"] == MORE) & (kinds["n"] >= LEAST_NAMED)]
-    for _, same in told[told["partnership_percent"].notna()].groupby("by", sort=False):
+    for _, same in told[told["all_areas_percent"].notna()].groupby("by", sort=False):
         yield same.sort_values("percent", ascending=False, kind="stable")

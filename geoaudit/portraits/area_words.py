@@ -109,8 +109,17 @@ def _how_many(one: Subject, row: pd.Series, names: Names) -> str:
     wide = row["share_upper"] - row["share_lower"] > WIDEST
     if row["n"] == 0 or wide or np.isnan(row["share"]):
         return f"{start}."
-    whole = f"{_about(one, whole=True)}{row['partnership']:,.0f}"
-    return f"{start}: {_about(one)}{row['share']:.1f}% of the {whole} in {names.partnership}."
+    share = f"{start}: {_about(one)}{row['share']:.1f}%"
+    elsewhere = row["partnership"] - row["all_areas"]
+    if not elsewhere > 0:
+        return f"{share} {_of(one, row['all_areas'], whole=True)} in {names.partnership}."
+    more = f"There {'was' if elsewhere == 1 else 'were'} {_about(one)}{elsewhere:,.0f} more in none of them."
+    return f"{share} {_of(one, row['all_areas'])} in the areas of {names.partnership}. {more}"
+
+
+def _of(one: Subject, n: float, whole: bool = False) -> str:
+    """What a share is of: ``of the 180``, ``of about 183``."""
+    return f"of {_about(one, whole) or 'the '}{n:,.0f}"
 
 
 def _counted(one: Subject, n: float) -> str:
@@ -159,8 +168,8 @@ def _changed(one: Subject, row: pd.Series) -> Iterator[str]:
 def _kinds(own: pd.DataFrame, names: Names) -> Iterator[str]:
     for same in more_than_the_rest(own):
         said = [
-            f"{row['kind']} ({row['percent']:.0f}% here, {row['partnership_percent']:.0f}% in all of "
-            f"{names.partnership})"
+            f"{row['kind']} ({row['percent']:.0f}% here, {row['all_areas_percent']:.0f}% in all areas "
+            f"of {names.partnership})"
             for _, row in same.head(MOST_KINDS).iterrows()
         ]
         yield f"By {same['by'].iloc[0]}, a larger share than in {names.rest}: {named(said)}."

@@ -9,7 +9,7 @@ from geoaudit.disclosure.profile import TOTAL
 from geoaudit.portraits.rows import FIGURES
 from geoaudit.statistics.intervals import Interval
 
-REST, WHOLE = "rest", "whole"
+REST, WHOLE, ALL_AREAS = "rest", "whole", "all_areas"
 
 
 def beside(table: pd.DataFrame, area: str, areas: Sequence[str], once: bool) -> pd.DataFrame:
@@ -31,9 +31,11 @@ def beside(table: pd.DataFrame, area: str, areas: Sequence[str], once: bool) -> 
     -------
     DataFrame
         A row for each of the area's: the further columns, `FIGURES`, and the same of the rest
-        (``rest_lower``, ``rest_upper``) and of the whole (``whole_n``, ``whole_lower``, ``whole_upper``).
+        (``rest_lower``, ``rest_upper``), of the whole (``whole_n``, ``whole_lower``, ``whole_upper``) and of
+        the whole without what is of no area (``all_areas_n``, ``all_areas_lower``, ``all_areas_upper``).
         The rest is what the other areas add up to, and, where everything is counted `once`, what is left of
-        the total too: the narrower of both. An end that nobody knows is infinite.
+        the total too: the narrower of both. An end that nobody knows is infinite. Of what is not counted
+        `once` nobody knows how many are in all areas, unless all are: they are missing then.
     """
     keys = [str(name) for name in table if name not in {"area_code", "area_name", *FIGURES}]
     here = table[table["area_code"] == area]
@@ -42,6 +44,8 @@ def beside(table: pd.DataFrame, area: str, areas: Sequence[str], once: bool) -> 
     no_area = _summed(table[~table["area_code"].isin([*areas, TOTAL])], keys)
     found = here[[*keys, *FIGURES]].reset_index(drop=True)
     found = _with(found, whole, keys, WHOLE)
+    inside = _all_areas(found, _matched(found, no_area, keys), once)
+    found = found.join(inside.add_prefix(f"{ALL_AREAS}_"))
     rest = _between(found, others, keys)
     if once:
         left = _left(found, _between(found, no_area, keys))
@@ -51,7 +55,7 @@ def beside(table: pd.DataFrame, area: str, areas: Sequence[str], once: bool) -> 
 
 
 def interval(found: pd.DataFrame, of: str = "") -> Interval:
-    """Return between what figures lie: the area's own, or those of the `REST` or the `WHOLE`."""
+    """Return between what figures lie: the area's own, or those of the `REST`, the `WHOLE` or `ALL_AREAS`."""
     ends = [found[f"{of}_{end}" if of else end].to_numpy(np.float64) for end in ("lower", "upper")]
     lower, upper = (np.where(np.isfinite(end), end, np.nan) for end in ends)
     return Interval(lower, upper)
@@ -81,6 +85,15 @@ def _between(found: pd.DataFrame, other: pd.DataFrame, keys: Sequence[str]) -> I
     """Between what other rows add up to; those of no row add up to 0."""
     ends = _matched(found, other, keys).fillna({"lower": 0.0, "upper": 0.0})
     return Interval(ends["lower"].to_numpy(np.float64), ends["upper"].to_numpy(np.float64))
+
+
+def _all_areas(found: pd.DataFrame, no_area: pd.DataFrame, once: bool) -> pd.DataFrame:
+    """What is left of the whole without what is of no area: no less than what is in the one area."""
+    none = no_area.mask(no_area["upper"].fillna(0.0) == 0, 0.0)
+    whole = found[[f"{WHOLE}_{name}" for name in FIGURES]].set_axis(list(FIGURES), axis=1)
+    left = whole - none[["n", "upper", "lower"]].set_axis(list(FIGURES), axis=1)
+    own = found[list(FIGURES)]
+    return left.mask(left < own, own).where(once | (none["upper"] == 0))
 
 
 def _left(found: pd.DataFrame, no_area: Interval) -> Interval:

@@ -45,10 +45,10 @@ def page(*tables, code="A", per="residents", base=BASE, **more):
 
 
 def test_how_many_the_share_and_the_rate():
-    """50 of 180 is 27.8%; 50 among 1,000 are 50 per 1,000, and the other wards have 100 among 4,000: 25."""
+    """50 of the 150 in wards is 33.3%; 50 per 1,000, and the other wards have 100 among 4,000: 25."""
     told = page(public(CRIMES))
     row = told.tables["figures"].iloc[0]
-    assert (row["n"], row["partnership"], row["share"]) == (50, 180, 27.8)
+    assert (row["n"], row["partnership"], row["all_areas"], row["share"]) == (50, 180, 150, 33.3)
     rate = told.tables["rates"].iloc[0]
     assert (rate["rate"], rate["rest_rate_lower"], rate["rest_rate_upper"]) == (50, 25, 25)
     assert rate["than_the_rest"] == "more than"
@@ -59,9 +59,9 @@ def test_how_many_the_share_and_the_rate():
         "recorded offences than the rest of Shire."
     )
     assert second == (
-        "There were 50 recorded offences in Abbey (2022/23): 27.8% of the 180 in Shire. For every 1,000 "
-        "residents there are 50.0 here, and 25.0 in the rest of Shire. That is more than in the rest of "
-        "Shire."
+        "There were 50 recorded offences in Abbey (2022/23): 33.3% of the 150 in the areas of Shire. There "
+        "were 30 more in none of them. For every 1,000 residents there are 50.0 here, and 25.0 in the rest "
+        "of Shire. That is more than in the rest of Shire."
     )
     assert told.period == "2022/23"
 
@@ -71,6 +71,51 @@ def test_people_of_no_area_are_in_the_partnership_and_not_in_the_rest():
     without = CRIMES.replace("NFA | no fixed abode | 30\n", "").replace("180", "150")
     both = [page(public(text)).tables["rates"]["rest_rate_upper"].iloc[0] for text in (CRIMES, without)]
     assert both == [25, 25]
+
+
+IN_NONE = """
+A | Abbey | 27
+B | Bridge | 2379
+NFA | no fixed abode | 405
+CUSTODY | custody | 195
+All | All | 3003
+"""
+
+
+def test_the_share_is_of_those_whom_the_rates_are_of():
+    """27 of the 3,003 less 405 and 195 is 1.1%, not 0.9%: both it and the rates leave out who is in no ward.
+
+    27 stands for 25 to 30 and those in no ward for 403 to 408 and 193 to 198, so the share is between 25 of
+    2,407 and 30 of 2,397.
+    """
+    base = pd.Series({"A": 4_800.0, "B": 400_000.0, "All": 404_800.0})
+    told = page(protected(IN_NONE, ["area"], "standard", title="People"), base=base)
+    row, rate = told.tables["figures"].iloc[0], told.tables["rates"].iloc[0]
+    assert row[["n", "partnership", "all_areas", "share"]].tolist() == [27, 3003, 2403, 1.1]
+    assert row[["share_lower", "share_upper"]].tolist() == pytest.approx([2500 / 2407, 3000 / 2397])
+    assert [rate["rate"], rate["rest_rate_lower"]] == pytest.approx([27 / 4.8, 2377 / 400])
+    assert (
+        "about 1.1% of about 2,403 in the areas of Shire. There were about 600 more in none of them. For"
+    ) in told.sentences[1]
+    everybody = IN_NONE.replace("405", "0").replace("195", "0").replace("3003", "2406")
+    told = page(protected(everybody, ["area"], "standard", title="People"), base=base)
+    assert "about 1.1% of the 2,406 in Shire. For" in told.sentences[1]
+
+
+def test_of_people_who_may_be_in_several_areas_and_in_none_there_is_no_share():
+    """Who was counted in a ward and under no fixed abode too is in both: the wards' people are not 150."""
+    people = page(public(CRIMES, measure="persons"))
+    assert people.tables["figures"][["all_areas", "share"]].isna().all(axis=None)
+    assert "in Abbey (2022/23). For every" in people.sentences[1]
+    settled = page(public(CRIMES.replace("| 30", "| 0"), measure="persons"))
+    assert settled.tables["figures"][["all_areas", "share"]].iloc[0].tolist() == [180, 27.8]
+
+
+def test_of_a_hidden_number_in_no_area_nothing_is_said():
+    """How many are in all wards, and the share, would tell it, and are missing."""
+    told = page(protected(CRIMES.replace("| 30", "| c"), ["area"], "suppress-5", title="People"))
+    assert told.tables["figures"][["all_areas", "share"]].isna().all(axis=None)
+    assert "more in none" not in told.sentences[1]
 
 
 def test_without_what_rates_are_of_nothing_is_held_against_the_rest():
@@ -224,14 +269,15 @@ All | All | All | 250
 
 
 def test_shares_of_kinds_are_of_those_recorded_and_against_the_other_areas():
-    """60 of the 80 with a type recorded is 75%, against 40 of 100 in the other ward; 150 of 230 is 65%."""
+    """60 of 80 with a type recorded is 75%, against 40 of 100 in the other ward; 100 of the 180 is 56%."""
     told = page(public(KINDS_OF, ["area", "crime_type"]))
     kinds = told.tables["kinds"].set_index("kind")
     assert list(kinds.index) == ["Theft", "Drugs"]
-    assert kinds.loc["Theft", ["n", "base", "percent", "partnership_percent"]].tolist() == [60, 80, 75, 65]
+    assert kinds.loc["Theft", ["n", "base", "percent", "all_areas_percent"]].tolist() == [60, 80, 75, 56]
     assert kinds["than_the_rest"].tolist() == ["more than", "less than"]
     assert told.sentences[1].endswith(
-        "By crime type, a larger share than in the rest of Shire: Theft (75% here, 65% in all of Shire)."
+        "By crime type, a larger share than in the rest of Shire: Theft (75% here, 56% in all areas of "
+        "Shire)."
     )
     assert [type(chart).__name__ for chart in told.charts] == ["Grouped"]
 
