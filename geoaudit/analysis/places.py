@@ -12,6 +12,7 @@ from geoaudit.hotspots.concentration import Chance, concentration
 from geoaudit.hotspots.hot_rates import ABOVE, BELOW, NOT_TOLD_APART, hot_rates
 from geoaudit.hotspots.journeys import (
     LEAST_BASE,
+    NO_ONE,
     SAME,
     Wording,
     flows,
@@ -29,13 +30,16 @@ FROM = {
     "residents": "most often by people who live there",
     "neighbours": "most often by people from next to it",
     "afar": "most often by people from further off",
+    NO_ONE: "no one group stands out",
 }
 FROM_STYLES = {
     FROM["residents"]: SEQUENTIAL[4],
-    FROM["neighbours"]: SEQUENTIAL[2],
-    FROM["afar"]: SEQUENTIAL[0],
+    FROM["neighbours"]: SEQUENTIAL[3],
+    FROM["afar"]: SEQUENTIAL[1],
+    FROM[NO_ONE]: SEQUENTIAL[0],
     TOO_FEW: PLAIN,
 }
+SHARES = {name: f"{name}_percent" for name in ("residents", "neighbours", "afar", "not_known")}
 HAS_OWN, HAS_NONE = "some by people who live there", "none by people who live there"
 OWN_STYLES = {HAS_OWN: SEQUENTIAL[3], HAS_NONE: PLAIN}
 VISITORS = 3.0
@@ -59,7 +63,16 @@ _JOURNEYS = (
     "of the two areas. Those who are caught are not all who offend."
 )
 _TOO_FEW_HOMES = "No area shows {least} or more offences whose offender's home is known."
-_LEAST = "Shares are of the offences whose offender's home is known, where they are {least} or more."
+_LEAST = (
+    "Shares are of the offences whose offender's home is known, where they are {least} or more. Those are "
+    "added up of the published figures of each home, and all offences of the area are its published total: "
+    "rounded parts need not add up to it."
+)
+_LARGEST = (
+    "An area is called after the group whose offences are more than those of each other group (residents, "
+    "neighbours, people from further off) whatever numbers the published figures stand for; where no group's "
+    "are, no one group stands out."
+)
 
 
 def concentration_map(case: Case) -> Finding:
@@ -120,15 +133,16 @@ def journeys_map(case: Case) -> Finding:
     """Return which areas' offences are by residents, by neighbours and by people from further off."""
     areas = case.scene.areas
     pairs = _inner(case.made_of[0], case.now, ["area_code", "home"])
-    origins = where_from(pairs).set_index("area_code").reindex(areas["area_code"]).reset_index()
+    origins = where_from(pairs, pd.Series(case.n, areas["area_code"]))
+    origins = origins.set_index("area_code").reindex(areas["area_code"]).reset_index()
     words = origins["largest"].map(FROM).fillna(TOO_FEW).to_numpy(object)
-    classes = classed(words, origins["n"].to_numpy(float), FROM_STYLES)
-    told = origins[["n", "known", "residents", "neighbours", "afar", "not_known"]]
+    classes = classed(words, origins["known"].to_numpy(float), FROM_STYLES)
+    told = origins[["n", "known", *SHARES]].rename(columns=SHARES)
     names = dict(zip(areas["area_code"], areas["area_name"], strict=True))
     wording = Wording(case.scene.one, case.about.strip())
     most = origins[origins["largest"].notna()].nlargest(MOST_TOLD, "known")
     said = [*sentences(most, names, wording)] or [_TOO_FEW_HOMES.format(least=LEAST_BASE)]
-    methods = [_JOURNEYS, _LEAST.format(least=LEAST_BASE)]
+    methods = [_JOURNEYS, _LEAST.format(least=LEAST_BASE), _LARGEST]
     return mapped(case, told, classes, said, methods)
 
 
@@ -158,10 +172,11 @@ def _own(pairs: pd.DataFrame, codes: "pd.Series[str]", exact: bool) -> NDArray[n
 
 
 def _inner(profile: Profile, period: str, keys: list[str]) -> pd.DataFrame:
-    """The figures of a table for a period, without totals."""
-    cells, _ = one_type(profile.cells)
+    """The figures of a table for a period and between what each lies, without totals."""
+    plain = profile.cells.drop(columns=["lower", "upper"], errors="ignore").join(profile.ranges)
+    cells, _ = one_type(plain)
     inner = (cells[keys] != TOTAL).all(axis=1) & (cells["period"] == period)
-    return cells.loc[inner.to_numpy(), [*keys, "n"]].reset_index(drop=True)
+    return cells.loc[inner.to_numpy(), [*keys, "n", "lower", "upper"]].reset_index(drop=True)
 
 
 def near_repeat_finding(case: Case) -> Finding:

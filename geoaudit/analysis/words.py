@@ -101,12 +101,12 @@ _OF_METHOD = {
         "band": "band of that distance",
     },
     plan_of.JOURNEYS: {
-        "n": "offences",
-        "known": "offences whose offender's home is known",
-        "residents": "per cent by people who live in the area",
-        "neighbours": "per cent by people from areas next to it",
-        "afar": "per cent by people from further off",
-        "not_known": "per cent of all whose offender's home is not known",
+        "n": "offences in the area, as published (missing where hidden)",
+        "known": "offences whose offender's home is known: the sum of the published figures of those homes",
+        "residents_percent": "per cent of known that are by people who live in the area",
+        "neighbours_percent": "per cent of known that are by people from areas next to it",
+        "afar_percent": "per cent of known that are by people from further off",
+        "not_known_percent": "per cent of n, all offences, whose offender's home is not known",
     },
     plan_of.HOURS_OF_WEEK: {
         "weekday": "day of the week",

@@ -6,9 +6,10 @@ by residents and by others, after Boggs, S. L. (1965) Urban crime patterns. Amer
 (6), 899-908.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -30,6 +31,8 @@ LEAST_BASE = 20
 """Offences whose offender's home is known, below which no shares of them are given."""
 
 RESIDENTS, NEIGHBOURS, AFAR = "residents", "neighbours", "afar"
+NO_ONE = "no one group"
+"""What the largest share is of where none is the largest whatever the rounding stands for."""
 _LIVE_IN: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {RESIDENTS: (SAME,), NEIGHBOURS: (NEIGHBOURING,), AFAR: (FURTHER, OUTSIDE)}
 )
@@ -98,15 +101,17 @@ def flows(table: pd.DataFrame, centres: pd.DataFrame) -> pd.DataFrame:
     return found.sort_values(order, ascending=[False, True, True], ignore_index=True)
 
 
-def where_from(table: pd.DataFrame) -> pd.DataFrame:
+def where_from(table: pd.DataFrame, offences: "pd.Series[float]") -> pd.DataFrame:
     """Return for each area whether its offences are by residents, by neighbours or by people from afar.
 
     Parameters
     ----------
     table : DataFrame
-        ``area_code`` of the offence, ``home`` (one of `HOMES`) and ``n`` (missing where hidden); one row a
-        pair and no totals. A home that no row of the table has stands for no offence; one that only other
-        areas have, for a figure that is not known.
+        ``area_code`` of the offence, ``home`` (one of `HOMES`), ``n`` (missing where hidden) and between what
+        the true figure lies, ``lower`` and ``upper``; one row a pair and no totals. A home that no row of the
+        table has stands for no offence; one that only other areas have, for a figure that is not known.
+    offences : Series
+        How many offences there are in each area, by its code: rounded parts need not add up to it.
 
     Returns
     -------
@@ -114,9 +119,9 @@ def where_from(table: pd.DataFrame) -> pd.DataFrame:
         One row an area, in the order of the codes: ``area_code``; ``n``, all its offences, and ``known``,
         those whose offender's home is known (missing where a figure of theirs is hidden); ``residents``,
         ``neighbours`` and ``afar`` (further off or outside the boundary set) in whole per cent of ``known``;
-        ``no_fixed`` and ``not_known`` in whole per cent of ``n``; ``largest``, the first of the three shares
-        that none exceeds. Shares are rounded half up and need not sum to 100; they are missing where what
-        they are of is missing or under `LEAST_BASE`.
+        ``no_fixed`` and ``not_known`` in whole per cent of ``n``; ``largest``, the one of the three groups
+        that is larger than each other wherever the true figures lie, or `NO_ONE`. Shares are rounded half up
+        and need not sum to 100; they are missing where what they are of is missing or under `LEAST_BASE`.
 
     Raises
     ------
@@ -125,20 +130,19 @@ def where_from(table: pd.DataFrame) -> pd.DataFrame:
     """
     _require_once(table, ["area_code", "home"], "Homes by area")
     _require_homes(table["home"])
-    figures = table.assign(n=_figures(table)).set_index(["area_code", "home"])["n"]
-    cells = figures.unstack("home")  # noqa: PD010 pivot_table would make hidden figures 0
-    cells = cells.reindex(columns=list(HOMES)).fillna({home: 0.0 for home in HOMES if home not in cells})
-    parts = {name: _sum(cells, homes) for name, homes in _LIVE_IN.items()}
-    known, n = sum(parts.values(), pd.Series(0.0, cells.index)), _sum(cells, HOMES)
+    cells = _by_home(table, "n")
+    parts, n = _live_in(cells), offences.reindex(cells.index).astype("float64")
+    known = sum(parts.values(), pd.Series(0.0, cells.index))
     shares = {name: _per_cent(part, known) for name, part in parts.items()}
     found = pd.DataFrame({"n": n, "known": known, **shares})
     found["no_fixed"] = _per_cent(cells[NO_FIXED], n)
     found["not_known"] = _per_cent(cells[NOT_KNOWN], n)
-    return found.assign(largest=_largest(pd.DataFrame(parts), found[RESIDENTS].notna())).reset_index()
+    least, most = (_live_in(_by_home(table, end)) for end in ("lower", "upper"))
+    return found.assign(largest=_largest(least, most).where(found[RESIDENTS].notna())).reset_index()
 
 
 def sentences(origins: pd.DataFrame, names: Mapping[str, str], wording: Wording) -> "pd.Series[str]":
-    """Return a sentence on each area's largest share.
+    """Return a sentence on each area's largest share, or on all three where no one group stands out.
 
     Parameters
     ----------
@@ -154,18 +158,24 @@ def sentences(origins: pd.DataFrame, names: Mapping[str, str], wording: Wording)
     Series of str
         With the index of `origins`.
     """
-    about = f"{wording.hedge} " if wording.hedge else ""
     name = origins["area_code"].map(names).fillna(origins["area_code"]).astype("str")
-    base = origins["known"].fillna(0).map("{:,.0f}".format).astype("str")
-    shares = origins[list(_LIVE_IN)].max(axis=1).fillna(0).map("{:.0f}".format).astype("str")
-    lives = origins["largest"].map(wording.lives()).fillna("").astype("str")
-    of = f"Of {about}" if wording.hedge else "Of the "
-    told = (
-        of + base + " offences in " + name + " whose offender's home is known, " + about + shares + "% were "
-        "by people who live " + lives + "."
-    )
-    too_few = "Too few offences in " + name + " are shown with where the offender lives to say more of them."
-    return told.where(origins["largest"].notna(), too_few).astype("str")
+    told = zip(name, origins.to_dict("records"), strict=True)
+    return pd.Series([_sentence(area, row, wording) for area, row in told], origins.index, dtype="str")
+
+
+def _sentence(name: str, row: Mapping[Hashable, Any], wording: Wording) -> str:
+    if pd.isna(row["largest"]):
+        return f"Too few offences in {name} are shown with where the offender lives to say more of them."
+    about = f"{wording.hedge} " if wording.hedge else ""
+    of = f"Of {about or 'the '}{row['known']:,.0f} offences in {name} whose offender's home is known"
+    lives = wording.lives()
+    if row["largest"] == NO_ONE:
+        near, beside, afar = (
+            f"{about}{row[group]:.0f}% by people who live {lives[group]}" for group in lives
+        )
+        return f"{of}, no one group stands out: {near}, {beside} and {afar}."
+    share, where = row[row["largest"]], lives[row["largest"]]
+    return f"{of}, {about}{share:.0f}% were by people who live {where}."
 
 
 def _between(pairs: pd.DataFrame, centres: pd.DataFrame) -> NDArray[np.float64]:
@@ -180,9 +190,17 @@ def _figures(table: pd.DataFrame) -> NDArray[np.float64]:
     return table["n"].to_numpy(np.float64, na_value=np.nan)
 
 
-def _sum(cells: pd.DataFrame, homes: Sequence[str]) -> "pd.Series[float]":
-    """Return the sum over homes; hidden where a part is."""
-    return cells[list(homes)].sum(axis=1, skipna=False)
+def _by_home(table: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Return a column by area and home: 0 for a home that no row has, missing where only others have it."""
+    figures = table.assign(figure=table[column].to_numpy(np.float64, na_value=np.nan))
+    cells = figures.set_index(["area_code", "home"])["figure"]
+    wide = cells.unstack("home")  # noqa: PD010 pivot_table would make hidden figures 0
+    return wide.reindex(columns=list(HOMES)).fillna({home: 0.0 for home in HOMES if home not in wide})
+
+
+def _live_in(cells: pd.DataFrame) -> "dict[str, pd.Series[float]]":
+    """Return the sum of each group over its homes; hidden where a part is."""
+    return {name: cells[list(homes)].sum(axis=1, skipna=False) for name, homes in _LIVE_IN.items()}
 
 
 def _per_cent(part: "pd.Series[float]", base: "pd.Series[float]") -> "pd.Series[float]":
@@ -191,9 +209,13 @@ def _per_cent(part: "pd.Series[float]", base: "pd.Series[float]") -> "pd.Series[
     return (100 * part / enough + 0.5) // 1
 
 
-def _largest(parts: pd.DataFrame, shown: "pd.Series[bool]") -> "pd.Series[str]":
-    first = parts.fillna(-1).to_numpy().argmax(axis=1)
-    return pd.Series(parts.columns.to_numpy()[first], parts.index).astype("str").where(shown)
+def _largest(
+    least: "Mapping[str, pd.Series[float]]", most: "Mapping[str, pd.Series[float]]"
+) -> "pd.Series[str]":
+    """Return the group whose least exceeds the most of each other; `NO_ONE` where there is none."""
+    ends = pd.DataFrame(dict(most))
+    ahead = [least[name] > ends.drop(columns=name).max(axis=1) for name in _LIVE_IN]
+    return pd.Series(np.select(ahead, list(_LIVE_IN), NO_ONE), ends.index, dtype="str")
 
 
 def _require_once(table: pd.DataFrame, keys: list[str], what: str) -> None:

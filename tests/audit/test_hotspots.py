@@ -417,11 +417,12 @@ class TestInside:
     def test_journeys(self, inside):
         """Shares of residents, neighbours and people from afar are right in the county of a few journeys."""
         table = first(inside, "Where they live").set_index("area_code")
-        columns = ["n", "known", "residents", "neighbours", "afar", "not_known"]
+        shares = ["residents_percent", "neighbours_percent", "afar_percent"]
+        columns = ["n", "known", *shares, "not_known_percent"]
         assert table.loc[WARDS[0], columns].tolist() == [20, 20, 50, 25, 25, 0]
         assert table.loc[WARDS[1], columns].tolist() == [24, 24, 25, 0, 75, 0]
         assert table.loc[WARDS[12], ["n", "known"]].tolist() == [4, 4]
-        assert table.loc[WARDS[12], ["residents", "neighbours", "afar"]].isna().all()
+        assert table.loc[WARDS[12], shares].isna().all()
         assert table.loc[WARDS[0], "class"].endswith("by people who live there")
         assert table.loc[WARDS[1], "class"].endswith("by people from further off")
 
