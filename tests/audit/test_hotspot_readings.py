@@ -31,6 +31,20 @@ def test_every_word_of_homes_stands_whether_or_not_anybody_has_it(county):
     assert set(pack.profile(entry).cells["home"]) == {*HOMES, "All"}
 
 
+def test_the_offences_of_a_map_of_journeys_are_those_that_its_table_publishes(county):
+    """Each ward's number is the total of the table, which its parts, rounded one by one, need not come to."""
+    asked = hotspot("Where they live", "journeys", "dealt", homes="caseload", period=FIRST)
+    pack = packed(asking(county, asked))
+    entry = next(one for one in pack.manifest["tables"] if one["by"] == ["area", "record_type", "home"])
+    cells = pack.profile(entry).cells
+    cells = cells[(cells["record_type"] == "crime") & (cells["period"] == FIRST)]
+    published = cells[cells["home"] == "All"].set_index("area_code")["n"]
+    parts = cells[cells["home"] != "All"].groupby("area_code")["n"].sum()
+    found = first(pack, "Where they live").set_index("area_code")["n"].dropna()
+    assert (found == published[found.index]).all()
+    assert (found != parts[found.index]).any()
+
+
 def test_figures_of_home_wards_are_rounded_in_totals_too(county):
     """How many offences are by people of one ward is a ward's figure: in sixes, whatever the area."""
     pack = packed(asking(county, hotspot("Flows", "flows", "dealt", homes="caseload", period=FIRST)))
