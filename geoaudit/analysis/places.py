@@ -65,8 +65,8 @@ _JOURNEYS = (
 _TOO_FEW_HOMES = "No area shows {least} or more offences whose offender's home is known."
 _LEAST = (
     "Shares are of the offences whose offender's home is known, where they are {least} or more. Those are "
-    "added up of the published figures of each home, and all offences of the area are its published total: "
-    "rounded parts need not add up to it."
+    "added up of the published figures of each home, and there is no figure where one of them is hidden. All "
+    "offences of the area are its published total: rounded parts need not add up to it."
 )
 _LARGEST = (
     "An area is called after the group whose offences are more than those of each other group (residents, "
