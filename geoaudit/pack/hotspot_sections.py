@@ -99,9 +99,9 @@ def _standing_out(one: Finding, layer: gpd.GeoDataFrame) -> Iterator[Listing]:
 
 
 def _notable(one: Finding, layer: gpd.GeoDataFrame) -> NDArray[np.intp]:
-    """Return where the areas are that are something special; of shades, those of the darkest alone."""
+    """Return where the areas are that are something special: of shades the darkest, never the lightest."""
     used = layer[CLASS].map(dict(one.classes)).unique()
-    darkest = max((style for style in used if style in SEQUENTIAL), default="")
+    darkest = max((style for style in used if style in SEQUENTIAL[1:]), default="")
     dull = {*UNREMARKABLE, *SEQUENTIAL} - {darkest}
     rank = {word: i for i, (word, style) in enumerate(one.classes.items()) if style not in dull}
     ranks = layer[CLASS].map(rank).to_numpy(np.float64)

@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 
 from geoaudit.pack import hotspot_sections, hotspot_shapes
 from geoaudit.pack.hotspot_maps import draw_finding, ground_of
+from geoaudit.pack.hotspot_sections import listings_of
 from geoaudit.pack.hotspot_shapes import Frame, by_class, frame_of, path_of
 from geoaudit.pack.listings import number
 from geoaudit.pack.write import write_pack
+from geoaudit.profiles.finding import PLAIN, SEQUENTIAL
 from tests.pack.test_report import _contrast
 
 UNIT = Frame(0.0, 10.0, 1.0)
@@ -188,6 +190,16 @@ def test_what_stands_out_is_listed(html):
     ]
     darkest = re.findall(r'<tr><th scope="row">(NZ\d)', section(html, "hotspot-1"))
     assert darkest == ["NZ1", "NZ5"]
+
+
+def test_the_lightest_shade_never_stands_out(hot_cells):
+    """Where every class is of the lightest shade or plain, as where no one group stands out, nothing does."""
+    captions = {}
+    for shade in SEQUENTIAL[:2]:
+        classes = {word: shade if style in SEQUENTIAL else PLAIN for word, style in hot_cells.classes.items()}
+        captions[shade] = [one.caption for one in listings_of(replace(hot_cells, classes=classes))]
+    assert "What stands out" not in captions["q1"]
+    assert "What stands out" in captions["q2"]
 
 
 def test_long_lists_say_that_they_were_cut(changed, hot_wards, near_repeats, tmp_path, monkeypatch):
