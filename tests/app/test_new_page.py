@@ -72,7 +72,7 @@ def test_from_files_to_an_audit_that_the_command_line_reads(app, files, tmp_path
     write(app, "Title", "Trial <b>county")
     write(app, "The partnership or area is called", "Northside and Southside")
     walk(app, "Tables and protection")
-    named(app.checkbox, "Crimes by month and type\\: street\\-level").uncheck().run()
+    named(app.checkbox, "Crimes by month and type: street-level").uncheck().run()
     assert "Nothing is missing." in walk(app, "Save")
     assert "and none was given: write it" in press(app, "Save the audit")
     write(app, "Folder to save it in", str(tmp_path / "audit"))
@@ -97,7 +97,7 @@ def test_from_files_to_an_audit_that_the_command_line_reads(app, files, tmp_path
     assert not app.selectbox
     lying(app, place)
     walk(app, "Tables and protection")
-    assert not named(app.checkbox, "Crimes by month and type\\: street\\-level").value
+    assert not named(app.checkbox, "Crimes by month and type: street-level").value
 
 
 def test_files_that_are_sent_are_kept_for_the_session_and_refused_in_one_sentence(app, files):

@@ -14,7 +14,14 @@ from geoaudit.ui import packs, state
 from geoaudit.ui.rates import PER, Base
 
 _TWO = "two"
-_MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")
+_MARKDOWN = re.compile(
+    r"[\\`*\[\]<$~@]"  # wherever it stands
+    r"|(?<!\w)_|_(?!\w)|:(?=[a-z/])|&(?=\w+;|#)"  # at the edge of a word
+    r"|(?<!\w)www(?=\.)"  # where an address begins
+    r"|^[-+=#>]|^\d+(?=[.)])",  # where the line begins
+    re.IGNORECASE,
+)
+"""What Markdown would take for more than text. Whatever else is escaped is read aloud with its stroke."""
 
 
 @dataclass(frozen=True)
@@ -213,7 +220,12 @@ def choose_rows(table: Profile) -> pd.DataFrame:
 
 def label(text: str) -> str:
     """Return text as a widget's label, which Streamlit takes for Markdown: whatever is markup is escaped."""
-    return _MARKDOWN.sub(r"\\\1", text)
+    return _MARKDOWN.sub(_escaped, text)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """Escape a sign, or what follows letters and digits that are none."""
+    return found[0] + "\\" if found[0][-1].isalnum() else "\\" + found[0]
 
 
 def _first_period(periods: Sequence[str], other: Choice | None) -> str | None:
