@@ -16,7 +16,7 @@ from geoaudit.ui.rates import PER, Base
 _TWO = "two"
 _MARKDOWN = re.compile(
     r"[\\`*\[\]<$~@]"  # wherever it stands
-    r"|(?<!\w)_|_(?!\w)|:(?=[a-z/])|&(?=\w+;|#)"  # at the edge of a word
+    r"|(?<![^\W_])_|_(?![^\W_])|:(?=[a-z/])|&(?=\w+;|#)"  # at the edge of a word
     r"|(?<!\w)www(?=\.)"  # where an address begins
     r"|^[-+=#>]|^\d+(?=[.)])",  # where the line begins
     re.IGNORECASE,
