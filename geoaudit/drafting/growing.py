@@ -1,6 +1,5 @@
 """A draft as files come and go, and as somebody says what they are."""
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import count
@@ -152,8 +151,8 @@ def _with_codes(supplied: Supplied, codes: Path | None) -> Supplied:
 
 
 def _on_their_day(sources: tuple[Supplied, ...]) -> tuple[Supplied, ...]:
-    """Say of what has no dates that it was true on the last day of what has, else today."""
-    day = last_day([one.covers for one in sources]) or dt.date.today()
+    """Say of what has no dates that it was true on the last day of what has; where nothing has, nothing."""
+    day = last_day([one.covers for one in sources])
     return tuple(
         replace(one, source=replace(one.source, as_at=day))
         if one.source.kind in SNAPSHOTS and one.source.as_at is None

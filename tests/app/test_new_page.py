@@ -1,5 +1,6 @@
 """The page New audit: files come in, are taken for something, and become an audit.toml that can be run."""
 
+from datetime import date
 from html import unescape
 from pathlib import Path
 
@@ -49,6 +50,12 @@ def write(app, label, text):
     named(app.text_input, label).set_value(text).run()
 
 
+def drawn_on(app, day):
+    """Say on what day the list of people was drawn."""
+    named(app.radio, "Step").set_value("Columns").run()
+    named(app.date_input, "True on – needed").set_value(day).run()
+
+
 def walk(app, step):
     """Press Next until a step is reached."""
     while named(app.radio, "Step").value != step:
@@ -68,6 +75,9 @@ def test_from_files_to_an_audit_that_the_command_line_reads(app, files, tmp_path
     """The whole way of somebody whose files lie on the machine, to a specification as they said it."""
     assert "It holds areas, with their codes in WD21CD." in lying(app, files)
     assert "40 of 40 rows would be taken." in walk(app, "Columns")
+    assert named(app.date_input, "True on – needed").value is None
+    assert "Say on what day caseload was true." in walk(app, "Save")
+    drawn_on(app, date(2022, 9, 30))
     walk(app, "Areas and periods")
     write(app, "Title", "Trial <b>county")
     write(app, "The partnership or area is called", "Northside and Southside")
@@ -78,6 +88,7 @@ def test_from_files_to_an_audit_that_the_command_line_reads(app, files, tmp_path
     write(app, "Folder to save it in", str(tmp_path / "audit"))
     assert "Saved as audit.toml" in press(app, "Save the audit")
     spec = read_spec(tmp_path / "audit" / "audit.toml")
+    assert [source.as_at for source in spec.sources] == [date(2022, 9, 30), None]
     assert (spec.title, spec.partnership) == ("Trial <b>county", ("Northside and Southside",))
     assert [path.resolve().name for source in spec.sources for path in source.files] == [
         "caseload.csv",
@@ -164,6 +175,7 @@ def test_a_date_that_is_mapped_later_tells_what_the_source_covers(app, files):
 def test_an_audit_for_some_of_the_areas_names_their_column(app, files, tmp_path):
     """Partnerships are offered by the column that names them; each gets a pack of its own."""
     lying(app, files)
+    drawn_on(app, date(2022, 9, 30))
     walk(app, "Areas and periods")
     write(app, "Title", "Trial county")
     named(app.selectbox, "It is for").set_value("LAD21NM").run()
@@ -184,6 +196,7 @@ def test_an_audit_for_some_of_the_areas_names_their_column(app, files, tmp_path)
 def test_a_policy_that_the_page_does_not_offer_stays(app, files, tmp_path):
     """A specification with other protection is opened and saved with it: nobody chose less."""
     lying(app, files)
+    drawn_on(app, date(2022, 9, 30))
     walk(app, "Areas and periods")
     write(app, "Title", "Trial")
     write(app, "The partnership or area is called", "Northside and Southside")
@@ -227,6 +240,7 @@ def test_the_page_needs_no_pack(monkeypatch, tmp_path):
 def test_a_server_without_a_place_gives_the_text_to_take_away(app, files, monkeypatch):
     """Nobody on a server writes to its disk or reads from it by a path."""
     lying(app, files)
+    drawn_on(app, date(2022, 9, 30))
     walk(app, "Areas and periods")
     write(app, "Title", "Trial county")
     write(app, "The partnership or area is called", "Northside")

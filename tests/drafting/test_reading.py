@@ -1,5 +1,6 @@
 """A saved specification opened again."""
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
@@ -8,7 +9,7 @@ from sample_files import SAMPLE
 
 from geoaudit.drafting.arriving import found_at
 from geoaudit.drafting.draft import Draft
-from geoaudit.drafting.growing import with_files
+from geoaudit.drafting.growing import with_files, with_source
 from geoaudit.drafting.reading import opened
 from geoaudit.drafting.saving import save, text_of
 from geoaudit.errors import DraftError
@@ -20,6 +21,9 @@ def saved(tmp_path):
     files = make(tmp_path / "files").parent
     paths = [path for path in sorted(files.iterdir()) if path.suffix != ".toml"]
     draft = with_files(Draft(), [found_at(path) for path in paths])
+    (people,) = [one for one in draft.supplied if one.source.kind == "offenders"]
+    assert people.source.as_at is None
+    draft = with_source(draft, replace(people, source=replace(people.source, as_at=dt.date(2022, 9, 30))))
     draft = replace(draft, title="Trial", parent="LAD21NM", partnership=("Northside", "Southside"))
     draft = replace(draft, refused=frozenset({"Crimes by month and type: street-level"}), policy="round-5")
     return save(draft, tmp_path / "audit").place

@@ -1,6 +1,5 @@
 """Step 2 of a new audit: which column is which, and what is understood of the rows."""
 
-import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
@@ -194,9 +193,10 @@ def _holds(draft: Draft, supplied: Supplied) -> Supplied:
     source = supplied.source
     if source.kind in SNAPSHOTS:
         day = st.date_input(
-            "True on",
-            key=state.begin(_key(supplied, "day"), source.as_at or dt.date.today()),
+            "True on – needed",
+            key=state.begin(_key(supplied, "day"), source.as_at),
             format="DD/MM/YYYY",
+            help="The day on which the list was drawn. The last day of your dated files is suggested.",
         )
         return replace(supplied, source=replace(source, as_at=day))
     if is_dated(source.kind) and not source.public:
