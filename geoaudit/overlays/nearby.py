@@ -74,7 +74,13 @@ def inside(overlay: Overlay, areas: gpd.GeoDataFrame) -> pd.DataFrame:
     return large.sort_values(["feature", "area_code"], ignore_index=True)
 
 
-def bounds(parts: pd.DataFrame, figures: pd.DataFrame) -> tuple[int, int | None]:
+def most_of(figures: pd.DataFrame, code: str) -> int | None:
+    """Return the most that one of some figures can be, as `bounds` has them; None where that is not known."""
+    ends = figures.loc[figures["area_code"] == code, "upper"].dropna()
+    return None if ends.empty else int(ends.iloc[0])
+
+
+def bounds(parts: pd.DataFrame, figures: pd.DataFrame, whole: int | None) -> tuple[int, int | None]:
     """Return the least and the most of what is counted on areas that can lie in land.
 
     At least what is in the areas that lie wholly in it, at most that and all of those that lie in it in part.
@@ -86,6 +92,8 @@ def bounds(parts: pd.DataFrame, figures: pd.DataFrame) -> tuple[int, int | None]
     figures : DataFrame
         `area_code`, and `lower` and `upper` (Int64): between what each published figure lies; an end that is
         not known is missing.
+    whole : int or None
+        The most that there can be on all areas and elsewhere; None where that is not known.
 
     Returns
     -------
@@ -94,4 +102,5 @@ def bounds(parts: pd.DataFrame, figures: pd.DataFrame) -> tuple[int, int | None]
     """
     ends = parts.merge(figures, on="area_code", how="left")
     least = int(ends.loc[ends["how"] == WHOLE, "lower"].fillna(0).sum())
-    return least, None if ends["upper"].isna().any() else int(ends["upper"].sum())
+    known = [] if ends["upper"].isna().any() else [int(ends["upper"].sum())]
+    return least, min([*known, *([] if whole is None else [whole])], default=None)

@@ -10,7 +10,7 @@ from geoaudit.ui.sheets import Sheet
 NONE = "–"
 """What stands where no difference can be told."""
 RULE = (
-    "The difference is the figure on the second map less that on the first. None is told where a figure is "
+    "The difference is the figure on the first map less that on the second. None is told where a figure is "
     "hidden, estimated or not available. A figure that protection has rounded can stand for several, and so "
     "can the difference: the brackets say between what it lies."
 )
@@ -50,8 +50,8 @@ def rows_of(first: Sheet, second: Sheet) -> tuple[Row, ...]:
 
 def _differences(ours: pd.DataFrame, theirs: pd.DataFrame, decimals: int) -> list[str]:
     """Return differences in words: `+6 (+1 to +11)`, with the brackets only where the ends differ."""
-    n = theirs["n"] - ours["n"]
-    lower, upper = theirs["lower"] - ours["upper"], theirs["upper"] - ours["lower"]
+    n = ours["n"] - theirs["n"]
+    lower, upper = ours["lower"] - theirs["upper"], ours["upper"] - theirs["lower"]
     return [_words(*ends, decimals) for ends in zip(n, lower, upper, strict=True)]
 
 

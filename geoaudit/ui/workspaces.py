@@ -45,7 +45,7 @@ class Workspace:
     @property
     def stands(self) -> bool:
         """Whether it is still where it was."""
-        return bool(_specs_in(self.folder))
+        return bool(self._found)
 
     @property
     def specs(self) -> tuple[Path, ...]:
@@ -56,13 +56,19 @@ class Workspace:
         SpecificationError
             Where the folder has gone, or none is in it any more.
         """
-        found = _specs_in(self.folder)
+        found = self._found
         if not found:
             raise SpecificationError(
                 f"The workspace '{self.name}' must hold a specification, such as {_USUAL}, and there is none "
                 "where it was: put it back, or open the workspace where it lies now."
             )
         return tuple(sorted(found, key=lambda path: (path.name != self.named, path.name)))
+
+    @property
+    def _found(self) -> set[Path]:
+        """Its specifications; the one that somebody named is meant as one, whatever is in it."""
+        named = self.folder / self.named
+        return {*_specs_in(self.folder), *([named] if named.is_file() else [])}
 
     @property
     def packs(self) -> tuple[Path, ...]:

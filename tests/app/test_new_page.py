@@ -219,6 +219,15 @@ def test_a_policy_that_the_page_does_not_offer_stays(app, files, tmp_path):
     assert read_spec(place).policy.name == "suppress-20"
 
 
+def test_files_without_dates_are_not_said_to_share_no_month(app, files):
+    """Of a caseload alone the page says that nothing has dates."""
+    (files / "police.zip").unlink()
+    lying(app, files)
+    shown = walk(app, "Areas and periods")
+    assert "None of your files has dates" in shown
+    assert "no month in common" not in shown
+
+
 def test_internal_warns_that_it_must_not_leave_the_service(app):
     """The one policy that hides nothing."""
     walk(app, "Tables and protection")

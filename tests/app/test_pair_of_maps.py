@@ -65,11 +65,11 @@ def test_categories_of_one_table_are_on_one_scale(pack, monkeypatch):
 def test_different_tables_have_scales_of_their_own_and_it_is_said(pack, monkeypatch):
     """Hours beside people: no difference is reckoned, and the page says that shades differ in meaning."""
     app = two(pack, monkeypatch)
-    assert '<th scope="col">Difference</th>' in html(app)
+    assert '<th scope="col">First less second</th>' in html(app)
     select(app, "Second map – table").set_value(HOURS).run()
     shown = html(app)
     assert "does not mean what it means on the other" in shown
-    assert "Difference" not in shown
+    assert "First less second" not in shown
 
 
 def test_an_area_is_marked_on_both_maps_with_both_figures(pack, monkeypatch):
@@ -98,7 +98,7 @@ def test_maps_of_other_boundaries_have_areas_and_tables_of_their_own(tmp_path, m
 
 
 def test_hidden_figures_have_no_difference_and_rounded_ones_say_its_ends(pack):
-    """From 27 (25 to 30) to 9 (7 to 12) are 18 fewer, or 13 to 23. Of a hidden figure nothing is said."""
+    """27 (25 to 30) this year after 9 (7 to 12) are 18 more, or 13 to 23. Of a hidden one nothing is said."""
     found = packs.opened(pack)
     table = found.tables[COUNTS]
     choices = [Choice(table, period, {"gender": "All"}) for period in ("2022", "2021")]
@@ -107,7 +107,7 @@ def test_hidden_figures_have_no_difference_and_rounded_ones_say_its_ends(pack):
     assert rows[HIDDEN_WARD].difference == NONE
     assert rows[HIDDEN_WARD].words == ("hidden to protect people",) * 2
     assert rows[code(0)].words == ("27", "9")
-    assert rows[code(0)].difference == "−18 (−23 to −13)"
+    assert rows[code(0)].difference == "+18 (+13 to +23)"
     assert list(rows)[-1] == "All"
 
 

@@ -114,6 +114,12 @@ def test_what_is_wrong_with_it_is_one_sentence_and_nothing_is_lost(app, county, 
         assert "Open now" in shown
 
 
+def test_a_specification_that_is_no_toml_is_told_by_what_is_wrong_with_it(app, county):
+    """One that somebody names is there, whatever it is called and whatever is in it."""
+    (county / "audit.toml").rename(county / "mine.toml").write_text("[audit", encoding="utf-8")
+    assert "mine.toml must be TOML" in alarm(by_path(app, county / "mine.toml"))
+
+
 def test_a_workspace_that_moved_is_one_sentence_and_comes_back(app, county, square_pack):
     """Where the folder has gone a sentence says so on every page; put back, all is there again."""
     shutil.copytree(square_pack, county / "packs" / "audit")

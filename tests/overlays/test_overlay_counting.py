@@ -95,6 +95,8 @@ def test_bounds_add_the_whole_and_at_most_the_parts():
     figures = pd.DataFrame({"area_code": ["E1", "E2", "E3"], "lower": [1, 7, 9], "upper": [6, 12, 9]}).astype(
         {"lower": "Int64", "upper": "Int64"}
     )
-    assert bounds(parts, figures) == (1, 18)
+    assert bounds(parts, figures, None) == (1, 18)
+    assert bounds(parts, figures, 12) == (1, 12)
     figures.loc[1, "upper"] = pd.NA
-    assert bounds(parts, figures) == (1, None)
+    assert bounds(parts, figures, None) == (1, None)
+    assert bounds(parts, figures, 30) == (1, 30)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from geoaudit.disclosure.profile import TOTAL, Profile
 from geoaudit.overlays.counting import counted
-from geoaudit.overlays.nearby import around, bounds
+from geoaudit.overlays.nearby import around, bounds, most_of
 from geoaudit.overlays.overlay import POINTS, Overlay
 from geoaudit.own_layer import protected_counts
 from geoaudit.ui import maps, state
@@ -120,14 +120,14 @@ def _near(found: Opened, table: Profile) -> None:
         return
     parts = around(found.areas[table.boundaries], chosen.areas.geometry.to_numpy(), chosen.metres)
     figures = pd.concat([table.cells[["area_code"]], table.ranges[["lower", "upper"]]], axis=1)
-    least, most = bounds(parts, figures)
+    least, most = bounds(parts, figures, most_of(figures, TOTAL))
     words = f"at least {least:,}" if most is None else f"between {least:,} and {most:,}"
     paragraph(f"Within {chosen.metres:,} metres of {chosen.words} there are {words} of your layer.", "lead")
     whole = int((parts["how"] == "whole").sum())
     paragraph(
         f"The least are those in the {whole:,} areas that lie wholly within reach; the most are those in all "
-        f"{len(parts):,} areas that do so in part or whole. A figure that is hidden or rounded counts with "
-        "all that it can stand for."
+        f"{len(parts):,} areas that do so in part or whole, never more than your layer has. A figure that "
+        "is hidden or rounded counts with all that it can stand for."
     )
 
 

@@ -9,9 +9,10 @@ import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
+from geoaudit.disclosure.profile import TOTAL
 from geoaudit.disclosure.published import PERSONS
 from geoaudit.overlays.counting import counted, outside
-from geoaudit.overlays.nearby import SLIVER, WHOLE, bounds, inside, near
+from geoaudit.overlays.nearby import SLIVER, WHOLE, bounds, inside, most_of, near
 from geoaudit.overlays.overlay import AREAS, Overlay
 from geoaudit.pack.margins import plain
 from geoaudit.pack.tables import to_csv
@@ -313,7 +314,7 @@ def _sums(found: Opened, view: View, choice: Choice) -> None:
     rows = []
     for number, name in enumerate(_names(view)[:_MOST_ROWS]):
         mine = parts[parts["feature"] == number]
-        least, most = bounds(mine, figures)
+        least, most = bounds(mine, figures, most_of(figures, TOTAL))
         whole = int((mine["how"] == WHOLE).sum())
         known = "not known" if most is None else f"{most:,}"
         rows.append([name, f"{whole:,}", f"{len(mine) - whole:,}", f"{least:,}", known])

@@ -123,9 +123,15 @@ def _larger(main: BoundaryFile) -> Mapping[str, tuple[str, ...]]:
 
 def _periods(draft: Draft) -> Draft:
     heading("Periods", small="What everything is counted for.")
-    window = shared({one.name: _held(one) for one in draft.supplied})
+    held = {one.name: _held(one) for one in draft.supplied}
+    window = shared(held)
     if window is None:
-        paragraph("Your dated files have no month in common, so write the periods yourself.", "plain")
+        why = (
+            "Your dated files have no month in common"
+            if any(held.values())
+            else "None of your files has dates"
+        )
+        paragraph(f"{why}, so write the periods yourself.", "plain")
         return _written(draft)
     financial, calendar = years_within(window)
     labels = {_WINDOW: (COMMON_WINDOW,), _FINANCIAL: financial, _CALENDAR: calendar}

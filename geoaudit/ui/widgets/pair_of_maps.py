@@ -32,6 +32,7 @@ from geoaudit.ui.widgets.takeaway import take_away
 # More rows than this are shown in a table that draws only those in view.
 _MOST_ROWS = 500
 _TALL = 520
+_LESS = "First less second"
 _TOGETHER = "Move or zoom one, and the other follows. An area that is clicked is marked on both."
 _SAME_SCALE = "Both maps show the same table and measure, so a shade means the same on both."
 _OWN_SCALES = "The maps show different things, so a shade on one does not mean what it means on the other."
@@ -142,7 +143,7 @@ def _figures(sheets: Sequence[Sheet], areas: Sequence[str], told: bool) -> None:
         return
     rows = rows_of(first, second)
     _chosen(rows, sheets, areas[0], told)
-    heads = ["Area", *_heads(sheets), *(["Difference"] if told else [])]
+    heads = ["Area", *_heads(sheets), *([_LESS] if told else [])]
     if len(rows) > _MOST_ROWS:
         plain_rows = [(row.name, *row.words, row.difference)[: len(heads)] for row in rows]
         st.dataframe(pd.DataFrame(plain_rows, columns=_apart(heads)), hide_index=True)
@@ -170,6 +171,6 @@ def _chosen(rows: Sequence[Row], sheets: Sequence[Sheet], area: str, told: bool)
         return
     (row,) = own
     tiles = [(head, words, "") for head, words in zip(_heads(sheets), row.words, strict=True)]
-    tiles += [("Difference", row.difference, "")] if told else []
+    tiles += [(_LESS, row.difference, "")] if told else []
     heading(row.name, small=row.code)
     show("tiles.html", label="The chosen area on both maps", tiles=tiles)
