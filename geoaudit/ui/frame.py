@@ -5,9 +5,10 @@ from pathlib import Path
 import streamlit as st
 
 from geoaudit.errors import AccessError, GeoAuditError
+from geoaudit.pack.margins import plain
 from geoaudit.ui import access, menu, opening, packs, state
 from geoaudit.ui.widgets.choices import choose_pack
-from geoaudit.ui.widgets.fragments import notice, style
+from geoaudit.ui.widgets.fragments import listed, notice, style
 from geoaudit.ui.widgets.masthead import masthead, masthead_of_workspace
 from geoaudit.ui.widgets.opener import opener
 from geoaudit.ui.widgets.unmade import unmade
@@ -44,7 +45,7 @@ def _open(page: st.Page) -> None:
     place = _shown(page.title)
     state.open_pack(place)
     if place is not None:
-        _run(page)
+        _run(page, str(packs.opened(place).manifest["manifest_sha256"])[:8])
     elif opening.workspace() is None:
         opener()
     elif menu.entry_of(page).of_workspaces:
@@ -68,9 +69,24 @@ def _shown(title: str) -> Path | None:
     return place
 
 
-def _run(page: st.Page) -> None:
+def _run(page: st.Page, pack: str = "") -> None:
+    above = st.container()
     try:
         page.run()
-        state.tell_address()
+        with above:
+            _other_than_asked(pack)
+        state.tell_address(pack)
     except GeoAuditError as problem:
         notice(str(problem), "alarm")
+
+
+def _other_than_asked(pack: str) -> None:
+    """Say where what is shown is other than the address asks for."""
+    told = []
+    if state.came_of_another(pack):
+        told.append("The address that you came by is of another pack than the one that is open.")
+    missing = [plain(name.rpartition(".")[2]).lower() for name in state.missed()]
+    if missing:
+        told.append(f"It asks for what is not here ({listed(missing)}), and something else is shown instead.")
+    if told:
+        notice(" ".join(told))

@@ -45,7 +45,9 @@ _PLACE, _ROLE, _WANTED, _TASK, _WRITTEN = "place", "role", "wanted", "task", "wr
 _KEPT = "kept."
 _CATEGORY = "by."
 _FILTER = "only."
-_OFFERED, _PAGE = "offered", "page"
+_OFFERED, _PAGE, _ASKED, _MISSED, _CAME = "offered", "page", "asked", "missed", "came by"
+_OF = "of"
+"""What the address calls the pack that it is of."""
 _DRAFT, _FILES, _STEP, _ONCE = "draft", "draft files", "draft step", "once "
 STEPS = "step of the draft"
 _Made = TypeVar("_Made")
@@ -58,6 +60,7 @@ def hold(page: str) -> None:
 
     Streamlit forgets the value of a widget that is not shown. A link from page to page has an address too.
     """
+    st.session_state[_ASKED] = ()
     if st.session_state.get(_PAGE) != page:
         _take_address()
     st.session_state[_PAGE], st.session_state[_OFFERED] = page, []
@@ -66,16 +69,29 @@ def hold(page: str) -> None:
             st.session_state[key] = st.session_state[key]
 
 
-def tell_address() -> None:
-    """Have the address bar say what is chosen on this page."""
+def tell_address(pack: str) -> None:
+    """Have the address bar say what is chosen on this page, and of which pack, by a few letters."""
     offered = st.session_state[_OFFERED]
     chosen = {name: st.session_state[name] for name in offered if st.session_state.get(name)}
+    chosen |= {_OF: pack} if pack and chosen else {}
     told = {name: value if isinstance(value, list) else [value] for name, value in chosen.items()}
     if told != {name: st.query_params.get_all(name) for name in st.query_params}:
         st.query_params.from_dict(told)
 
 
+def came_of_another(pack: str) -> bool:
+    """Return whether a person came to this page by an address that is of another pack."""
+    return bool(st.session_state[_CAME]) and st.session_state[_CAME] != pack
+
+
+def missed() -> tuple[str, ...]:
+    """Return the names of what the address of this page asked for that was not there to be chosen."""
+    return tuple(st.session_state[_MISSED])
+
+
 def _take_address() -> None:
+    st.session_state[_CAME], st.session_state[_MISSED] = st.query_params.get(_OF, ""), []
+    st.session_state[_ASKED] = tuple(st.query_params)
     for name in filter(_is_choice, st.query_params):
         several = name.startswith(_FILTER)
         st.session_state[name] = st.query_params.get_all(name) if several else st.query_params[name]
@@ -99,6 +115,8 @@ def settle(name: str, options: Sequence[str], default: str | None = None) -> str
         What is chosen where nothing was, or nothing that there is; the first where left out.
     """
     if st.session_state.get(name) not in options:
+        if name in st.session_state[_ASKED]:
+            st.session_state[_MISSED].append(name)
         st.session_state[name] = default if default in options else options[0]
     st.session_state[_OFFERED].append(name)
     return name
@@ -117,6 +135,8 @@ def settle_many(name: str, options: Sequence[str], default: Sequence[str] = ()) 
     kept = st.session_state.get(name)
     chosen = default if kept is None else kept
     st.session_state[name] = [option for option in chosen if option in options]
+    if name in st.session_state[_ASKED] and len(st.session_state[name]) < len(chosen):
+        st.session_state[_MISSED].append(name)
     st.session_state[_OFFERED].append(name)
     return name
 

@@ -13,10 +13,9 @@ APP = Path(__file__).resolve().parents[2] / "app.py"
 def opened(place, monkeypatch, page, script=APP, **query):
     """Open a page of the app that was started with what lies there, as an address asks for it."""
     monkeypatch.setenv(finding.CHOSEN, str(place))
-    app = AppTest.from_file(str(script), default_timeout=60)
+    app = AppTest.from_file(str(script), default_timeout=60).run()
     for name, value in query.items():
         app.query_params[name] = value
-    app.run()
     return app if page == "start" else turned(app, page)
 
 

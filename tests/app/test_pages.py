@@ -7,7 +7,7 @@ import zipfile
 
 import pandas as pd
 import pytest
-from pages import APP, html, opened, select
+from pages import APP, html, opened, select, turned
 from square_pack import COUNTS, HIDDEN_WARD, INCIDENTS, WARDS, by_month, code, make_pack
 
 from geoaudit.disclosure.policy import policy_named
@@ -97,6 +97,31 @@ def test_quality_offers_the_rejected_rows_of_public_sources_alone(square_pack, m
     assert [b.proto.label for b in app.get("download_button")] == [
         "Download the rejected rows' numbers (CSV)"
     ]
+
+
+def test_an_address_that_asks_for_what_is_not_there_is_not_passed_over(square_pack, monkeypatch):
+    """What it asked for in vain is named until the page is left; what it asked for and is there is shown."""
+    asked = {"table": "Orders <by> ward", "area": code(5), "period": "2022"}
+    app = opened(square_pack, monkeypatch, "map", **asked)
+    words = "It asks for what is not here (table), and something else is shown instead."
+    assert words in html(app)
+    assert "Orders" not in html(app)
+    assert select(app, "Area").value == code(5)
+    select(app, "Period").set_value("2021").run()
+    assert words in html(app)
+    for page in ("quality", "map"):
+        app.query_params.clear()
+        assert "It asks for" not in html(turned(app, page))
+
+
+def test_an_address_says_of_which_pack_it_is(square_pack, internal_pack, monkeypatch):
+    """Opened on another pack with the same tables it says so; on its own it says nothing."""
+    told = dict(opened(square_pack, monkeypatch, "map").query_params)
+    manifest = json.loads((square_pack / "manifest.json").read_text(encoding="utf-8"))
+    assert told["of"] in manifest["manifest_sha256"]
+    words = "is of another pack than the one that is open"
+    assert words not in html(opened(square_pack, monkeypatch, "map", **told))
+    assert words in html(opened(internal_pack, monkeypatch, "map", **told))
 
 
 def test_map_shades_every_ward_and_changes_with_the_period(square_pack, monkeypatch):

@@ -161,7 +161,10 @@ def _watch() -> None:
     st.button("Stop", on_click=task.job.stop, icon=":material/stop_circle:")
 
 
-_PATIENCE = "It goes on while you look at other pages, and ends when you leave the app."
+_PATIENCE = (
+    "It goes on while you look at other pages. When you leave the app it is stopped within minutes, unless it is "
+    "done by then: a pack that was made is in the workspace and in the register."
+)
 
 
 def _doing(task: Task) -> str:
