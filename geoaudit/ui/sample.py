@@ -52,7 +52,7 @@ def make(place: Place) -> None:
     GeoAuditError
         Where it cannot be made.
     """
-    heading("Making the sample audit")
+    heading("Making the sample audit", 1)
     paragraph(
         "An invented county with invented people shows what the app does. It is made once, in a minute "
         "or two, and kept on this machine.",

@@ -162,8 +162,8 @@ def _watch() -> None:
 
 
 _PATIENCE = (
-    "It goes on while you look at other pages. When you leave the app it is stopped within minutes, unless it is "
-    "done by then: a pack that was made is in the workspace and in the register."
+    "It goes on while you look at other pages. When you leave the app it is stopped within minutes, unless "
+    "it is done by then: a pack that was made is in the workspace and in the register."
 )
 
 

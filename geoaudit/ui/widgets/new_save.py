@@ -51,12 +51,19 @@ def _place(draft: Draft) -> Draft:
         help="New, or there already. Files that you sent move there; others stay where they are.",
     )
     folder = _folder(text)
-    there = folder is not None and (folder / SPECIFICATION).exists()
-    over = there and st.checkbox(f"Replace the {SPECIFICATION} that is there", key=f"replace in {folder}")
+    over = folder is not None and _over(folder / SPECIFICATION)
     if st.button("Save the audit", type="primary", icon=":material/save:"):
         draft = _save(draft, text, over=over)
     _written(draft, folder or Path.home() / "audit")
     return draft
+
+
+def _over(place: Path) -> bool:
+    """Let the person say that a file that is there may be replaced: this one, and no later one of its name."""
+    if not place.exists():
+        return False
+    key = f"replace {place} of {place.stat().st_mtime_ns}"
+    return st.checkbox(f"Replace the {SPECIFICATION} that is there", key=key)
 
 
 def _folder(text: str) -> Path | None:
