@@ -59,7 +59,7 @@ def _place(draft: Draft) -> Draft:
 
 
 def _over(place: Path) -> bool:
-    """Let the person say that a file that is there may be replaced: this one, and no later one of its name."""
+    """Let the person say that the file that is there may be replaced: it, and no later one of its name."""
     if not place.exists():
         return False
     key = f"replace {place} of {place.stat().st_mtime_ns}"
