@@ -48,7 +48,7 @@ def density_map(case: Case) -> Finding:
     high = f"{STEPS[-1]:g} times the average density of {case.noun} or more"
     sentences = [
         told(dense, "cell", (f"has {high}", f"have {high}")),
-        f"In them are {case.about}{share:.0%} of all." if dense else "",
+        f"In them are {case.about}{share:.0%} of all {case.noun}." if dense else "",
     ]
     how = _DENSITY.format(kernel=kernel.name, metres=kernel.bandwidth, rule=rule)
     hits, said, method = tested(case, found, np.zeros(len(found), bool))

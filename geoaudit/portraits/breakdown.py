@@ -139,7 +139,7 @@ def _most_common(first: Largest, words: str, chance: bool) -> str:
     if not first.alike:
         return f"The most common {words} is {first.name}: {share}."
     return (
-        f"The largest share is that of {first.name}, {share}; it cannot be told apart from "
+        f"The {words} with the largest share is {first.name}: {share}; it cannot be told apart from "
         f"{named(first.alike)}, whose intervals overlap with it."
     )
 

@@ -148,8 +148,8 @@ def _most(said: pd.DataFrame, name: str) -> str:
         return f"The most common {column_in_words(name)} is {first[name]}: {share}."
     others = named([str(one) for one in alike[name].iloc[1:]])
     return (
-        f"The largest share is that of {first[name]}, {share}; it cannot be told apart from {others}, "
-        "whose intervals overlap with it."
+        f"The {column_in_words(name)} with the largest share is {first[name]}: {share}; it cannot be told "
+        f"apart from {others}, whose intervals overlap with it."
     )
 
 
