@@ -1,8 +1,11 @@
 """The app in a real browser, on the sample's county, with everything but this machine blocked."""
 
+import io
 import re
 
+import pytest
 from browsing import AREAS, MAP, areas_of, choose, fills, mapped
+from matplotlib.image import imread
 from playwright.sync_api import expect
 
 from geoaudit.pack.read import open_pack
@@ -103,6 +106,7 @@ def test_a_profile_is_drawn_and_prints_without_what_is_for_the_screen(visit):
     expect(page.get_by_text("To print this page")).to_be_hidden()
     expect(page.get_by_test_id("stDownloadButton").first).to_be_hidden()
     assert page.locator(".ga-scroll").first.evaluate("e => getComputedStyle(e).maxHeight") == "none"
+    assert page.locator(".ga-scroll").first.evaluate("e => getComputedStyle(e).backgroundImage") == "none"
 
 
 def test_the_land_of_a_clicked_ward_is_followed_to_the_other_map(visit, pack):
@@ -124,3 +128,20 @@ def test_the_land_of_a_clicked_ward_is_followed_to_the_other_map(visit, pack):
     expect(page.locator("caption", has_text="Where its land went")).to_be_visible()
     expect(marked).to_have_count(before + int((frame["from_code"] == changed["from_code"]).sum()))
     expect(there).to_have_count(len(found.areas(pair[3])))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_box_that_holds_more_than_is_in_view_is_shaded_at_that_edge(visit, scheme):
+    """The last rows in view are darker or lighter at the edge, until the end of the box is come to."""
+    page = visit("Map", scheme=scheme)
+    box = page.locator(".ga-beside")
+    assert len(_colours_of_its_foot(box)) > 5
+    box.evaluate("e => { e.scrollTop = e.scrollHeight; }")
+    assert len(_colours_of_its_foot(box)) == 1
+
+
+def _colours_of_its_foot(box):
+    """Return the colours of the lowest pixels of a box, between names and figures."""
+    box.scroll_into_view_if_needed()
+    picture = imread(io.BytesIO(box.screenshot()))
+    return {tuple(colour) for colour in picture[-14:-4, picture.shape[1] // 2]}

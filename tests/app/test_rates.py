@@ -11,7 +11,7 @@ from geoaudit.ui import packs
 from geoaudit.ui.rates import bases_for, decimals_of, rate_words, rated, why_none
 from geoaudit.ui.taking import as_csv
 from geoaudit.ui.widgets.choices import Choice
-from geoaudit.ui.widgets.table_map import measured, table_sheet
+from geoaudit.ui.widgets.table_map import measured, parts_of, table_sheet
 
 
 @pytest.fixture(scope="module")
@@ -101,3 +101,22 @@ def test_rates_are_taken_away_with_their_base(pack):
     head = as_csv(sheet.shown).decode().splitlines()[0]
     assert head.endswith("n,marker,base,rate,rate_lower,rate_upper")
     assert list(sheet.shown.areas)[:4] == ["area_code", "area_name", "n", "marker"]
+
+
+def test_the_tables_of_an_area_say_in_their_caption_what_a_rate_is_per(pack, monkeypatch):
+    """The heading is one word, so that number and rate stand side by side in half a page or on a phone."""
+    app = opened(pack, monkeypatch, "map", measure="residents", area=code(1))
+    table = html(app).partition("<caption>By gender, 2022, rate per 1,000 residents</caption>")[2]
+    heads = table.partition("</thead>")[0]
+    assert [head.partition("<")[0] for head in heads.split('">')[1:]] == ["Gender", "Number", "Rate"]
+
+
+def test_a_column_of_one_category_has_no_table_of_its_own(pack):
+    """Where all are of one gender, the table of genders would say what the map says, and is left out."""
+    table = packs.opened(pack).tables[COUNTS]
+    one = replace(table, cells=table.cells[table.cells["gender"] == "All"])
+    captions = [
+        [about for _, _, about, _ in parts_of(Choice(shown, "2022", {"gender": "All"}), code(1))]
+        for shown in (table, one)
+    ]
+    assert captions == [["Every period", "By gender, 2022"], ["Every period"]]

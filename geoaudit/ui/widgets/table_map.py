@@ -12,7 +12,7 @@ from geoaudit.ui import maps, state
 from geoaudit.ui.looks import Painted, fills_of_figures
 from geoaudit.ui.outlines import outlines
 from geoaudit.ui.packs import Opened
-from geoaudit.ui.rates import RATE, bases_for, decimals_of, rate_words, rated, why_none
+from geoaudit.ui.rates import PER, RATE, bases_for, decimals_of, rate_words, rated, why_none
 from geoaudit.ui.shading import PALETTES, RULE, Classed, classify, figure_words, legend, swatches
 from geoaudit.ui.sheets import FIGURES, Sheet, land_of
 from geoaudit.ui.taking import Shown
@@ -31,7 +31,7 @@ from geoaudit.ui.widgets.takeaway import notes_of, take_away
 
 # More rows than this are shown in a table that draws only those in view.
 _MOST_ROWS = 500
-_NO_RATE = "no rate"
+_RATE, _NO_RATE = "Rate", "no rate"
 
 
 def table_map(found: Opened, tables: Mapping[str, Profile]) -> None:
@@ -187,7 +187,7 @@ def figures_beside(sheet: Sheet, area: str, height: int) -> None:
         for code, name, words in figures.loc[~placed, list(FIGURES[:3])].itertuples(index=False)
     ]
     caption = f"Figures of the map, {sheet.about}"
-    head = "Rate" if sheet.decimals else "Number"
+    head = _RATE if sheet.decimals else "Number"
     show("areas.html", caption=caption, head=head, rows=rows, others=others, height=height)
 
 
@@ -197,24 +197,33 @@ def _area(choice: Choice, sheet: Sheet, area: str) -> None:
         notice("Click an area on the map, or choose it in the sidebar, to see its figures.")
         return
     heading(sheet.on.names[sheet.on.codes.index(area)], small=f"{area}. {choice.table.title}.")
-    mine = choice.in_every_period
-    parts = [("Every period", "Period", "period", mine[mine["area_code"] == area])]
-    for column in choice.categories:
-        cells = choice.of(column)
-        name = plain(column)
-        parts.append((f"By {name.lower()}, {choice.period}", name, column, cells[cells["area_code"] == area]))
-    heads = ["Number", *([choice.base.words] if choice.base else [])]
-    for side, (caption, head, column, cells) in zip(_sides(len(parts)), parts, strict=True):
+    heads = ["Number", *([_RATE] if choice.base else [])]
+    per = f", rate per {PER:,} {choice.base.per}" if choice.base else ""
+    parts = parts_of(choice, area)
+    for side, (head, column, about, cells) in zip(_sides(len(parts)), parts, strict=True):
         with side:
             show(
                 "table.html",
-                caption=caption,
+                caption=about + per,
                 heads=[head, *heads],
                 rows=_told(choice, column, cells, sheet.decimals),
                 labels=1,
                 tall=True,
                 empty="Nothing.",
             )
+
+
+def parts_of(choice: Choice, area: str) -> list[tuple[str, str, str, pd.DataFrame]]:
+    """Return the tables of an area: the first heading, the column, the caption and the cells of each.
+
+    A column of a single category has none: it would say what the map says.
+    """
+    parts = [("Period", "period", "Every period", choice.in_every_period)]
+    for column in choice.categories:
+        if choice.table.cells[column].nunique() > 1:
+            name = plain(column)
+            parts.append((name, column, f"By {name.lower()}, {choice.period}", choice.of(column)))
+    return [(*words, cells[cells["area_code"] == area]) for *words, cells in parts]
 
 
 def _told(choice: Choice, column: str, cells: pd.DataFrame, decimals: int) -> list[list[str]]:
@@ -227,5 +236,7 @@ def _told(choice: Choice, column: str, cells: pd.DataFrame, decimals: int) -> li
 
 
 def _sides(wanted: int) -> list[st.delta_generator.DeltaGenerator]:
-    """Return a place for each of the tables, three to a row."""
-    return [side for start in range(0, wanted, 3) for side in st.columns(3)][:wanted]
+    """Return a place for each of the tables, two to a row; one alone has the row to itself."""
+    if wanted == 1:
+        return [st.container()]
+    return [side for start in range(0, wanted, 2) for side in st.columns(2)][:wanted]
