@@ -2,8 +2,10 @@
 
 import io
 import json
+import re
 import shutil
 import tempfile
+from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
@@ -18,22 +20,26 @@ from finding_pack import (
     HOT,
     WARDS_TITLE,
     make_finding_pack,
+    wards_found,
 )
 from matplotlib.image import imread
 from pages import html, opened, select
-from square_pack import COUNTS, HIDDEN_WARD, HOSTILE, MISSING_WARD, WARDS, code
+from square_pack import COUNTS, HIDDEN_WARD, HOSTILE, MISSING_WARD, WARDS, by_month, by_ward, code, contents
 from test_pages import shaded
 
 from geoaudit.charts.area_map import AreaMap, MapClass, draw_area_map
 from geoaudit.charts.page import Fill
 from geoaudit.errors import PackError
+from geoaudit.pack import hotspot_shapes
 from geoaudit.pack.hotspot_shapes import MOST_APART
+from geoaudit.pack.write import write_pack
 from geoaudit.profiles.finding import STYLES
 from geoaudit.ui import packs
 from geoaudit.ui.looks import background, fills_of_styles, patterns, rules
-from geoaudit.ui.mapped import Mapped, by_class, figures_of, ground_of, mapped, on_a_map
+from geoaudit.ui.mapped import NOT_NOTED, Mapped, by_class, figures_of, ground_of, mapped, on_a_map
 from geoaudit.ui.taking import Shown, as_csv, as_geopackage, as_picture
 from geoaudit.ui.widgets.choices import Choice
+from geoaudit.ui.widgets.finding_map import backgrounds_of, finding_sheet
 from geoaudit.ui.widgets.table_map import measured, table_sheet
 
 
@@ -299,3 +305,44 @@ def test_what_is_shown_can_be_taken_away(showing, kind):
     """Each map offers its rows, its areas and its picture."""
     labels = [button.proto.label for button in showing(kind).get("download_button")]
     assert labels == ["The rows (CSV)", "The areas (GeoPackage)", "The picture (PNG)"]
+
+
+def test_an_area_whose_figure_is_hidden_is_not_said_to_have_none(tmp_path):
+    """Where the table that a finding was made of hides a figure, its area is hidden; one without data is not."""
+    whole = contents("standard", (by_ward, by_month))
+    told = wards_found(whole.policy)
+    frames = (told.layer, told.tables["wards"])
+    layer, table = (frame.replace({"class": {"hidden": "no figure"}}) for frame in frames)
+    classes = {word: style for word, style in told.classes.items() if word != "hidden"}
+    unsaid = replace(told, layer=layer, tables={"wards": table}, classes=classes)
+    write_pack(replace(whole, found=(unsaid,)), tmp_path / "pack")
+    one = mapped(packs.opened(tmp_path / "pack"), WARDS_TITLE)
+    said = one.layer.set_index("area_code")["class"]
+    assert (said[HIDDEN_WARD], said[MISSING_WARD]) == ("hidden", "no figure")
+    assert list(one.classes.items())[-2:] == [("hidden", "qh"), ("no figure", "qx")]
+    assert one.table["class"].tolist() == said.tolist()
+    assert one.counts["hidden"] == 1
+
+
+def test_the_legend_and_the_sentence_count_the_same_cells(pack):
+    """The ground beneath cells is in the legend, with as many as the method says that nothing is shown of."""
+    found = packs.opened(pack)
+    titles = [e["title"] for e in found.manifest["hotspots"] if str(e["boundaries"]).startswith("squares")]
+    sheets = [finding_sheet(found, title) for title in titles]
+    (known,) = {
+        int(of.replace(",", ""))
+        for sheet in sheets
+        for line in mapped(found, sheet.title).entry["sentences"]
+        for of in re.findall(r"cells of ([\d,]+) with a figure", line)
+    }
+    assert {sum(key.areas for key in sheet.keys) for sheet in sheets} == {known}
+    assert all(sheet.keys[-1].words == NOT_NOTED for sheet in sheets)
+    assert all(any(NOT_NOTED in note for note in sheet.shown.notes) for sheet in sheets)
+
+
+def test_the_swatch_of_a_class_that_is_not_drawn_is_that_of_the_ground(finding_pack, monkeypatch):
+    """Of very many cells the dull ones are not drawn: the legend has them in the colour that is seen there."""
+    monkeypatch.setattr(hotspot_shapes, "MOST_APART", CELLS - 1)
+    one = mapped(packs.opened(finding_pack), CELLS_TITLE)
+    swatches = backgrounds_of(one, "light", "#123456")
+    assert (swatches[DULL], swatches[HOT]) == ("#123456", background(fills_of_styles("light")["h2"]))

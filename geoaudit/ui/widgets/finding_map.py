@@ -10,7 +10,7 @@ from geoaudit.pack.gis_symbols import Fill
 from geoaudit.pack.hotspot_rules import CLASS
 from geoaudit.ui import maps, state
 from geoaudit.ui.looks import Painted, background, fills_of_styles
-from geoaudit.ui.mapped import MOST_OF_A_CLASS, Mapped, by_class, figures_of, ground_of, mapped
+from geoaudit.ui.mapped import MOST_OF_A_CLASS, NOT_NOTED, Mapped, by_class, figures_of, ground_of, mapped
 from geoaudit.ui.outlines import Outlines, around, outlined, outlines
 from geoaudit.ui.packs import Opened
 from geoaudit.ui.shading import PALETTES, Key
@@ -58,7 +58,8 @@ def finding_sheet(found: Opened, title: str) -> Sheet:
     one, on, ground = _drawn(found, found.stamp, title)
     theme, tips = state.theme(), one.tips
     fills = {str(number): fill for number, (_, fill) in enumerate(_fills(one, theme))}
-    backgrounds = {word: background(fill) for word, fill in _fills(one, theme)}
+    land = PALETTES[theme].ground if ground else PALETTES[theme].page
+    backgrounds = backgrounds_of(one, theme, land)
     words = one.layer[CLASS].map(str)
     figures = pd.DataFrame(
         {
@@ -74,7 +75,10 @@ def finding_sheet(found: Opened, title: str) -> Sheet:
         str(one.entry["boundaries"]).partition(" (")[0],
         on,
         Painted(one.kinds(one.drawn), tuple(tips[code] for code in on.codes), fills, ground),
-        tuple(Key(backgrounds[word], word, one.counts[word]) for word, _ in _fills(one, theme)),
+        (
+            *(Key(backgrounds[word], word, one.counts[word]) for word in one.classes),
+            *([Key(land, NOT_NOTED, one.left_out)] if one.left_out else []),
+        ),
         _RULE,
         figures.sort_values("name", kind="stable").reindex(columns=list(FIGURES)),
         0,
@@ -105,6 +109,13 @@ def _fills(one: Mapped, theme: str) -> list[tuple[str, Fill]]:
     """Return the words and the fill of each class, in the order of the legend."""
     fills = fills_of_styles(theme)
     return [(word, fills[style]) for word, style in one.classes.items()]
+
+
+def backgrounds_of(one: Mapped, theme: str, land: str) -> dict[str, str]:
+    """Return the swatch of each class: the land's own where its areas are so many that none is drawn."""
+    drawn = set(one.drawn[CLASS])
+    fills = _fills(one, theme)
+    return {word: background(fill) if word in drawn or not one.counts[word] else land for word, fill in fills}
 
 
 def _said(one: Mapped) -> None:
@@ -160,7 +171,10 @@ def _shown(found: Opened, one: Mapped) -> Shown:
     return Shown(
         str(entry["title"]),
         (str(entry["period"]), _land(found, one)),
-        notes_of(found, str(entry["source"]), bool(entry["public"])),
+        (
+            *notes_of(found, str(entry["source"]), bool(entry["public"])),
+            *([f"White land has {NOT_NOTED}: {one.left_out:,} areas."] if one.left_out else []),
+        ),
         one.table,
         one.layer,
         one.kinds(one.layer),
