@@ -171,7 +171,7 @@ def mapped(found: Opened, title: str) -> Mapped:
 
 
 def _with_hidden(one: Mapped, codes: Collection[str]) -> Mapped:
-    """Return a finding in which areas without a figure are of a class of hidden ones, where theirs is hidden."""
+    """Return a finding in which areas without a figure are of a class of their own where it is hidden."""
     classes = one.entry["classes"]
     missing = {word: style for word, style in classes.items() if style == MISSING}
     mine = (one.layer[CLASS].isin(list(missing)) & one.layer["area_code"].isin(list(codes))).to_numpy()

@@ -308,7 +308,7 @@ def test_what_is_shown_can_be_taken_away(showing, kind):
 
 
 def test_an_area_whose_figure_is_hidden_is_not_said_to_have_none(tmp_path):
-    """Where the table that a finding was made of hides a figure, its area is hidden; one without data is not."""
+    """Where the table that a finding was made of hides a figure, its area is hidden; one without data not."""
     whole = contents("standard", (by_ward, by_month))
     told = wards_found(whole.policy)
     frames = (told.layer, told.tables["wards"])
@@ -341,7 +341,7 @@ def test_the_legend_and_the_sentence_count_the_same_cells(pack):
 
 
 def test_the_swatch_of_a_class_that_is_not_drawn_is_that_of_the_ground(finding_pack, monkeypatch):
-    """Of very many cells the dull ones are not drawn: the legend has them in the colour that is seen there."""
+    """Of very many cells the dull ones are not drawn: the legend has them in the colour seen there."""
     monkeypatch.setattr(hotspot_shapes, "MOST_APART", CELLS - 1)
     one = mapped(packs.opened(finding_pack), CELLS_TITLE)
     swatches = backgrounds_of(one, "light", "#123456")
