@@ -94,6 +94,12 @@ def rated(table: Profile, cells: pd.DataFrame, base: Base) -> pd.DataFrame:
     return cells.assign(**dict(zip(RATE, (people, *rates), strict=True)))
 
 
+def shortened(rates: pd.DataFrame) -> pd.DataFrame:
+    """Return what `rated` returns with rates to six significant digits, as a pack has fractions."""
+    told = {name: [float(f"{rate:.6g}") for rate in rates[name]] for name in RATE[1:]}
+    return rates.assign(**told)
+
+
 def decimals_of(rates: "pd.Series[float]") -> int:
     """Return how many decimals rates are told with: one, or two where all are small."""
     return 1 if rates.max() >= _LARGE else 2

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geoaudit.disclosure.profile import MARKERS
+from geoaudit.disclosure.profile import MARKERS, Profile
 from geoaudit.pack.maps import CLASSES, class_bounds
 
 RULE = (
@@ -173,6 +173,20 @@ def legend(classed: Classed, palette: Palette) -> tuple[Key, ...]:
     ]
     hidden = Key(HATCHED, "hidden", classed.kinds.count(HIDDEN))
     return (*keys, hidden, Key(DOTTED, "no data", classed.kinds.count(MISSING)))
+
+
+def rounding_of(table: Profile) -> str:
+    """Return what a rounded figure of a table can stand for, in a sentence; empty where none is rounded."""
+    if table.public:
+        return ""
+    ends = table.ranges.join(table.cells.reindex(columns=["n", "marker", "basis"], fill_value=""))
+    told = (ends["marker"] == "") & (ends["basis"] == "")
+    rounded = ends[told & (ends["n"] > 0) & (ends["lower"] < ends["upper"])]
+    if rounded.empty:
+        return ""
+    least = rounded.loc[rounded["n"] == rounded["n"].min()]
+    n, lower, upper = least["n"].iloc[0], least["lower"].min(), least["upper"].max()
+    return f"Figures are as the policy rounds them: {n:,} can stand for {lower:,} to {upper:,}."
 
 
 def swatches(classed: Classed, palette: Palette) -> list[str]:

@@ -4,16 +4,21 @@ import io
 import json
 import shutil
 import zipfile
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 from pages import APP, html, opened, select, turned
-from square_pack import COUNTS, HIDDEN_WARD, INCIDENTS, WARDS, by_month, code, make_pack
+from square_pack import COUNTS, HIDDEN_WARD, INCIDENTS, WARDS, by_month, by_ward, code, make_pack
 
 from geoaudit.disclosure.policy import policy_named
 from geoaudit.pack.saying import KEPT
 from geoaudit.pack.verify import verify
 from geoaudit.ui import packs
+from geoaudit.ui.lengths import lengths_of
+from geoaudit.ui.shading import rounding_of
+from geoaudit.ui.widgets.choices import Choice
+from geoaudit.ui.widgets.table_map import measured, table_sheet
 
 PAGES = ("start", "quality", "places", "map", "overlay", "profiles", "tables", "pack")
 
@@ -306,3 +311,67 @@ def test_the_package_has_a_front_door_of_its_own(square_pack, monkeypatch):
     door = APP.parent / "geoaudit" / "ui" / "door" / "start.py"
     own = html(opened(square_pack, monkeypatch, "start", door))
     assert own == html(opened(square_pack, monkeypatch, "start"))
+
+
+def test_the_legend_says_what_a_rounded_figure_can_stand_for(square_pack, internal_pack):
+    """A published 3 stands for 1 to 6, on the page and in the picture; of exact figures nothing is said."""
+    said = "Figures are as the policy rounds them: 3 can stand for 1 to 6."
+    rounded, exact = (_sheet_of(packs.opened(place)) for place in (square_pack, internal_pack))
+    assert rounded.rule.endswith(said)
+    assert said in rounded.shown.notes
+    assert not any("can stand for" in words for words in (exact.rule, *exact.shown.notes))
+
+
+def test_a_public_table_is_not_said_to_be_rounded(square_pack):
+    """Figures of a public source are exact whatever the policy is."""
+    table = packs.opened(square_pack).tables[COUNTS]
+    assert rounding_of(table)
+    assert rounding_of(replace(table, public=True)) == ""
+
+
+def test_periods_of_different_length_are_told_with_their_length(tmp_path, monkeypatch):
+    """A quarter beside a year has its months, and a sentence says that the counts do not compare."""
+    app = opened(make_pack(tmp_path / "pack", tables=(_quarter_and_year,)), monkeypatch, "map", area=code(12))
+    shown = html(app)
+    assert "counts of periods of different length do not compare" in shown
+    assert "2021 Q1<small>3 months</small>" in shown
+    assert "2022<small>12 months</small>" in shown
+
+
+def test_periods_of_one_length_are_told_without_it(square_pack, monkeypatch):
+    """Where all periods are years nothing is said of their length."""
+    shown = html(opened(square_pack, monkeypatch, "map", area=code(12)))
+    assert "do not compare" not in shown
+    assert "12 months" not in shown
+
+
+def test_only_spans_have_a_length():
+    """A snapshot and the whole of a source last for no known time; years are alike, leap years among them."""
+    assert lengths_of(["as at 2022-03-31", "whole source", "All", "2022"]) == {}
+    assert lengths_of(["2023", "2024", "2023/24"]) == {}
+    told = {"2018-11 to 2019-02": "4 months", "2021-05": "1 month", "2022-01-03 to 2022-01-04": "2 days"}
+    assert lengths_of(["as at 2022-03-31", *told]) == told
+
+
+def test_areas_are_listed_by_name(tmp_path, monkeypatch):
+    """The list in the sidebar is in the order of the table beside the map, not in that of the file."""
+    app = opened(make_pack(tmp_path / "pack"), monkeypatch, "map")
+    names = select(app, "Area").options[1:]
+    assert names == sorted(names)
+
+
+def test_a_filter_says_what_it_filters(square_pack, monkeypatch):
+    """Until something is chosen each filter of a table shows that every one of its kind is there."""
+    app = opened(square_pack, monkeypatch, "tables")
+    told = {box.label: box.placeholder for box in app.multiselect}
+    assert told == {"Period": "Every period", "Area": "Every area", "Gender": "Every gender"}
+
+
+def _sheet_of(found):
+    choice = Choice(found.tables[COUNTS], "2022", {"gender": "All"})
+    return table_sheet(found, choice, measured(choice, choice.in_every_period))
+
+
+def _quarter_and_year(policy):
+    table = by_ward(policy)
+    return replace(table, cells=table.cells.replace({"period": {"2021": "2021 Q1"}}))

@@ -120,3 +120,16 @@ def test_a_column_of_one_category_has_no_table_of_its_own(pack):
         for shown in (table, one)
     ]
     assert captions == [["Every period", "By gender, 2022"], ["Every period"]]
+
+
+def test_rates_are_taken_away_to_six_significant_digits(pack):
+    """33 of 28,000 are 1.17857 in 1,000, and no more digits are in the rows or in the areas."""
+    found = packs.opened(pack)
+    table = found.tables[COUNTS]
+    base = bases_for(found, table, [code(1)])["residents"]
+    choice = Choice(table, "2022", {"gender": "All"}, replace(base, n=base.n * 7))
+    sheet = table_sheet(found, choice, measured(choice, choice.cells))
+    for shown in (sheet.shown.rows, sheet.shown.areas):
+        rates = shown[["rate", "rate_lower", "rate_upper"]].stack().dropna()
+        assert len(rates) > 100
+        assert all(rate == float(f"{rate:.6g}") for rate in rates)

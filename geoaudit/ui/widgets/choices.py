@@ -177,8 +177,9 @@ def choose_source(rows: Mapping[str, int]) -> str:
 
 
 def choose_area(codes: Sequence[str], names: Sequence[str], side: Side = FIRST) -> str:
-    """Let the person choose an area, and return its code; empty for none."""
-    words = {"": "None chosen", **dict(zip(codes, names, strict=True))}
+    """Let the person choose an area from a list in order of names, and return its code; empty for none."""
+    in_order = sorted(zip(codes, names, strict=True), key=lambda one: (one[1], one[0]))
+    words = {"": "None chosen", **dict(in_order)}
     key = state.settle(side.named(state.AREA), list(words))
     return st.sidebar.selectbox(
         side.labelled("Area"), list(words), format_func=lambda code: words[code], key=key
@@ -211,7 +212,7 @@ def choose_rows(table: Profile) -> pd.DataFrame:
             label(words),
             options,
             key=state.settle_many(state.filter_key(column), options),
-            placeholder="All rows",
+            placeholder=f"Every {words.lower()}",
         )
         if chosen:
             keep &= table.cells[column].isin(chosen)

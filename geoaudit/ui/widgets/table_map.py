@@ -9,11 +9,13 @@ import streamlit as st
 from geoaudit.disclosure.profile import TOTAL, Profile
 from geoaudit.pack.margins import plain
 from geoaudit.ui import maps, state
+from geoaudit.ui.lengths import RULE as UNEQUAL
+from geoaudit.ui.lengths import lengths_of
 from geoaudit.ui.looks import Painted, fills_of_figures
 from geoaudit.ui.outlines import outlines
 from geoaudit.ui.packs import Opened
-from geoaudit.ui.rates import PER, RATE, bases_for, decimals_of, rate_words, rated, why_none
-from geoaudit.ui.shading import PALETTES, RULE, Classed, classify, figure_words, legend, swatches
+from geoaudit.ui.rates import PER, RATE, bases_for, decimals_of, rate_words, rated, shortened, why_none
+from geoaudit.ui.shading import PALETTES, RULE, Classed, classify, figure_words, legend, rounding_of, swatches
 from geoaudit.ui.sheets import FIGURES, Sheet, land_of
 from geoaudit.ui.taking import Shown
 from geoaudit.ui.widgets.choices import (
@@ -25,7 +27,7 @@ from geoaudit.ui.widgets.choices import (
     choose_base,
     choose_table,
 )
-from geoaudit.ui.widgets.fragments import heading, notice, paragraph, show
+from geoaudit.ui.widgets.fragments import heading, notice, paragraph, show, with_small
 from geoaudit.ui.widgets.leading_on import Led, lead_on
 from geoaudit.ui.widgets.takeaway import notes_of, take_away
 
@@ -93,7 +95,7 @@ def table_sheet(found: Opened, choice: Choice, scale: pd.DataFrame) -> Sheet:
         on,
         Painted(classed.kinds, tuple(words), fills_of_figures(classed, palette)),
         legend(classed, palette),
-        f"{RULE} {choice.base.rule}" if choice.base else RULE,
+        " ".join(filter(None, (RULE, choice.base.rule if choice.base else "", rounding_of(table)))),
         _in_order(figures, pd.DataFrame({"name": on.names, "words": words, "colour": colours})),
         decimals,
         _shown(found, choice, classed),
@@ -134,7 +136,8 @@ def _in_order(figures: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
 def _shown(found: Opened, choice: Choice, classed: Classed) -> Shown:
     """Return what the map shows, with an area that the table lacks as not available."""
     table, paper = choice.table, PALETTES["light"]
-    rows = rated(table, choice.cells, choice.base) if choice.base else choice.cells
+    rule = choice.base.rule if choice.base else ""
+    rows = shortened(rated(table, choice.cells, choice.base)) if choice.base else choice.cells
     areas = found.areas[table.boundaries]
     codes = areas["area_code"].map(str)
     told = ["n", "marker", *(RATE if choice.base else ())]
@@ -146,7 +149,7 @@ def _shown(found: Opened, choice: Choice, classed: Classed) -> Shown:
     return Shown(
         table.title,
         (choice.words, land_of(found, table.boundaries)),
-        (*notes_of(found, table.source, table.public), *([choice.base.rule] if choice.base else [])),
+        (*notes_of(found, table.source, table.public), *filter(None, (rule, rounding_of(table)))),
         rows,
         gpd.GeoDataFrame(figures, geometry=areas.geometry.to_numpy(), crs=areas.crs),
         classed.kinds,
@@ -200,13 +203,16 @@ def _area(choice: Choice, sheet: Sheet, area: str) -> None:
     heads = ["Number", *([_RATE] if choice.base else [])]
     per = f", rate per {PER:,} {choice.base.per}" if choice.base else ""
     parts = parts_of(choice, area)
+    lengths = lengths_of(choice.table.cells["period"].unique())
+    if lengths:
+        paragraph(UNEQUAL)
     for side, (head, column, about, cells) in zip(_sides(len(parts)), parts, strict=True):
         with side:
             show(
                 "table.html",
                 caption=about + per,
                 heads=[head, *heads],
-                rows=_told(choice, column, cells, sheet.decimals),
+                rows=_told(choice, column, cells, sheet.decimals, lengths if column == "period" else {}),
                 labels=1,
                 tall=True,
                 empty="Nothing.",
@@ -220,16 +226,22 @@ def parts_of(choice: Choice, area: str) -> list[tuple[str, str, str, pd.DataFram
     """
     parts = [("Period", "period", "Every period", choice.in_every_period)]
     for column in choice.categories:
-        if choice.table.cells[column].nunique() > 1:
+        if len(choice.table.cells[column].unique()) > 1:
             name = plain(column)
             parts.append((name, column, f"By {name.lower()}, {choice.period}", choice.of(column)))
-    return [(*words, cells[cells["area_code"] == area]) for *words, cells in parts]
+    return [(head, column, about, cells[cells["area_code"] == area]) for head, column, about, cells in parts]
 
 
-def _told(choice: Choice, column: str, cells: pd.DataFrame, decimals: int) -> list[list[str]]:
-    """Return of each cell its label, its figure and, where rates are shown, its rate."""
+def _told(
+    choice: Choice, column: str, cells: pd.DataFrame, decimals: int, smalls: Mapping[str, str]
+) -> list[list[str]]:
+    """Return of each cell its label with what is said of it, its figure and, of rates, its rate."""
+    labels = [
+        with_small(label, smalls[label]) if label in smalls else label
+        for label in cells[column].astype("str")
+    ]
     figures = [figure_words(n, str(marker)) for n, marker in zip(cells["n"], cells["marker"], strict=True)]
-    told = [list(cells[column].astype("str")), figures]
+    told = [labels, figures]
     if choice.base:
         told.append(_rates_in_words(rated(choice.table, cells, choice.base), decimals))
     return [list(row) for row in zip(*told, strict=True)]
