@@ -10,7 +10,7 @@ import streamlit as st
 from geoaudit.disclosure.profile import Profile
 from geoaudit.pack.gis_symbols import Fill
 from geoaudit.ui.looks import Painted, background, fills_of_figures, fills_of_styles
-from geoaudit.ui.mapped import Mapped, ground_of, mapped
+from geoaudit.ui.mapped import NOT_NOTED, Mapped, ground_of, mapped
 from geoaudit.ui.outlines import Outlines, around, outlined, outlines
 from geoaudit.ui.packs import Opened
 from geoaudit.ui.shading import PALETTES, Classed, Key, classify, legend
@@ -120,11 +120,14 @@ def _of_finding(_found: Opened, stamp: str, title: str) -> tuple[Mapped, Beneath
         for theme in PALETTES
     }
     keys = {
-        theme: tuple(
-            Key(background(fill), word, one.counts[word])
-            for (word, _), fill in zip(classes, fills[theme].values(), strict=True)
+        theme: (
+            *(
+                Key(background(fill), word, one.counts[word])
+                for (word, _), fill in zip(classes, fills[theme].values(), strict=True)
+            ),
+            *([Key(palette.ground, NOT_NOTED, one.left_out)] if one.left_out else []),
         )
-        for theme in PALETTES
+        for theme, palette in PALETTES.items()
     }
     shown = {str(i): (word, fills["light"][str(i)]) for i, (word, _) in enumerate(classes)}
     return one, Beneath(

@@ -177,8 +177,6 @@ def legend(classed: Classed, palette: Palette) -> tuple[Key, ...]:
 
 def rounding_of(table: Profile) -> str:
     """Return what a rounded figure of a table can stand for, in a sentence; empty where none is rounded."""
-    if table.public:
-        return ""
     ends = table.ranges.join(table.cells.reindex(columns=["n", "marker", "basis"], fill_value=""))
     told = (ends["marker"] == "") & (ends["basis"] == "")
     rounded = ends[told & (ends["n"] > 0) & (ends["lower"] < ends["upper"])]

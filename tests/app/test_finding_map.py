@@ -35,6 +35,7 @@ from geoaudit.pack.hotspot_shapes import MOST_APART
 from geoaudit.pack.write import write_pack
 from geoaudit.profiles.finding import STYLES
 from geoaudit.ui import packs
+from geoaudit.ui.beneath import of_finding
 from geoaudit.ui.looks import background, fills_of_styles, patterns, rules
 from geoaudit.ui.mapped import NOT_NOTED, Mapped, by_class, figures_of, ground_of, mapped, on_a_map
 from geoaudit.ui.taking import Shown, as_csv, as_geopackage, as_picture
@@ -337,6 +338,8 @@ def test_the_legend_and_the_sentence_count_the_same_cells(pack):
     }
     assert {sum(key.areas for key in sheet.keys) for sheet in sheets} == {known}
     assert all(sheet.keys[-1].words == NOT_NOTED for sheet in sheets)
+    beneath = [of_finding(found, title)[1].keys["light"] for title in titles]
+    assert all(keys[-1].words == NOT_NOTED for keys in beneath)
     assert all(any(NOT_NOTED in note for note in sheet.shown.notes) for sheet in sheets)
 
 
