@@ -1,7 +1,7 @@
 """One hotspot map: its plan, the ground that it is on, its figures, and how its finding is put together."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import geopandas as gpd
 import numpy as np
@@ -13,10 +13,10 @@ from geoaudit.analysis.scene import Scene
 from geoaudit.analysis.words import meanings_for
 from geoaudit.disclosure.profile import Profile
 from geoaudit.events import Events
-from geoaudit.profiles.finding import MISSING, PLAIN, Finding
+from geoaudit.profiles.finding import HIDDEN, MISSING, PLAIN, Finding
 from geoaudit.spec.hotspot_plan import HotspotPlan
 
-NO_FIGURE = "no figure"
+NO_FIGURE, HIDDEN_FIGURE = "no figure", "hidden"
 _SHOWN = ("risk", "density", "z", "rate", "months_hot")
 """What the map of a method is of, where it is not what is counted."""
 
@@ -199,6 +199,7 @@ def mapped(
         A row an area of the scene, in its order, without codes and names; what is counted comes first.
     """
     scene = case.scene
+    classes = _with_hidden(case, classes)
     full = pd.concat([scene.areas[["area_code", "area_name"]], table], axis=1)
     full.insert(2, "class", classes.words)
     kept = np.ones(len(full), bool)
@@ -211,7 +212,29 @@ def mapped(
     layer = gpd.GeoDataFrame(shown, geometry=scene.shapes(which).to_numpy(), crs="EPSG:27700")
     left = len(full) - len(which)
     said = f"{left:,} cells with nothing in them and nothing to notice are left out." if left else ""
-    return finding(case, sentences, [*methods, said], {"areas": shown, **(others or {})}, layer, classes)
+    tables = {"areas": shown, **(others or {})}
+    return replace(finding(case, sentences, [*methods, said], tables, layer, classes), left_out=left)
+
+
+def _with_hidden(case: Case, classes: Classes) -> Classes:
+    """Return the classes with one for the areas of which a table hides the figure."""
+    codes = set().union(*(_hidden_in(profile, case.now) for profile in case.made_of))
+    mine = (classes.words == NO_FIGURE) & case.scene.areas["area_code"].isin(codes).to_numpy(bool)
+    if not mine.any():
+        return classes
+    words = np.where(mine, HIDDEN_FIGURE, classes.words).astype(object)
+    known = {name: style for name, style in classes.styles.items() if name != NO_FIGURE}
+    unknown = {NO_FIGURE: MISSING} if (words == NO_FIGURE).any() else {}
+    return Classes(words, {**known, HIDDEN_FIGURE: HIDDEN, **unknown})
+
+
+def _hidden_in(profile: Profile, now: str) -> set[str]:
+    """The areas of which a table hides a figure: of a period, or of the only one that it has."""
+    cells = profile.cells
+    if "area_code" not in cells:
+        return set()
+    of_now = (cells["period"] == now) | (len(set(cells["period"])) == 1)
+    return set(cells.loc[of_now & (cells["marker"] == "c"), "area_code"])
 
 
 def _highest_first(table: pd.DataFrame) -> NDArray[np.int64]:

@@ -239,6 +239,7 @@ def _finding(filed: FiledFinding) -> Manifest:
         "layer": filed.layer or None,
         "internal": one.internal,
         "per": one.per,
+        "left_out": one.left_out,
         "sentences": list(one.sentences),
         "methods": list(one.methods),
         "classes": dict(one.classes),

@@ -65,6 +65,8 @@ class Finding:
     per : str
         What its rates are to, such as ``residents``; its tables have how many of these there are in the
         column ``base`` or ``population``. Empty where it has no rates.
+    left_out : int
+        How many cells its table and layer leave out: nothing was counted there, and nothing stands out.
 
     Raises
     ------
@@ -89,6 +91,7 @@ class Finding:
     charts: tuple[Chart, ...] = ()
     chapter: str = HOTSPOTS
     per: str = ""
+    left_out: int = 0
 
     def __post_init__(self) -> None:
         if not (self.public or self.made_of or self.internal):

@@ -1,7 +1,6 @@
 """A finding that is on a map: its areas with their classes, and the figures of each."""
 
 import json
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -36,16 +35,11 @@ NOT_SHOWN = "not shown"
 NOT_NOTED = "no class: nothing counted there, and nothing stands out"
 """What the land is of which a finding has no area, since its cells there were left out."""
 
-_LEFT_OUT = re.compile(r"([\d,]+) cells with nothing in them and nothing to notice are left out")
-_HIDDEN_CLASS = "hidden"
 _DRAWN_BY = ("layer", "classes", "files")
 _TOLD_BY = ("source", "public", "period", "boundaries")
 _PLACES = ("easting", "northing")
 _IN_A_TIP = 3
 _STRONGEST_FIRST = (*HOT, *COLD, *OTHERS, *SEQUENTIAL[::-1], PLAIN, HIDDEN, MISSING)
-
-
-_NONE = pd.DataFrame(columns=["area_code", "marker"])
 
 
 @dataclass(frozen=True)
@@ -101,8 +95,7 @@ class Mapped:
     @property
     def left_out(self) -> int:
         """How many cells it has nothing of, since nothing was counted there and nothing stands out."""
-        told = map(_LEFT_OUT.match, self.entry.get("methods", ()))
-        return sum(int(one[1].replace(",", "")) for one in told if one)
+        return int(self.entry.get("left_out") or 0)
 
     @property
     def tips(self) -> dict[str, str]:
@@ -167,40 +160,7 @@ def mapped(found: Opened, title: str) -> Mapped:
         )
     columns = json.loads(found.pack.container.read(file + METADATA))["tableSchema"]["columns"]
     meanings = {str(column["name"]): str(column.get("dc:description", "")) for column in columns}
-    return _with_hidden(Mapped(entry, layer, table, meanings), _hidden_in(found, entry))
-
-
-def _with_hidden(one: Mapped, codes: Collection[str]) -> Mapped:
-    """Return a finding in which areas without a figure are of a class of their own where it is hidden."""
-    classes = one.entry["classes"]
-    missing = {word: style for word, style in classes.items() if style == MISSING}
-    mine = (one.layer[CLASS].isin(list(missing)) & one.layer["area_code"].isin(list(codes))).to_numpy()
-    if not mine.any():
-        return one
-    word = next((word for word, style in classes.items() if style == HIDDEN), _HIDDEN_CLASS)
-    shown = {word: style for word, style in classes.items() if style != MISSING}
-    entry = {**one.entry, "classes": {**shown, word: HIDDEN, **missing}}
-    layer, table = one.layer.copy(), one.table.copy()
-    layer.loc[mine, CLASS] = word
-    if CLASS in table:
-        table.loc[mine, CLASS] = word
-    return Mapped(entry, layer, table, one.meanings)
-
-
-def _hidden_in(found: Opened, entry: Mapping[str, Any]) -> set[str]:
-    """Return the areas of which a table that a finding was made of hides a figure, and lacks none."""
-    titles = {str(one["file"]): str(one["title"]) for one in found.manifest["tables"]}
-    made_of = (titles[file] for file in entry.get("made_of", ()) if file in titles)
-    cells = [_of_its_time(found.tables[title].cells, str(entry["period"])) for title in made_of]
-    areas = pd.concat([one[["area_code", "marker"]] for one in cells if "area_code" in one] or [_NONE])
-    hidden, lacking = (set(areas.loc[areas["marker"] == marker, "area_code"]) for marker in ("c", "x"))
-    return hidden - lacking
-
-
-def _of_its_time(cells: pd.DataFrame, period: str) -> pd.DataFrame:
-    """Return the cells of the periods that a finding names, or of the only one that there is."""
-    periods = cells["period"].unique()
-    return cells[cells["period"].isin([one for one in periods if one in period or len(periods) == 1])]
+    return Mapped(entry, layer, table, meanings)
 
 
 def by_class(one: Mapped) -> Listing:

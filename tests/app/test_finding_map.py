@@ -5,7 +5,6 @@ import json
 import re
 import shutil
 import tempfile
-from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
@@ -20,11 +19,10 @@ from finding_pack import (
     HOT,
     WARDS_TITLE,
     make_finding_pack,
-    wards_found,
 )
 from matplotlib.image import imread
 from pages import html, opened, select
-from square_pack import COUNTS, HIDDEN_WARD, HOSTILE, MISSING_WARD, WARDS, by_month, by_ward, code, contents
+from square_pack import COUNTS, HIDDEN_WARD, HOSTILE, MISSING_WARD, WARDS, code
 from test_pages import shaded
 
 from geoaudit.charts.area_map import AreaMap, MapClass, draw_area_map
@@ -32,7 +30,6 @@ from geoaudit.charts.page import Fill
 from geoaudit.errors import PackError
 from geoaudit.pack import hotspot_shapes
 from geoaudit.pack.hotspot_shapes import MOST_APART
-from geoaudit.pack.write import write_pack
 from geoaudit.profiles.finding import STYLES
 from geoaudit.ui import packs
 from geoaudit.ui.beneath import of_finding
@@ -306,23 +303,6 @@ def test_what_is_shown_can_be_taken_away(showing, kind):
     """Each map offers its rows, its areas and its picture."""
     labels = [button.proto.label for button in showing(kind).get("download_button")]
     assert labels == ["The rows (CSV)", "The areas (GeoPackage)", "The picture (PNG)"]
-
-
-def test_an_area_whose_figure_is_hidden_is_not_said_to_have_none(tmp_path):
-    """Where the table that a finding was made of hides a figure, its area is hidden; one without data not."""
-    whole = contents("standard", (by_ward, by_month))
-    told = wards_found(whole.policy)
-    frames = (told.layer, told.tables["wards"])
-    layer, table = (frame.replace({"class": {"hidden": "no figure"}}) for frame in frames)
-    classes = {word: style for word, style in told.classes.items() if word != "hidden"}
-    unsaid = replace(told, layer=layer, tables={"wards": table}, classes=classes)
-    write_pack(replace(whole, found=(unsaid,)), tmp_path / "pack")
-    one = mapped(packs.opened(tmp_path / "pack"), WARDS_TITLE)
-    said = one.layer.set_index("area_code")["class"]
-    assert (said[HIDDEN_WARD], said[MISSING_WARD]) == ("hidden", "no figure")
-    assert list(one.classes.items())[-2:] == [("hidden", "qh"), ("no figure", "qx")]
-    assert one.table["class"].tolist() == said.tolist()
-    assert one.counts["hidden"] == 1
 
 
 def test_the_legend_and_the_sentence_count_the_same_cells(pack):

@@ -208,6 +208,7 @@ def draw_up_an_audit(person):
     expect(page.get_by_text("It holds areas, with their codes")).to_be_visible()
     page.get_by_role("button", name="Next: Columns").click()
     expect(page.get_by_text("40 of 40 rows would be taken.")).to_be_visible()
+    write(page, "True on", "30/09/2022")
     page.get_by_role("button", name="Next: Areas and periods").click()
     write(page, "Title", "Trial county")
     write(page, "The partnership or area is called", "Northside and Southside")

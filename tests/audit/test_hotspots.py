@@ -334,6 +334,23 @@ class TestPeople:
             assert told.notna().sum() >= 12
             assert (told.dropna() % 3 == 0).all()
 
+    def test_hidden_figures_are_said_to_be_hidden(self, tmp_path):
+        """A ward whose figure a table hides is of a class of its own, drawn as hidden figures are."""
+        maps = (
+            a_map("Hot", "gi-star", "dealt", period=FIRST),
+            a_map("Rates", "rates", "dealt", period=FIRST, per="residents"),
+        )
+        pack = packed(asking(hot_county(tmp_path, "street", "dealt"), *maps, policy="suppress-15"))
+        for title in ("Hot", "Rates"):
+            entry = next(one for one in pack.found if one["title"] == title)
+            files = {one["file"]: one for one in pack.manifest["tables"]}
+            (table,) = (pack.profile(files[name]).cells for name in entry["made_of"])
+            hidden = table.loc[(table["period"] == FIRST) & (table["marker"] == "c"), "area_code"]
+            classes = first(pack, title).set_index("area_code")["class"]
+            assert 0 < (classes == "hidden").sum() == hidden.isin(classes.index).sum()
+            assert set(classes[[code for code in hidden if code in classes]]) == {"hidden"}
+            assert entry["classes"]["hidden"] == "qh"
+
     def test_true_figures_are_not_in_it(self, released):
         """The true figures differ from those, so that the comparison is of protected ones."""
         people = northside(drawn(900, 5))
