@@ -321,8 +321,7 @@ def once(name: str, made_of: object, make: Callable[[], _Made]) -> _Made:
 
 
 def walk_to(step: str) -> None:
-    """Go to another step of the draft, as the button of one does."""
-    go_to(step)
+    """Ask for another step of the draft, as the button of one does."""
     st.session_state[STEPS] = step
 
 

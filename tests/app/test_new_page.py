@@ -53,7 +53,7 @@ def write(app, label, text):
 def drawn_on(app, day):
     """Say on what day the list of people was drawn."""
     named(app.radio, "Step").set_value("Columns").run()
-    named(app.date_input, "True on – needed").set_value(day).run()
+    write(app, "True on – needed", day)
 
 
 def walk(app, step):
@@ -75,9 +75,9 @@ def test_from_files_to_an_audit_that_the_command_line_reads(app, files, tmp_path
     """The whole way of somebody whose files lie on the machine, to a specification as they said it."""
     assert "It holds areas, with their codes in WD21CD." in lying(app, files)
     assert "40 of 40 rows would be taken." in walk(app, "Columns")
-    assert named(app.date_input, "True on – needed").value is None
+    assert named(app.text_input, "True on – needed").value == ""
     assert "Say on what day caseload was true." in walk(app, "Save")
-    drawn_on(app, date(2022, 9, 30))
+    drawn_on(app, "30/09/2022")
     walk(app, "Areas and periods")
     write(app, "Title", "Trial <b>county")
     write(app, "The partnership or area is called", "Northside and Southside")
@@ -175,7 +175,7 @@ def test_a_date_that_is_mapped_later_tells_what_the_source_covers(app, files):
 def test_an_audit_for_some_of_the_areas_names_their_column(app, files, tmp_path):
     """Partnerships are offered by the column that names them; each gets a pack of its own."""
     lying(app, files)
-    drawn_on(app, date(2022, 9, 30))
+    drawn_on(app, "30/09/2022")
     walk(app, "Areas and periods")
     write(app, "Title", "Trial county")
     named(app.selectbox, "It is for").set_value("LAD21NM").run()
@@ -196,7 +196,7 @@ def test_an_audit_for_some_of_the_areas_names_their_column(app, files, tmp_path)
 def test_a_policy_that_the_page_does_not_offer_stays(app, files, tmp_path):
     """A specification with other protection is opened and saved with it: nobody chose less."""
     lying(app, files)
-    drawn_on(app, date(2022, 9, 30))
+    drawn_on(app, "30/09/2022")
     walk(app, "Areas and periods")
     write(app, "Title", "Trial")
     write(app, "The partnership or area is called", "Northside and Southside")
@@ -217,6 +217,25 @@ def test_a_policy_that_the_page_does_not_offer_stays(app, files, tmp_path):
     named(app.checkbox, "Replace the audit.toml that is there").check().run()
     press(app, "Save the audit")
     assert read_spec(place).policy.name == "suppress-20"
+
+
+def test_a_day_is_written_and_one_that_is_none_is_said(app, files):
+    """What is no day is told of in a sentence, and the day before it stays."""
+    lying(app, files)
+    drawn_on(app, "30/9/2022")
+    drawn_on(app, "31/09/2022")
+    assert "such as 31/03/2023, and this is none" in html(app)
+    assert "on what day caseload" not in walk(app, "Save")
+    named(app.radio, "Step").set_value("Areas and periods").run()
+    assert next(box for box in app.text_input if box.label.startswith("As at")).value == "31/12/2021"
+
+
+def test_what_was_written_last_is_kept_when_a_step_is_left_at_once(app, files):
+    """A day that is written and the button pressed before the page has heard of it: both come together."""
+    lying(app, files)
+    walk(app, "Columns")
+    named(app.text_input, "True on – needed").set_value("30/09/2022")
+    assert "on what day caseload" not in walk(app, "Save")
 
 
 def test_files_without_dates_are_not_said_to_share_no_month(app, files):
@@ -249,7 +268,7 @@ def test_the_page_needs_no_pack(monkeypatch, tmp_path):
 def test_a_server_without_a_place_gives_the_text_to_take_away(app, files, monkeypatch):
     """Nobody on a server writes to its disk or reads from it by a path."""
     lying(app, files)
-    drawn_on(app, date(2022, 9, 30))
+    drawn_on(app, "30/09/2022")
     walk(app, "Areas and periods")
     write(app, "Title", "Trial county")
     write(app, "The partnership or area is called", "Northside")

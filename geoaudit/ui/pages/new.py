@@ -36,11 +36,14 @@ def page() -> None:
 
 
 def _step() -> None:
+    """Show a step; what was said there last is kept before another is gone to, which may come at once."""
     names = list(STEPS)
-    step = st.radio("Step", names, key=state.begin(state.STEPS, state.step(names[0])), horizontal=True)
-    state.go_to(step)
-    draft = STEPS[step](state.draft())
-    state.keep_draft(draft)
+    step = state.step(names[0])
+    wanted = st.radio("Step", names, key=state.begin(state.STEPS, step), horizontal=True)
+    state.keep_draft(STEPS[step](state.draft()))
+    if wanted != step:
+        state.go_to(wanted)
+        st.rerun()
     _onward(names, names.index(step))
 
 

@@ -1,6 +1,5 @@
 """Step 3 of a new audit: the boundaries, whom it is for, and the periods."""
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -16,6 +15,7 @@ from geoaudit.places.boundaries import BoundaryFile
 from geoaudit.places.boundary_files import layer_columns
 from geoaudit.ui import state
 from geoaudit.ui.widgets.choices import label, offering
+from geoaudit.ui.widgets.days import choose_day
 from geoaudit.ui.widgets.fragments import heading, notice, paragraph
 
 _WHOLE = ""
@@ -57,18 +57,16 @@ def _set(draft: Draft, file: BoundaryFile) -> Draft:
     with st.container(border=True):
         heading(file.name, 3, small=f"From {file.file.name}.")
         date, code, name = st.columns(3)
-        day = date.date_input(
-            label(f"As at ({file.name})"),
-            key=state.begin(f"date of {file.file}", file.date),
-            format="DD/MM/YYYY",
-            min_value=dt.date(1900, 1, 1),
-            help="The day on which the areas were these.",
-        )
+        with date:
+            words = label(f"As at ({file.name})")
+            day = choose_day(
+                words, f"date of {file.file}", file.date, "The day on which the areas were these."
+            )
         key = state.begin(f"codes of {file.file}", file.code)
         codes = code.selectbox(label(f"Codes ({file.name})"), offering(columns, file.code), key=key)
         key = state.begin(f"names of {file.file}", file.area_name)
         names = name.selectbox(label(f"Names ({file.name})"), offering(columns, file.area_name), key=key)
-    return with_areas(draft, replace(file, date=day, code=codes, area_name=names), file.name)
+    return with_areas(draft, replace(file, date=day or file.date, code=codes, area_name=names), file.name)
 
 
 def _weighing(draft: Draft, weighing: Weighing) -> Draft:

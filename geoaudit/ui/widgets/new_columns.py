@@ -35,10 +35,12 @@ from geoaudit.errors import GeoAuditError
 from geoaudit.pack.saying import capital
 from geoaudit.ui import drafts, state
 from geoaudit.ui.widgets.choices import offering
+from geoaudit.ui.widgets.days import choose_day
 from geoaudit.ui.widgets.fragments import heading, listed, notice, paragraph, percent, show
 
 _Field = TypeVar("_Field")
 _NONE = "(not in the file)"
+_DRAWN = "The day on which the list was drawn. The last day of your dated files is suggested."
 _CENSUSES = ("", "1991", "2001", "2011", "2021")
 _PEOPLE, _PUBLIC = (
     "About people: figures are protected",
@@ -192,12 +194,7 @@ def _style(supplied: Supplied) -> Style:
 def _holds(draft: Draft, supplied: Supplied) -> Supplied:
     source = supplied.source
     if source.kind in SNAPSHOTS:
-        day = st.date_input(
-            "True on – needed",
-            key=state.begin(_key(supplied, "day"), source.as_at),
-            format="DD/MM/YYYY",
-            help="The day on which the list was drawn. The last day of your dated files is suggested.",
-        )
+        day = choose_day("True on – needed", _key(supplied, "day"), source.as_at, _DRAWN)
         return replace(supplied, source=replace(source, as_at=day))
     if is_dated(source.kind) and not source.public:
         covers = st.text_input(
