@@ -22,6 +22,14 @@ from geoaudit.spec import read_spec
 OWN = {"assault-attendances": "assaults-ae"}
 
 
+def sent_to(desk):
+    """A draft of two files that were sent to a folder, with what nobody can read from files."""
+    desk.mkdir()
+    paths = {"police.zip": SAMPLE / "police_uk.zip", "wards_2022.geojson": BOUNDARIES / "wards_2022.geojson"}
+    came = [sent(name, path.read_bytes(), desk) for name, path in paths.items()]
+    return replace(with_files(Draft(), came), title="Crime", partnership=("Wethershire",))
+
+
 @pytest.fixture(scope="module")
 def settled(drafted):
     """The draft with what nobody can read from files."""
@@ -86,13 +94,7 @@ def test_what_is_missing_is_said_in_words(drafted):
 
 def test_files_that_were_sent_move_and_the_draft_goes_on_with_them(tmp_path):
     """They lie beside audit.toml afterwards, and nowhere else; the draft can be saved again."""
-    desk, place = tmp_path / "desk", tmp_path / "audit"
-    desk.mkdir()
-    came = [
-        sent("police.zip", (SAMPLE / "police_uk.zip").read_bytes(), desk),
-        sent("wards_2022.geojson", (BOUNDARIES / "wards_2022.geojson").read_bytes(), desk),
-    ]
-    draft = replace(with_files(Draft(), came), title="Crime", partnership=("Wethershire",))
+    draft, place = sent_to(tmp_path / "desk"), tmp_path / "audit"
     done = save(draft, place)
     assert sorted(path.name for path in place.iterdir()) == [
         SPECIFICATION,
@@ -103,7 +105,7 @@ def test_files_that_were_sent_move_and_the_draft_goes_on_with_them(tmp_path):
     assert 'files = ["police.zip"]' in done.place.read_text()
     assert not any(came.sent for came in done.draft.files)
     forget_sent(draft)
-    assert not list(desk.iterdir())
+    assert not list((tmp_path / "desk").iterdir())
     forget_sent(done.draft)
     assert len(list(place.iterdir())) == 3
     with pytest.raises(FileError, match="No file matches"):
@@ -117,23 +119,13 @@ def test_files_that_were_sent_move_and_the_draft_goes_on_with_them(tmp_path):
 def test_of_two_who_save_one_name_at_once_one_alone_gets_it(tmp_path):
     """The other is told so, and both have their files still: one in the folder, the other where they were."""
 
-    def come(who):
-        desk = tmp_path / who
-        desk.mkdir()
-        paths = {
-            "police.zip": SAMPLE / "police_uk.zip",
-            "wards_2022.geojson": BOUNDARIES / "wards_2022.geojson",
-        }
-        came = [sent(name, path.read_bytes(), desk) for name, path in paths.items()]
-        return replace(with_files(Draft(), came), title=who, partnership=("Wethershire",))
-
     def try_to(draft):
         try:
             return save(draft, tmp_path / "audit").place.read_text()
         except DraftError as problem:
             return str(problem)
 
-    drafts = [come(who) for who in ("first", "second")]
+    drafts = [replace(sent_to(tmp_path / who), title=who) for who in ("first", "second")]
     with ThreadPoolExecutor() as pool:
         said = list(pool.map(try_to, drafts))
     (lost,) = [number for number, words in enumerate(said) if "not lost unasked" in words]
@@ -144,13 +136,7 @@ def test_of_two_who_save_one_name_at_once_one_alone_gets_it(tmp_path):
 
 def test_a_draft_that_cannot_be_saved_leaves_nothing_behind(tmp_path):
     """Neither a folder nor a copy; and a file that is there already stays as it is."""
-    desk, place = tmp_path / "desk", tmp_path / "audit"
-    desk.mkdir()
-    came = [
-        sent("police.zip", (SAMPLE / "police_uk.zip").read_bytes(), desk),
-        sent("wards_2022.geojson", (BOUNDARIES / "wards_2022.geojson").read_bytes(), desk),
-    ]
-    draft = replace(with_files(Draft(), came), title="Crime", partnership=("Wethershire",))
+    draft, place = sent_to(tmp_path / "desk"), tmp_path / "audit"
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(DraftError, match="can be written"):
         save(draft, tmp_path / "file" / "audit")
@@ -160,18 +146,12 @@ def test_a_draft_that_cannot_be_saved_leaves_nothing_behind(tmp_path):
         save(draft, place)
     assert [path.name for path in place.iterdir()] == ["wards_2022.geojson"]
     assert (place / "wards_2022.geojson").read_text() == "another"
-    assert len(list(desk.iterdir())) == 2
+    assert len(list((tmp_path / "desk").iterdir())) == 2
 
 
 def test_a_copy_that_was_cut_off_has_no_files_name(tmp_path, monkeypatch):
     """A file that is half there is under a name of ours, hidden, so that saving again finds its name free."""
-    desk, place = tmp_path / "desk", tmp_path / "audit"
-    desk.mkdir()
-    came = [
-        sent("police.zip", (SAMPLE / "police_uk.zip").read_bytes(), desk),
-        sent("wards_2022.geojson", (BOUNDARIES / "wards_2022.geojson").read_bytes(), desk),
-    ]
-    draft = replace(with_files(Draft(), came), title="Crime", partnership=("Wethershire",))
+    draft, place = sent_to(tmp_path / "desk"), tmp_path / "audit"
 
     def cut_off(read, written):
         written.write(read.read(1_000))
@@ -184,7 +164,7 @@ def test_a_copy_that_was_cut_off_has_no_files_name(tmp_path, monkeypatch):
         with pytest.raises(KeyboardInterrupt):
             save(draft, place)
     assert [path.name[0] for path in place.iterdir()] == ["."]
-    assert (save(draft, place).place.parent / "police.zip").read_bytes() == came[0].path.read_bytes()
+    assert (save(draft, place).place.parent / "police.zip").read_bytes() == draft.files[0].path.read_bytes()
 
 
 def test_what_tells_people_apart_is_never_public(drafted):
