@@ -3,7 +3,9 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import PurePosixPath
+from typing import Any
 
 import pandas as pd
 
@@ -12,7 +14,8 @@ from geoaudit.errors import PackError
 from geoaudit.pack.coverage import COLUMNS, PART, with_states
 from geoaudit.pack.filing import COVERAGE
 from geoaudit.pack.parts import source_of
-from geoaudit.pack.timeline import Numbered
+from geoaudit.pack.timeline import Numbered, numbered
+from geoaudit.periods.breaks import Break
 from geoaudit.periods.dates import first_of, month_number, month_of, runs
 from geoaudit.periods.windows import common_window
 from geoaudit.ui.packs import Opened
@@ -85,6 +88,12 @@ def _sound(frame: pd.DataFrame) -> bool:
     months = frame["month"].map(lambda month: bool(_MONTH.fullmatch(str(month))))
     whole = frame["n"].isna() | (frame["n"] % 1 == 0)
     return bool((told & whole & months & frame["covered"].between(0, 1)).all())
+
+
+def breaks_of(manifest: Mapping[str, Any]) -> tuple[Numbered, ...]:
+    """Return the breaks that a manifest tells, with the number of each."""
+    told = manifest.get("breaks", ())
+    return numbered(Break(str(b["source"]), date.fromisoformat(b["date"]), str(b["what"])) for b in told)
 
 
 def strips(months: pd.DataFrame, breaks: Sequence[Numbered]) -> tuple[Strip, ...]:

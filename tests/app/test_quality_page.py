@@ -142,6 +142,19 @@ def test_a_pack_of_before_does_not_say_that_none_has_a_place(square_pack, monkey
     assert "has a place that is known" not in shown
 
 
+def test_the_months_of_a_source_stand_with_it(pack, monkeypatch):
+    """Of the source that is chosen, and of no other, whether or not its rows are kept by the sender."""
+    manifest = json.loads((pack / "manifest.json").read_text(encoding="utf-8"))
+    app = opened(pack, monkeypatch, "quality")
+    for source in manifest["sources"]:
+        select(app, "Source").set_value(source["name"]).run()
+        strips = html(app).split('aria-label="Months covered')[1:]
+        tables = [strip.partition("</table>")[0] for strip in strips]
+        rows = {row for table in tables for row in re.findall(r'<tr><th scope="row">([^<:]+)', table)}
+        assert rows <= {source["name"]}
+        assert bool(rows) == (source["name"] == "street-level")
+
+
 def test_those_placed_least_often_are_named_first():
     """Of groups of 30 rows or more, those with the lowest share; none that is placed as often as all are."""
     rows = [("All", 900, 1000), ("a", 10, 29), ("b", 30, 60), ("c", 20, 100), ("d", 850, 900), ("e", 40, 60)]

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -14,13 +13,12 @@ from geoaudit.pack.changes import Tally
 from geoaudit.pack.coverage import STATES, spans
 from geoaudit.pack.filing import BALANCE, ERRORS
 from geoaudit.pack.tables import to_csv
-from geoaudit.pack.timeline import Numbered, numbered
-from geoaudit.periods.breaks import Break
+from geoaudit.pack.timeline import Numbered
 from geoaudit.periods.dates import in_full
 from geoaudit.ui import maps, packs, state
 from geoaudit.ui.changes import FROM, Comparison, Side, compared, comparison, named, other
 from geoaudit.ui.looks import Painted, fills_of_changes
-from geoaudit.ui.months import covered, shared_words, strips
+from geoaudit.ui.months import breaks_of, covered, shared_words, strips
 from geoaudit.ui.outlines import Outlines, around, outlines
 from geoaudit.ui.packs import Opened
 from geoaudit.ui.shading import MISSING, PALETTES
@@ -45,7 +43,7 @@ _ODD = (
 def page(found: Opened) -> None:
     """Show the page."""
     _changes(found)
-    breaks = _breaks_of(found.manifest)
+    breaks = breaks_of(found.manifest)
     _coverage(found, breaks)
     _breaks(breaks)
     _sets(found.manifest)
@@ -250,11 +248,6 @@ def _without_months(manifest: Mapping[str, Any], months: pd.DataFrame) -> None:
     others = [str(source["name"]) for source in manifest["sources"] if source["name"] not in told]
     if others:
         paragraph(f"The pack tells no months of {listed(others)}.")
-
-
-def _breaks_of(manifest: Mapping[str, Any]) -> tuple[Numbered, ...]:
-    told = manifest.get("breaks", ())
-    return numbered(Break(str(b["source"]), date.fromisoformat(b["date"]), str(b["what"])) for b in told)
 
 
 def _breaks(breaks: tuple[Numbered, ...]) -> None:

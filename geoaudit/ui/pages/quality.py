@@ -9,13 +9,16 @@ import streamlit as st
 
 from geoaudit.disclosure.profile import Profile
 from geoaudit.disclosure.ranges import RANGE
+from geoaudit.pack.coverage import STATES
 from geoaudit.pack.filing import BALANCE, SHARES
 from geoaudit.pack.margins import plain
+from geoaudit.pack.parts import source_of
 from geoaudit.pack.saying import KEPT
 from geoaudit.pack.tables import slug, to_csv
 from geoaudit.pack.unplaced import UNPLACED_BY
 from geoaudit.ui import opening, packs, state
 from geoaudit.ui.figures import Shares, kept, least_placed, placed_share, rejected_words, shares
+from geoaudit.ui.months import breaks_of, covered, strips
 from geoaudit.ui.packs import Opened
 from geoaudit.ui.widgets.choices import choose_source
 from geoaudit.ui.widgets.fragments import count, heading, listed, notice, paragraph, percent, show, with_small
@@ -92,6 +95,7 @@ def _source(found: Opened, name: str) -> None:
         notice(KEPT)
         _exact_rows(name)
         paragraph(_IN_WORKSPACE.format(name))
+        _months(found, name)
         return
     placings = _placings(found, name)
     for placed in placings:
@@ -105,11 +109,24 @@ def _source(found: Opened, name: str) -> None:
             title = "Why rows were not placed"
             title += f" on {placed['boundaries']}" if len(placings) > 1 else ""
             _reasons(title, placed["not_placed"], "Every accepted row was placed.")
+    _months(found, name)
     if any(sum(filter(None, placed["not_placed"].values())) for placed in placings):
         unplaced_map(found, name)
     tables = [table for table in found.quality.values() if table.source == name]
     _shares([table for table in tables if table.by == SHARE_BY])
     _remarks([table for table in tables if table.by not in {SHARE_BY, UNPLACED_BY, ("outcome",)}])
+
+
+def _months(found: Opened, name: str) -> None:
+    """Show which months a source covers, where the pack says so."""
+    months = covered(found)
+    mine = months[months["source"].map(source_of) == name]
+    if mine.empty:
+        return
+    heading("Months covered", 3, "Places and periods has those of all sources, with what they share.")
+    for strip in strips(mine, breaks_of(found.manifest)):
+        show("months.html", strip=strip)
+    show("months_legend.html", states=STATES)
 
 
 def _placings(found: Opened, name: str) -> list[dict[str, Any]]:
