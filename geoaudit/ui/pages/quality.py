@@ -10,7 +10,7 @@ import streamlit as st
 from geoaudit.disclosure.profile import Profile
 from geoaudit.disclosure.ranges import RANGE
 from geoaudit.pack.coverage import STATES
-from geoaudit.pack.filing import BALANCE, SHARES
+from geoaudit.pack.filing import BALANCE, CHANGES, COVERAGE, SHARES, ZONES
 from geoaudit.pack.margins import plain
 from geoaudit.pack.parts import source_of
 from geoaudit.pack.saying import KEPT
@@ -26,6 +26,7 @@ from geoaudit.ui.widgets.reasons_map import reasons_map
 from geoaudit.ui.widgets.unplaced_map import unplaced_map
 
 SHARE_BY = ("characteristic", "category", "outcome")
+_ELSEWHERE = {CHANGES, COVERAGE, SHARES, ZONES}
 _CONTEXT = (
     "For maps of crime, 85% placed is a figure often quoted (Ratcliffe 2004). It is context, not a pass "
     "mark: what matters more is whether those not placed are like the rest."
@@ -246,7 +247,10 @@ def _findings(found: Opened) -> None:
     heading(
         "Findings about places and periods", small="Faults of boundaries and postcodes, and months covered."
     )
-    elsewhere = {PurePosixPath(e["file"]).stem for e in found.manifest["quality"] if e.get("about") == SHARES}
+    paragraph("What changed between boundaries, and each month of each source, is on Places and periods.")
+    elsewhere = {
+        PurePosixPath(e["file"]).stem for e in found.manifest["quality"] if e.get("about") in _ELSEWHERE
+    }
     for stem, frame in found.findings.items():
         if stem in elsewhere:
             continue
