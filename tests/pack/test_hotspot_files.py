@@ -108,6 +108,7 @@ def test_the_manifest_lists_findings(spotted, written, found):
         "layer": "hotspot_hot_wards",
         "internal": False,
         "per": "",
+        "left_out": 0,
         "sentences": list(hot.sentences),
         "methods": list(hot.methods),
         "classes": dict(hot.classes),
