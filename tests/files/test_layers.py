@@ -17,7 +17,7 @@ from geoaudit.errors import GeographyError
 from geoaudit.files.archives import Member
 from geoaudit.files.layers import holds_a_layer
 from geoaudit.overlays.geographic import layers_in, read_layer
-from geoaudit.places.boundary_files import layer_columns
+from geoaudit.places.boundary_files import layer_columns, layer_texts
 
 SECRET = "nobody may read this"
 VRT = (
@@ -215,3 +215,10 @@ def test_gdal_fetches_nothing(written):
             subprocess.run(ran, env=environment, capture_output=True, check=False)
             assert (len(asked) > 0) == (times > 0)
         server.shutdown()
+
+
+def test_a_property_that_is_no_text_is_no_column_of_codes(written):
+    """GeoJSON can have a list or an object where others have a word: such a column is passed over."""
+    properties = '"properties": {"code": "E1", "tags": ["a", "b"], "more": {"x": 1}}'
+    path = written("x.geojson", POINT.replace('"properties": {}', properties))
+    assert list(layer_texts(path)) == ["code"]
