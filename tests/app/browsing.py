@@ -94,6 +94,13 @@ def choose(page, label, words):
     page.get_by_role("option", name=words, exact=True).click()
 
 
+def upload(page, path):
+    """Choose a file to upload, and wait until the app has the whole of it."""
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(path)
+    expect(page.get_by_test_id("stFileChipName")).to_be_visible()
+    expect(page.get_by_test_id("stFileChipIconSpinner")).to_have_count(0)
+
+
 def show_hotspots(page):
     """Have the page Map show hotspots, and wait until the map of before has gone."""
     page.get_by_test_id("stSidebar").get_by_text("Hotspots", exact=True).click()

@@ -3,7 +3,7 @@
 import shutil
 
 import pytest
-from browsing import still, turn_to
+from browsing import still, turn_to, upload
 from playwright.sync_api import expect
 
 from geoaudit.ui import packs
@@ -50,7 +50,7 @@ def written(folder, content):
 def test_a_bad_zip_is_one_sentence_and_what_is_open_stays(visit, pack, tmp_path, make, words):
     """There is one alarm and no traceback, and the pack that was open is still there on every page."""
     page = visit("Start")
-    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(make(pack, tmp_path))
+    upload(page, make(pack, tmp_path))
     expect(page.get_by_text("A zip of at most 50 MB")).to_be_visible()
     page.get_by_role("button", name="Check and open the zip").click()
     expect(page.get_by_role("alert").filter(has_text=words)).to_have_count(1, timeout=60_000)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from browsing import AREAS, MAP, areas_of, choose, fills, mapped, show_hotspots, still, turn_to
+from browsing import AREAS, MAP, areas_of, choose, fills, mapped, show_hotspots, still, turn_to, upload
 from county import make
 from pages import html, opened, select, turned
 from PIL import Image
@@ -106,7 +106,7 @@ def open_a_zip_that_was_sent(person):
     """The zip is found to be whole, and is what is open."""
     sent = person.folder / "sent.zip"
     sent.write_bytes(packs.zipped(str(person.pack), packs.stamp_of(person.pack)))
-    person.page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(sent)
+    upload(person.page, sent)
     person.page.get_by_role("button", name="Check and open the zip").click()
     expect(person.page.get_by_text("It was sent to you as a zip")).to_be_visible(timeout=60_000)
 
@@ -164,6 +164,7 @@ def look_at_hotspots(person):
     assert len(np.unique(np.asarray(shown).reshape(-1, 3), axis=0)) > 20
     cells.nth(WARD).click()
     expect(person.page.locator("h2", has_text=names.iloc[WARD])).to_be_visible()
+    areas_of(person.page, len(names))
     assert colours(download(person, "The picture (PNG)")) > 4
 
 
@@ -173,7 +174,6 @@ def take_a_table(person):
     turn_to(person.page, "Tables")
     choose(person.page, "Table", table.title)
     expect(person.page.locator(".ga-heading", has_text=table.title).first).to_be_visible()
-    still(person.page)
     taken = pd.read_csv(download(person, "Download the whole table (CSV)"), dtype=str, keep_default_na=False)
     assert list(taken.columns) == list(table.cells.columns)
     assert list(taken["n"]) == ["" if pd.isna(n) else str(n) for n in table.cells["n"]]
@@ -187,7 +187,7 @@ def lay_their_own_layer(person):
     own = person.folder / "schools.geojson"
     places.to_file(own, driver="GeoJSON")
     turn_to(person.page, "Your layer")
-    person.page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(own)
+    upload(person.page, own)
     person.page.get_by_role("button", name="Lay it over the map").click()
     expect(person.page.locator("caption", has_text="Your layer by area")).to_be_visible()
     dots = person.page.frame_locator(MAP).locator("path[d*='a5,5']")
@@ -276,7 +276,11 @@ def write(page, label, text):
 
 
 def download(person, button):
-    """Press a button and return the file that comes."""
+    """Press a button and return the file that comes.
+
+    The app must have done what it was asked for before: a button of a page that is made anew gives no file.
+    """
+    still(person.page)
     with person.page.expect_download() as coming:
         person.page.get_by_role("button", name=button).click()
     taken = person.folder / coming.value.suggested_filename
