@@ -12,12 +12,11 @@ from geoaudit.files.archives import Member, members
 from geoaudit.files.delimited import column_names
 from geoaudit.files.reading import SUFFIXES, table_columns
 from geoaudit.files.sheets import sheet_names
-from geoaudit.places.boundary_files import layer_columns
+from geoaudit.places.boundary_files import SHAPES, layer_columns
 from geoaudit.places.layouts import layout_of, tables_of
 from geoaudit.records.columns import DELIUS, POLICE_UK, recognised
 from geoaudit.records.schema import KINDS
 
-SHAPES = (".geojson", ".json", ".gpkg", ".shp")
 TAKEN = (*SUFFIXES, ".zip", *SHAPES)
 """How files end that can be taken in."""
 _STREET = re.compile(r"\d{4}-\d{2}-[^/]*-street\.csv$")

@@ -8,13 +8,17 @@ these kinds; here they are refused by what is in them.
 import json
 import re
 import sqlite3
+import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from typing import Any, NoReturn
 from xml.parsers import expat
 
 import pyogrio
+from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
+from shapely.errors import ShapelyError
 
+from geoaudit.errors import GeographyError
 from geoaudit.files.archives import Member
 
 DRIVERS = frozenset({"GPKG", "GeoJSON", "ESRI Shapefile", "KML", "LIBKML"})
@@ -53,6 +57,41 @@ def holds_a_layer(member: Member) -> bool:
     if _DIRECTIONS.search(content):
         return False
     return _is_kml(content) if member.suffix == ".kml" else _is_geojson(content)
+
+
+@contextmanager
+def read_as_a_layer(name: str, kinds: str) -> Iterator[None]:
+    """Read what GDAL opens within this: what it cannot read is refused, and its own words are kept back.
+
+    Parameters
+    ----------
+    name : str
+        What the file is called in the refusal.
+    kinds : str
+        What it must be.
+
+    Raises
+    ------
+    GeographyError
+        Where it cannot be read.
+    """
+    try:
+        with warnings.catch_warnings():
+            # GDAL warns of what is checked elsewhere, or does not matter here.
+            warnings.simplefilter("ignore")
+            yield
+    except (
+        DataLayerError,
+        DataSourceError,
+        FeatureError,
+        FieldError,
+        GeometryError,
+        ShapelyError,
+        ValueError,
+    ):
+        raise GeographyError(
+            f"{name} must be {kinds}, but it cannot be read as one: export it again."
+        ) from None
 
 
 def opened_as_a_layer(where: str, name: str) -> bool:

@@ -1,19 +1,15 @@
 """Layers of a GIS as they arrive: GeoPackage, GeoJSON, Shapefile or KML, zipped or not, opened with care."""
 
-import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 import geopandas as gpd
 import pyogrio
-from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
-from shapely.errors import ShapelyError
 
 from geoaudit.errors import GeographyError
 from geoaudit.files.archives import Member, members
-from geoaudit.files.layers import holds_a_layer, opened_as_a_layer
+from geoaudit.files.layers import holds_a_layer, opened_as_a_layer, read_as_a_layer
 from geoaudit.overlays.overlay import NAME
 
 SUFFIXES = (".gpkg", ".geojson", ".json", ".shp", ".kml")
@@ -54,7 +50,7 @@ def layers_in(path: Path) -> tuple[Layer, ...]:
     for member in found:
         _require_parts(member, parts)
         _require_kind(member)
-        with _as_refusal():
+        with read_as_a_layer(NAME, KINDS):
             where = member.where
             names = [str(name) for name, kind in pyogrio.list_layers(where) if kind is not None]
             if not all(opened_as_a_layer(where, name) for name in names):
@@ -73,7 +69,7 @@ def read_layer(layer: Layer) -> gpd.GeoDataFrame:
     GeographyError
         Where it cannot be read, or has no feature.
     """
-    with _as_refusal():
+    with read_as_a_layer(NAME, KINDS):
         read = pyogrio.read_dataframe(layer.where, layer=layer.name, fid_as_index=False)
     if not isinstance(read, gpd.GeoDataFrame) or read.empty:
         raise GeographyError(f"{NAME} must hold features, and this layer has none: export it again.")
@@ -100,24 +96,3 @@ def _require_parts(member: Member, names: Sequence[str] | set[str]) -> None:
 def _require_kind(member: Member) -> None:
     if not holds_a_layer(member):
         raise GeographyError(f"{NAME} must be {KINDS}, and what is in it is none of them: export it again.")
-
-
-@contextmanager
-def _as_refusal() -> Iterator[None]:
-    try:
-        with warnings.catch_warnings():
-            # GDAL warns of what is checked elsewhere, or does not matter here.
-            warnings.simplefilter("ignore")
-            yield
-    except (
-        DataLayerError,
-        DataSourceError,
-        FeatureError,
-        FieldError,
-        GeometryError,
-        ShapelyError,
-        ValueError,
-    ):
-        raise GeographyError(
-            f"{NAME} must be {KINDS}, and it cannot be read as one: export it again."
-        ) from None

@@ -1,8 +1,6 @@
 """Boundary files as they arrive: GeoJSON, GeoPackage or Shapefile, zipped or not, opened with care."""
 
-import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 import geopandas as gpd
@@ -10,16 +8,14 @@ import numpy as np
 import pandas as pd
 import pyogrio
 import pyproj
-from pyogrio.errors import DataSourceError, FeatureError, FieldError, GeometryError
-from shapely.errors import ShapelyError
 
 from geoaudit.errors import GeographyError
 from geoaudit.files.archives import Member, members
 from geoaudit.files.headers import hint, listed
-from geoaudit.files.layers import holds_a_layer
+from geoaudit.files.layers import holds_a_layer, read_as_a_layer
 from geoaudit.provenance import digest, sha256_of
 
-_SUFFIXES = (".geojson", ".json", ".gpkg", ".shp")
+SHAPES = (".geojson", ".json", ".gpkg", ".shp")
 _KINDS = "GeoJSON, a GeoPackage or a Shapefile, zipped or not"
 
 
@@ -35,7 +31,7 @@ def open_layer(file: Path, layer: str | None, columns: tuple[str, ...]) -> gpd.G
     member = _only_member(file)
     shown, where = member.label, member.where
     _check_bytes(member)
-    with _as_refusal(shown):
+    with read_as_a_layer(shown, _KINDS):
         layer = _layer(shown, where, layer)
         _check_columns(shown, columns, _columns(where, layer))
         read = pyogrio.read_dataframe(where, layer=layer, columns=list(columns), fid_as_index=False)
@@ -56,7 +52,7 @@ def layer_columns(file: Path, layer: str | None = None) -> list[str]:
     member = _only_member(file)
     shown, where = member.label, member.where
     _check_bytes(member)
-    with _as_refusal(shown):
+    with read_as_a_layer(shown, _KINDS):
         return _columns(where, _layer(shown, where, layer))
 
 
@@ -70,7 +66,7 @@ def layer_names(file: Path) -> list[str]:
     """
     member = _only_member(file)
     _check_bytes(member)
-    with _as_refusal(member.label):
+    with read_as_a_layer(member.label, _KINDS):
         return _layers(member.where)
 
 
@@ -85,7 +81,7 @@ def layer_texts(file: Path, layer: str | None = None) -> pd.DataFrame:
     member = _only_member(file)
     shown, where = member.label, member.where
     _check_bytes(member)
-    with _as_refusal(shown):
+    with read_as_a_layer(shown, _KINDS):
         read = pyogrio.read_dataframe(where, layer=_layer(shown, where, layer), read_geometry=False)
     texts = read.select_dtypes(include=["object", "str"])
     return pd.DataFrame(texts[[name for name in texts if _is_text(texts[name])]])
@@ -119,27 +115,14 @@ def layer_sha256(file: Path) -> str:
     return digest([[part.suffix.lower(), sha256_of(part)] for part in parts])
 
 
-@contextmanager
-def _as_refusal(shown: str) -> Iterator[None]:
-    try:
-        with warnings.catch_warnings():
-            # GDAL warns of what is checked elsewhere, or does not matter for areas.
-            warnings.simplefilter("ignore", RuntimeWarning)
-            yield
-    except (DataSourceError, FeatureError, FieldError, GeometryError, ShapelyError, ValueError):
-        raise GeographyError(
-            f"{shown} must be {_KINDS}, but cannot be read as one: export it again."
-        ) from None
-
-
 def _only_member(file: Path) -> Member:
-    found = members(file, _SUFFIXES)
+    found = members(file, SHAPES)
     if len(found) != 1:
         raise GeographyError(
             f"{file.name} must hold one boundary file, but it holds {len(found)} "
             f"({listed([m.name for m in found])}): take out the one that is meant."
         )
-    if found[0].suffix not in _SUFFIXES:
+    if found[0].suffix not in SHAPES:
         raise GeographyError(f"{found[0].label} must be {_KINDS}: its name ends as none of them does.")
     return found[0]
 
