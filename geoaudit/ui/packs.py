@@ -9,6 +9,7 @@ import io
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from geoaudit.pack.container import open_container
 from geoaudit.pack.filing import MANIFEST
 from geoaudit.pack.read import AuditPack, open_pack
 from geoaudit.pack.tables import slug
+from geoaudit.periods.dates import in_full
 
 # The first moment that a zip can hold; equal packs need equal bytes.
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
@@ -96,6 +98,11 @@ class Opened:
     def label(self) -> str:
         """For whom it is, and what it is called."""
         return _words(self.manifest)
+
+    def dated(self, boundaries: str) -> str:
+        """Return a boundary set in words: its name, and the day as at which it is."""
+        entry = next(e for e in self.manifest["boundaries"] if e["name"] == boundaries)
+        return f"{boundaries}, as at {day(entry['date'])}"
 
 
 def opened(place: Path) -> Opened:
@@ -200,3 +207,8 @@ def partnership(manifest: Mapping[str, Any]) -> str:
 
 def _words(manifest: Mapping[str, Any]) -> str:
     return f"{partnership(manifest)}: {manifest['title']}"
+
+
+def day(iso: str) -> str:
+    """Return a date in words: ``2022-12-31`` is 31 December 2022."""
+    return in_full(date.fromisoformat(iso[:10]))

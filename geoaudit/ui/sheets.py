@@ -1,17 +1,13 @@
 """A map as a page shows it: what it is of, how its areas are filled, and the figure of each."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
 from geoaudit.ui.looks import Painted
 from geoaudit.ui.outlines import Outlines
-from geoaudit.ui.packs import Opened
 from geoaudit.ui.shading import Key
 from geoaudit.ui.taking import Shown
-from geoaudit.ui.widgets.masthead import day
 
 FIGURES = ("area_code", "name", "words", "colour", "n", "lower", "upper")
 """The columns of the figures of a map."""
@@ -64,9 +60,3 @@ class Sheet:
     def words_of(self, code: str) -> str:
         """Return what the map says of an area in a word or a figure."""
         return str(self.figures.set_index("area_code")["words"].get(code, "not on this map"))
-
-
-def land_of(found: Opened, boundaries: str) -> str:
-    """Return a boundary set in words: its name and date."""
-    entry: Mapping[str, Any] = next(e for e in found.manifest["boundaries"] if e["name"] == boundaries)
-    return f"Boundaries {boundaries}, as at {day(entry['date'])}"

@@ -9,12 +9,11 @@ import streamlit as st
 from geoaudit.pack.attacked import certificate_of, in_words
 from geoaudit.pack.verify import Verdict, examine
 from geoaudit.ui import opening, packs, state
-from geoaudit.ui.packs import Opened
+from geoaudit.ui.packs import Opened, day
 from geoaudit.ui.widgets.builder import builder
 from geoaudit.ui.widgets.choices import choose_part
 from geoaudit.ui.widgets.download import download
 from geoaudit.ui.widgets.fragments import heading, notice, paragraph, show
-from geoaudit.ui.widgets.masthead import day
 from geoaudit.ui.widgets.releases import releases
 
 _MOST_PROBLEMS = 20

@@ -20,11 +20,10 @@ from geoaudit.ui.changes import FROM, Comparison, Side, compared, comparison, na
 from geoaudit.ui.looks import Painted, fills_of_changes
 from geoaudit.ui.months import breaks_of, covered, shared_words, strips
 from geoaudit.ui.outlines import Outlines, around, outlines
-from geoaudit.ui.packs import Opened
+from geoaudit.ui.packs import Opened, day
 from geoaudit.ui.shading import MISSING, PALETTES
 from geoaudit.ui.widgets.choices import choose_land, choose_sets
 from geoaudit.ui.widgets.fragments import heading, listed, notice, paragraph, percent, show
-from geoaudit.ui.widgets.masthead import day
 from geoaudit.ui.widgets.shares_of_area import shares_of_area
 
 _MOST_ROWS = 200

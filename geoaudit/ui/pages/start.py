@@ -9,9 +9,8 @@ from geoaudit.pack.in_short import Told, in_short
 from geoaudit.pack.saying import capital
 from geoaudit.profiles.finding import HOTSPOTS, PROFILES
 from geoaudit.ui import menu, opening, packs, state
-from geoaudit.ui.packs import Opened
+from geoaudit.ui.packs import Opened, day
 from geoaudit.ui.widgets.fragments import heading, notice, paragraph, show
-from geoaudit.ui.widgets.masthead import day
 from geoaudit.ui.widgets.opener import opener
 
 

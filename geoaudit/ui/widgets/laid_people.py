@@ -17,7 +17,6 @@ from geoaudit.ui.packs import Opened
 from geoaudit.ui.shading import PALETTES, Classed, classify, figure_words, legend, swatches
 from geoaudit.ui.taking import Shown
 from geoaudit.ui.widgets.fragments import heading, notice, paragraph, show
-from geoaudit.ui.widgets.masthead import day
 from geoaudit.ui.widgets.near_findings import choose_standing
 from geoaudit.ui.widgets.takeaway import take_away
 
@@ -51,8 +50,7 @@ def laid_people(found: Opened, laid: Laid, overlay: Overlay) -> None:
     own = table.cells["area_code"].isin(codes)
     classed = classify(table.cells, codes, table.cells.loc[own, "n"])
     beneath = of_figures(found, table, classed, "")
-    entry = _boundaries(found)
-    land = f"Boundaries {table.boundaries}, as at {day(entry['date'])}"
+    land = f"Boundaries {found.dated(table.boundaries)}"
     heading("How many are in each area", small=f"{land}. Policy {found.pack.policy.name}.")
     paragraph(_WHY, "lead")
     _picture(beneath, classed, table)
@@ -61,13 +59,9 @@ def laid_people(found: Opened, laid: Laid, overlay: Overlay) -> None:
     take_away(_shown(found, beneath, table, land))
 
 
-def _boundaries(found: Opened) -> dict[str, str]:
-    return dict(found.manifest["boundaries"][0])
-
-
 def _protected(found: Opened, laid: Laid, overlay: Overlay) -> Profile:
     """Return the protected counts, worked out once for the session."""
-    boundaries = _boundaries(found)["name"]
+    boundaries = str(found.manifest["boundaries"][0]["name"])
 
     def protect() -> Profile:
         n = counted(overlay, found.areas[boundaries])

@@ -26,7 +26,6 @@ from geoaudit.ui.shading import PALETTES
 from geoaudit.ui.taking import Shown
 from geoaudit.ui.widgets.choices import Choice, choose, choose_finding, choose_shown, choose_table
 from geoaudit.ui.widgets.fragments import heading, notice, paragraph, percent, show
-from geoaudit.ui.widgets.masthead import day
 from geoaudit.ui.widgets.near_findings import Standing, choose_standing
 from geoaudit.ui.widgets.own_layer import choose_column
 from geoaudit.ui.widgets.takeaway import notes_of, take_away
@@ -134,7 +133,7 @@ def _choose_ground(found: Opened) -> Ground:
 
 def _tiles(found: Opened, overlay: Overlay, ground: Ground) -> None:
     without = sum(overlay.unplaced.values())
-    heading("What is in it", small=f"Counted into {ground.boundaries}, {_dated(found, ground.boundaries)}.")
+    heading("What is in it", small=f"Counted into {found.dated(ground.boundaries)}.")
     tiles = [
         ("On the map", f"{len(overlay.features):,}", overlay.kind),
         ("In no area", f"{outside(overlay, found.areas[ground.boundaries]):,}", f"of {ground.boundaries}"),
@@ -153,11 +152,6 @@ def _tiles(found: Opened, overlay: Overlay, ground: Ground) -> None:
             tall=False,
             empty="",
         )
-
-
-def _dated(found: Opened, boundaries: str) -> str:
-    entry = next(e for e in found.manifest["boundaries"] if e["name"] == boundaries)
-    return f"as at {day(entry['date'])}"
 
 
 def _picture(view: View, ground: Ground, counts: pd.DataFrame) -> None:
@@ -335,7 +329,7 @@ def _sums(found: Opened, view: View, choice: Choice) -> None:
 
 def _shown(found: Opened, counts: pd.DataFrame, ground: Ground, source: str) -> Shown:
     areas = found.areas[ground.boundaries]
-    land = f"Boundaries {ground.boundaries}, {_dated(found, ground.boundaries)}"
+    land = f"Boundaries {found.dated(ground.boundaries)}"
     notes = (source, *map(str, found.manifest["attributions"]))
     beneath = borders(found, ground.boundaries)
     return Shown(
@@ -357,7 +351,7 @@ def _pictured(found: Opened, shown: Shown, view: View, ground: Ground) -> Shown:
         for key, words in style.words.items()
     )
     beneath = ground.beneath
-    land = f"Boundaries {beneath.boundaries}, {_dated(found, beneath.boundaries)}"
+    land = f"Boundaries {found.dated(beneath.boundaries)}"
     about = (f"{beneath.title}: {beneath.words}", land) if beneath.title else (land,)
     whose = notes_of(found, beneath.source, beneath.public) if beneath.title else shown.notes[1:]
     return Shown(

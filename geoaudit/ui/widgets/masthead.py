@@ -1,9 +1,6 @@
 """What stands at the top of every page: whose figures they are, and what protects and bounds them."""
 
-from datetime import date
-
-from geoaudit.periods.dates import in_full
-from geoaudit.ui.packs import Opened, partnership
+from geoaudit.ui.packs import Opened, day, partnership
 from geoaudit.ui.widgets.fragments import show
 
 
@@ -29,8 +26,3 @@ def masthead(found: Opened, page: str) -> None:
 def masthead_of_workspace(name: str, page: str) -> None:
     """Show the page's heading where a workspace is open in which no pack was made."""
     show("masthead_workspace.html", page=page, name=name)
-
-
-def day(iso: str) -> str:
-    """Return a date in words: ``2022-12-31`` is 31 December 2022."""
-    return in_full(date.fromisoformat(iso[:10]))

@@ -7,9 +7,8 @@ from typing import Any
 from geoaudit.errors import PackError
 from geoaudit.protocols import GATEWAYS
 from geoaudit.register import Register, read_register
-from geoaudit.ui.packs import Opened
+from geoaudit.ui.packs import Opened, day
 from geoaudit.ui.widgets.fragments import heading, listed, notice, paragraph, show, with_small
-from geoaudit.ui.widgets.masthead import day
 from geoaudit.ui.workspaces import Workspace
 
 _MOST_NAMED = 3

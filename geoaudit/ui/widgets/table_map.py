@@ -16,7 +16,7 @@ from geoaudit.ui.outlines import outlines
 from geoaudit.ui.packs import Opened
 from geoaudit.ui.rates import PER, RATE, bases_for, decimals_of, rate_words, rated, shortened, why_none
 from geoaudit.ui.shading import PALETTES, RULE, Classed, classify, figure_words, legend, rounding_of, swatches
-from geoaudit.ui.sheets import FIGURES, Sheet, land_of
+from geoaudit.ui.sheets import FIGURES, Sheet
 from geoaudit.ui.taking import Shown
 from geoaudit.ui.widgets.choices import (
     FIRST,
@@ -41,7 +41,7 @@ def table_map(found: Opened, tables: Mapping[str, Profile]) -> None:
     choice = choose_measured(found, choose_table(tables))
     sheet = table_sheet(found, choice, measured(choice, choice.in_every_period))
     area = choose_area(sheet.on.codes, sheet.on.names)
-    heading(sheet.title, small=f"{sheet.about}. {land_of(found, sheet.place)}.")
+    heading(sheet.title, small=f"{sheet.about}. Boundaries {found.dated(sheet.place)}.")
     paragraph("Choose another table, period or category in the sidebar: » at the top left.", "narrow")
     _picture(sheet, area)
     if choice.table.note:
@@ -148,7 +148,7 @@ def _shown(found: Opened, choice: Choice, classed: Classed) -> Shown:
     fills, keys = fills_of_figures(classed, paper), legend(classed, paper)
     return Shown(
         table.title,
-        (choice.words, land_of(found, table.boundaries)),
+        (choice.words, f"Boundaries {found.dated(table.boundaries)}"),
         (*notes_of(found, table.source, table.public), *filter(None, (rule, rounding_of(table)))),
         rows,
         gpd.GeoDataFrame(figures, geometry=areas.geometry.to_numpy(), crs=areas.crs),
