@@ -4,12 +4,14 @@ folium asks content delivery networks for its scripts. Here Leaflet alone is wan
 package folium-offline as ``data:`` addresses. There are no tiles: the areas are the map.
 
 The map itself never changes while a boundary set is shown; what is shaded is added to it, so that changing a
-period keeps the view. Text from data is escaped for the tooltip; a click comes back as an area's number.
+period keeps the view. Where nothing but the mark of an area changes, the shades are of the map itself. Text
+from data is escaped for the tooltip; a click comes back as an area's number.
 """
 
 import base64
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, cast
 
 import folium
@@ -111,6 +113,26 @@ class _Running(MacroElement):
         self.function = function
 
 
+@dataclass(frozen=True)
+class Fixed:
+    """A map whose areas are always filled alike; folium takes long over many areas, so it is made once.
+
+    Attributes
+    ----------
+    on : Outlines
+    fills : mapping of str to Fill
+        By kind of area.
+    palette : Palette
+    script : str
+        A function of the map that draws the areas.
+    """
+
+    on: Outlines
+    fills: Mapping[str, Fill]
+    palette: Palette
+    script: str
+
+
 def draw(
     on: Outlines,
     painted: Painted,
@@ -134,8 +156,42 @@ def draw(
         The map's name in the session; another name makes another map.
     on_click : callable
     """
-    shaded = _shaded(on, painted, palette, (selected,))
-    _put(_base(on, palette, painted.fills), shaded, component, height_of(on), on_click)
+    shown = [_shaded(on, painted, palette), _marks(on, palette, (selected,))]
+    _put(_base(on, palette, painted.fills), shown, component, height_of(on), on_click)
+
+
+def fixed(on: Outlines, painted: Painted, palette: Palette) -> Fixed:
+    """Return a map whose areas are always filled alike, to be made once and drawn often.
+
+    Parameters
+    ----------
+    on, painted, palette
+        As `draw` has them.
+    """
+    base = folium.Map(tiles=None)
+    base.add_child(_shaded(on, painted, palette))
+    figure = cast("folium.Figure", base.get_root())
+    figure.render()
+    name = base.get_name()
+    scripts = figure.script._children  # noqa: SLF001 - branca has no other way to them; a test guards it
+    parts = [part.render() for of, part in scripts.items() if of != name]
+    script = f"function (map) {{{''.join(parts).replace(name, 'map')}}}"
+    return Fixed(on, painted.fills, palette, script)
+
+
+def draw_fixed(whole: Fixed, selected: str, component: str, on_click: Callable[[], None]) -> None:
+    """Draw a map of which only the mark of the selected area is ever drawn anew.
+
+    Parameters
+    ----------
+    whole : Fixed
+    selected, component, on_click
+        As `draw` has them.
+    """
+    base = _base(whole.on, whole.palette, whole.fills)
+    base.add_child(_Running(whole.script))
+    shown = [_marks(whole.on, whole.palette, (selected,))]
+    _put(base, shown, component, height_of(whole.on), on_click)
 
 
 def draw_beside(
@@ -151,10 +207,9 @@ def draw_beside(
     As `draw`, with any number of areas marked.
     """
     height = height_of(on, _BESIDE)
-    shaded = _shaded(on, painted, palette, marked)
     base = _base(on, palette, painted.fills)
     base.add_child(_Running(_LINK))
-    _put(base, shaded, component, height, on_click)
+    _put(base, [_shaded(on, painted, palette), _marks(on, palette, marked)], component, height, on_click)
 
 
 def draw_over(on: Outlines, painted: Painted, palette: Palette, over: Over | None, component: str) -> None:
@@ -167,7 +222,7 @@ def draw_over(on: Outlines, painted: Painted, palette: Palette, over: Over | Non
     over : Over or None
         What lies on top; None for nothing.
     """
-    groups = [_shaded(on, painted, palette, ())]
+    groups = [_shaded(on, painted, palette)]
     st_folium(
         _base(on, palette, painted.fills),
         key=component,
@@ -182,7 +237,7 @@ def _laid(over: Over, palette: Palette) -> folium.FeatureGroup:
     group = folium.FeatureGroup(name="own layer")
     styles = {key: _own_style(over, key, palette) for key in over.colours}
     features = [
-        {"type": "Feature", "id": str(number), "properties": {"said": str(escape(words))}, "geometry": shape}
+        {"type": "Feature", "id": str(number), "properties": {"said": _safe(words)}, "geometry": shape}
         for number, (words, shape) in enumerate(zip(over.words, over.shapes, strict=True))
     ]
     folium.GeoJson(
@@ -205,7 +260,11 @@ def _own_style(over: Over, key: str, palette: Palette) -> dict[str, Any]:
 
 
 def _put(
-    base: folium.Map, shaded: folium.FeatureGroup, component: str, height: int, on_click: Callable[[], None]
+    base: folium.Map,
+    shown: list[folium.FeatureGroup],
+    component: str,
+    height: int,
+    on_click: Callable[[], None],
 ) -> None:
     st_folium(
         base,
@@ -213,7 +272,7 @@ def _put(
         height=height,
         use_container_width=True,
         returned_objects=["last_active_drawing"],
-        feature_group_to_add=shaded,
+        feature_group_to_add=shown,
         on_change=on_click,
     )
 
@@ -250,7 +309,7 @@ def _base(on: Outlines, palette: Palette, fills: Mapping[str, Fill]) -> folium.M
     return base
 
 
-def _shaded(on: Outlines, painted: Painted, palette: Palette, marked: Collection[str]) -> folium.FeatureGroup:
+def _shaded(on: Outlines, painted: Painted, palette: Palette) -> folium.FeatureGroup:
     group = folium.FeatureGroup(name="areas")
     if painted.ground:
         land = {"stroke": False, "fillColor": palette.ground, "fillOpacity": 1}
@@ -269,6 +328,11 @@ def _shaded(on: Outlines, painted: Painted, palette: Palette, marked: Collection
     if painted.ground:
         borders = {"color": palette.ink, "weight": 0.8, "opacity": 0.6, "fill": False}
         _still(painted.ground.shapes, borders, group)
+    return group
+
+
+def _marks(on: Outlines, palette: Palette, marked: Collection[str]) -> folium.FeatureGroup:
+    group = folium.FeatureGroup(name="marks")
     mark = {"color": palette.accent, "weight": 4, "fill": False}
     for code, shape in zip(on.codes, on.shapes, strict=True):
         if code in marked:
@@ -292,12 +356,17 @@ def _collection(on: Outlines, painted: Painted) -> dict[str, Any]:
         {
             "type": "Feature",
             "id": str(number),
-            "properties": {"area": str(escape(name)), "figure": str(escape(words))},
+            "properties": {"area": _safe(name), "figure": _safe(words)},
             "geometry": shape,
         }
         for number, (name, words, shape) in enumerate(zip(on.names, painted.words, on.shapes, strict=True))
     ]
     return {"type": "FeatureCollection", "features": features}
+
+
+def _safe(text: str) -> str:
+    """Return text as a tooltip shows it as it stands; folium takes braces in any text for a template's."""
+    return str(escape(text)).replace("{", "&#123;")
 
 
 def _style(kind: str, fill: Fill, palette: Palette) -> dict[str, Any]:

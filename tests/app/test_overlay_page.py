@@ -188,6 +188,7 @@ def test_text_of_a_layer_never_becomes_markup(finding_pack, monkeypatch):
     assert "<script" not in html(app)
     assert "\\u0026lt;script" in drawn(app)
     assert "\\u003cscript" not in drawn(app)
+    assert "\\u0026#123;% x" in drawn(app)
 
 
 def test_a_layer_of_areas_is_held_against_hotspots_and_a_table(finding_pack, monkeypatch):

@@ -55,6 +55,7 @@ def test_text_from_data_never_becomes_markup(square_pack, monkeypatch, page):
         # The script of the map writes & as \u0026 and < as \u003c; the tooltip takes the result for HTML.
         assert "\\u0026lt;script" in shaded(app)
         assert "\\u003cscript" not in shaded(app)
+        assert "\\u0026#123;% x" in shaded(app)
     assert "<b>Squareshire" not in html(app)
     assert "<script" not in html(app)
     assert not app.markdown

@@ -19,7 +19,6 @@ from geoaudit.ui.taking import Shown
 from geoaudit.ui.widgets.choices import choose_area, choose_finding
 from geoaudit.ui.widgets.fragments import heading, notice, paragraph, show
 from geoaudit.ui.widgets.leading_on import Led, lead_on
-from geoaudit.ui.widgets.masthead import day
 from geoaudit.ui.widgets.takeaway import notes_of, take_away
 
 _RULE = "A colour is not a cause, and an area that is not coloured is not safe."
@@ -34,7 +33,7 @@ def finding_map(found: Opened, titles: list[str]) -> None:
     heading(sheet.title, small=_about(found, one))
     paragraph("Choose another finding or an area in the sidebar: » at the top left.", "narrow")
     warn_of_people(one)
-    _picture(one, sheet, area)
+    _picture(found, one, sheet, area)
     _area(one, area, names)
     if area:
         lead_on(found, Led(area, names[area], sheet.place, sheet.title))
@@ -54,9 +53,14 @@ def warn_of_people(one: Mapped) -> None:
 
 
 def finding_sheet(found: Opened, title: str) -> Sheet:
-    """Return the map of a finding."""
-    one, on, ground = _drawn(found, found.stamp, title)
-    theme, tips = state.theme(), one.tips
+    """Return the map of a finding; made once for each theme."""
+    return _sheet(found, found.stamp, title, state.theme())
+
+
+@st.cache_resource(max_entries=16, show_spinner="Drawing the areas")
+def _sheet(_found: Opened, stamp: str, title: str, theme: str) -> Sheet:
+    one, on, ground = _drawn(_found, stamp, title)
+    tips = one.tips
     fills = {str(number): fill for number, (_, fill) in enumerate(_fills(one, theme))}
     land = PALETTES[theme].ground if ground else PALETTES[theme].page
     backgrounds = backgrounds_of(one, theme, land)
@@ -82,8 +86,14 @@ def finding_sheet(found: Opened, title: str) -> Sheet:
         _RULE,
         figures.sort_values("name", kind="stable").reindex(columns=list(FIGURES)),
         0,
-        _shown(found, one),
+        _shown(_found, one),
     )
+
+
+@st.cache_resource(max_entries=16, show_spinner="Drawing the areas")
+def _whole(_found: Opened, stamp: str, title: str, theme: str) -> maps.Fixed:
+    sheet = _sheet(_found, stamp, title, theme)
+    return maps.fixed(sheet.on, sheet.painted, PALETTES[theme])
 
 
 def _about(found: Opened, one: Mapped) -> str:
@@ -92,14 +102,13 @@ def _about(found: Opened, one: Mapped) -> str:
     return ". ".join(filter(None, (str(one.entry["period"]), _land(found, one), said))) + "."
 
 
-def _picture(one: Mapped, sheet: Sheet, area: str) -> None:
-    theme, on = state.theme(), sheet.on
+def _picture(found: Opened, one: Mapped, sheet: Sheet, area: str) -> None:
+    theme = state.theme()
     component = f"map {sheet.title} {theme}"
+    whole = _whole(found, found.stamp, sheet.title, theme)
     left, right = st.columns([3, 2])
     with left:
-        maps.draw(
-            on, sheet.painted, PALETTES[theme], area, component, lambda: state.take_click(component, on.codes)
-        )
+        maps.draw_fixed(whole, area, component, lambda: state.take_click(component, whole.on.codes))
         show("legend.html", keys=sheet.keys, rule=sheet.rule)
     with right:
         _said(one)
@@ -185,12 +194,12 @@ def _shown(found: Opened, one: Mapped) -> Shown:
 
 def _land(found: Opened, one: Mapped) -> str:
     """Return what the areas are, in words, and the date of each boundary set that is drawn."""
-    dates = {str(entry["name"]): day(entry["date"]) for entry in found.manifest["boundaries"]}
+    dated = {str(entry["name"]) for entry in found.manifest["boundaries"]}
     words = str(one.entry["boundaries"])
     own, ground = words.partition(" (")[0], ground_of(found, one.layer["area_code"])
-    if own in dates:
-        return f"Boundaries {own}, as at {dates[own]}"
-    borders = f"; borders {ground}, as at {dates[ground]}" if ground else ""
+    if own in dated:
+        return f"Boundaries {found.dated(own)}"
+    borders = f"; borders {found.dated(ground)}" if ground else ""
     return f"{words[:1].upper()}{words[1:]}{borders}"
 
 
