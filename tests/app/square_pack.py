@@ -17,7 +17,7 @@ from geoaudit.provenance import Source
 
 WARDS = 60
 PERIODS = ("2021", "2022")
-HOSTILE = "<script>window.pwned=1</script> **Ward** ![x](http://example.org/x.png) {{ 7*7 }} {% x {# y"
+HOSTILE = "<script>window.pwned=1</script> **Ward** ![x](http://example.org/x.png) {{ 7*7 }} {% x {# y $x^{$"
 MISSING_WARD, HIDDEN_WARD = "E05000007", "E05000003"
 COUNTS = "Offenders by ward and gender"
 INCIDENTS = "Incidents by month"
