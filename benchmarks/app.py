@@ -92,13 +92,15 @@ kind = "theme"
 theme = "anti-social-behaviour"
 source = "recorded-crime"
 """
-# A page is still when nothing is worked out and every area of every map is another than before.
+# A page is still when nothing is worked out and something on every map, which has areas, is another than
+# before: all of its areas are drawn anew together, or the mark of the chosen one alone.
 STILL = """(wanted) => {
     const app = document.querySelector("[data-test-script-state]");
     if (app.dataset.testScriptState !== "notRunning") return false;
     const maps = [...document.querySelectorAll('iframe[title="streamlit_folium.st_folium"]')];
-    const drawn = maps.map((one) => [...one.contentDocument.querySelectorAll("path.leaflet-interactive")]);
-    return drawn.length >= wanted && drawn.every((paths) => paths.length && paths.every((path) => !path.old));
+    return maps.length >= wanted && maps.every((one) =>
+        one.contentDocument.querySelector("path.leaflet-interactive") &&
+        [...one.contentDocument.querySelectorAll("path")].some((path) => !path.old));
 }"""
 AGE = """() => document.querySelectorAll('iframe[title="streamlit_folium.st_folium"]').forEach((one) =>
     one.contentDocument.querySelectorAll("path").forEach((path) => { path.old = true; }))"""
