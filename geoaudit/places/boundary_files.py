@@ -16,6 +16,7 @@ from geoaudit.files.layers import holds_a_layer, read_as_a_layer
 from geoaudit.provenance import digest, sha256_of
 
 SHAPES = (".geojson", ".json", ".gpkg", ".shp")
+"""How boundary files end."""
 _KINDS = "GeoJSON, a GeoPackage or a Shapefile, zipped or not"
 
 
