@@ -93,6 +93,12 @@ class Mapped:
         return {word: int(found.get(word, 0)) for word in self.classes}
 
     @property
+    def ranks(self) -> "pd.Series[int]":
+        """How little each area stands out, from 0: what stands out the most has the least."""
+        ranks: pd.Series[int] = self.layer[CLASS].map(self.classes).map(_STRONGEST_FIRST.index)
+        return ranks
+
+    @property
     def left_out(self) -> int:
         """How many cells it has nothing of, since nothing was counted there and nothing stands out."""
         return int(self.entry.get("left_out") or 0)
@@ -167,8 +173,7 @@ def by_class(one: Mapped) -> Listing:
     """Return the areas, what stands out before the rest, at most `MOST_OF_A_CLASS` of each class."""
     table = one.table.drop(columns=[CLASS, *_PLACES], errors="ignore")
     table.insert(len(AREA), CLASS, one.layer[CLASS].to_numpy(object))
-    rank = table[CLASS].map(one.classes).map(_STRONGEST_FIRST.index)
-    shown = table.iloc[rank.argsort(kind="stable")].groupby(CLASS, sort=False).head(MOST_OF_A_CLASS)
+    shown = table.iloc[one.ranks.argsort(kind="stable")].groupby(CLASS, sort=False).head(MOST_OF_A_CLASS)
     return listing("The areas of each class", shown, len(shown))
 
 

@@ -52,7 +52,7 @@ body {{ background: {page}; overflow: hidden; }}
   background: {ink}; color: {page}; border: 0; border-radius: 4px; padding: 6px 10px;
   box-shadow: 0 2px 8px rgb(0 0 0 / .3); width: max-content; max-width: 190px; white-space: normal; }}
 .leaflet-tooltip.area-tip::before {{ display: none; }}
-.area-tip td {{ white-space: pre; }}
+.area-tip td {{ white-space: pre-wrap; overflow-wrap: anywhere; }}
 .area-tip tr:first-child td {{ font-weight: 600; }}
 </style>
 """

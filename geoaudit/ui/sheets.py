@@ -31,6 +31,8 @@ class Sheet:
         The legend.
     rule : str
         What the legend rests on.
+    head : str
+        What the figures are, in a word.
     figures : DataFrame
         `FIGURES`, a row an area; those that are not on the map, such as the total, come last, without a
         colour. `n`, `lower` and `upper` (numbers) are missing where there is no figure to reckon with.
@@ -47,6 +49,7 @@ class Sheet:
     painted: Painted
     keys: tuple[Key, ...]
     rule: str
+    head: str
     figures: pd.DataFrame
     decimals: int
     shown: Shown

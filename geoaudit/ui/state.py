@@ -1,8 +1,9 @@
 """What one person is looking at; the only module that touches the session.
 
 A choice is kept under its plain name (`table`, `period`, `by.gender`), which is also the key of the widget
-that makes it. It stays when the page is changed, and gives way when the pack has no such thing. The address
-bar has the choices that the page offers, so that what is looked at can be sent to somebody.
+that makes it. It stays when the page is changed, gives way where there is no such thing, and comes back where
+there is again, unless another was chosen since. The address bar has the choices that the page offers, so that
+what is looked at can be sent to somebody.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -46,6 +47,7 @@ _KEPT = "kept."
 _CATEGORY = "by."
 _FILTER = "only."
 _OFFERED, _PAGE, _ASKED, _MISSED, _CAME = "offered", "page", "asked", "missed", "came by"
+_ASIDE = "set aside "
 _OF = "of"
 """What the address calls the pack that it is of."""
 _DRAFT, _FILES, _STEP, _ONCE = "draft", "draft files", "draft step", "once "
@@ -63,7 +65,7 @@ def hold(page: str) -> None:
     st.session_state[_ASKED] = ()
     if st.session_state.get(_PAGE) != page:
         _take_address()
-    st.session_state[_PAGE], st.session_state[_OFFERED] = page, []
+    st.session_state[_PAGE], st.session_state[_OFFERED] = page, {}
     for key in list(st.session_state):
         if _is_choice(str(key)) or str(key).startswith((_KEPT, _OWN)):
             st.session_state[key] = st.session_state[key]
@@ -72,7 +74,8 @@ def hold(page: str) -> None:
 def tell_address(pack: str) -> None:
     """Have the address bar say what is chosen on this page, and of which pack, by a few letters."""
     offered = st.session_state[_OFFERED]
-    chosen = {name: st.session_state[name] for name in offered if st.session_state.get(name)}
+    # Nothing chosen is told too where something else is what the page begins with.
+    chosen = {name: st.session_state[name] for name in offered if st.session_state.get(name) or offered[name]}
     chosen |= {_OF: pack} if pack and chosen else {}
     told = {name: value if isinstance(value, list) else [value] for name, value in chosen.items()}
     if told != {name: st.query_params.get_all(name) for name in st.query_params}:
@@ -114,11 +117,18 @@ def settle(name: str, options: Sequence[str], default: str | None = None) -> str
     default : str, optional
         What is chosen where nothing was, or nothing that there is; the first where left out.
     """
-    if st.session_state.get(name) not in options:
-        if name in st.session_state[_ASKED]:
-            st.session_state[_MISSED].append(name)
-        st.session_state[name] = default if default in options else options[0]
-    st.session_state[_OFFERED].append(name)
+    usual = default if default in options else options[0]
+    chosen = st.session_state.get(name)
+    if chosen not in options and name in st.session_state[_ASKED]:
+        st.session_state[_MISSED].append(name)
+    wanted, instead = st.session_state.pop(_ASIDE + name, (chosen, chosen))
+    wanted = wanted if chosen == instead else chosen
+    if wanted in options:
+        st.session_state[name] = wanted
+    else:
+        st.session_state[name] = chosen if chosen in options else usual
+        st.session_state[_ASIDE + name] = (wanted, st.session_state[name])
+    st.session_state[_OFFERED][name] = usual
     return name
 
 
@@ -137,7 +147,7 @@ def settle_many(name: str, options: Sequence[str], default: Sequence[str] = ()) 
     st.session_state[name] = [option for option in chosen if option in options]
     if name in st.session_state[_ASKED] and len(st.session_state[name]) < len(chosen):
         st.session_state[_MISSED].append(name)
-    st.session_state[_OFFERED].append(name)
+    st.session_state[_OFFERED][name] = ""
     return name
 
 

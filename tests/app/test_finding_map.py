@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 import tempfile
+from itertools import groupby
 
 import geopandas as gpd
 import numpy as np
@@ -145,6 +146,29 @@ def test_a_chosen_cell_shows_its_figures_and_is_marked(showing):
     after = frame_of(app)
     assert after["feature_group"].count('"type": "Feature"') == 1
     assert after["script"] == before["script"]
+
+
+def test_a_chosen_ward_comes_back_after_a_map_of_cells(showing):
+    """On cells no ward can be chosen; the one that was is chosen again on the next map of wards, once."""
+    app = showing("Profiles")
+    select(app, "Area").set_value(code(12)).run()
+    for kind, chosen in (("Hotspots", ""), ("Tables", code(12))):
+        app.radio[0].set_value(kind).run()
+        assert select(app, "Area").value == chosen
+    select(app, "Area").set_value("").run()
+    app.radio[0].set_value("Hotspots").run()
+    app.radio[0].set_value("Tables").run()
+    assert select(app, "Area").value == ""
+
+
+def test_what_gave_way_does_not_come_back_over_another_choice(showing):
+    """Whoever chose a cell since is not given the ward of before."""
+    app = showing("Profiles")
+    select(app, "Area").set_value(code(12)).run()
+    app.radio[0].set_value("Hotspots").run()
+    select(app, "Area").set_value("NZ 0003").run()
+    app.radio[0].set_value("Tables").run()
+    assert select(app, "Area").value == ""
 
 
 def test_tips_say_the_class_and_the_first_figures(finding_pack):
@@ -312,6 +336,12 @@ def test_what_is_shown_can_be_taken_away(showing, kind):
     """Each map offers its rows, its areas and its picture."""
     labels = [button.proto.label for button in showing(kind).get("download_button")]
     assert labels == ["The rows (CSV)", "The areas (GeoPackage)", "The picture (PNG)"]
+
+
+def test_what_stands_out_is_first_beside_another_map(finding_pack):
+    """The areas of a finding are in the order of its classes; hidden ones and those without come last."""
+    words = finding_sheet(packs.opened(finding_pack), WARDS_TITLE).figures["words"]
+    assert [word for word, _ in groupby(words)] == ["far", "near", "hidden", "no figure"]
 
 
 def test_the_legend_and_the_sentence_count_the_same_cells(pack):

@@ -12,6 +12,7 @@ from pages import APP, html, opened, select, turned
 from square_pack import COUNTS, HIDDEN_WARD, INCIDENTS, WARDS, by_month, by_ward, code, make_pack
 
 from geoaudit.disclosure.policy import policy_named
+from geoaudit.disclosure.profile import Profile
 from geoaudit.pack.saying import KEPT
 from geoaudit.pack.verify import verify
 from geoaudit.ui import packs
@@ -195,6 +196,33 @@ def test_choices_stay_when_the_page_is_changed(square_pack, monkeypatch):
     app.switch_page("geoaudit/ui/pages/pack.py").run()
     app.switch_page("geoaudit/ui/pages/map.py").run()
     assert select(app, "Period").value == "2021"
+
+
+def by_ward_and_month(policy):
+    """Return public incidents by ward and month, of two quarters."""
+    months = {"Q1": ("2022-01", "2022-02", "2022-03", "All"), "Q2": ("2022-04", "2022-05", "2022-06", "All")}
+    rows = [
+        (code(i), f"Ward {i:02d}", month, quarter, 3 if month == "All" else 1, "")
+        for quarter, own in months.items()
+        for month in own
+        for i in range(WARDS)
+    ]
+    cells = pd.DataFrame(rows, columns=["area_code", "area_name", "month", "period", "n", "marker"])
+    cells = cells.astype({"n": "Int64"})
+    by = ("area", "month")
+    return Profile("Incidents by ward", "street-level", True, "wards-2022", by, policy, cells)
+
+
+def test_months_are_those_of_the_period(tmp_path, monkeypatch):
+    """A month of another quarter is not offered; it comes back with its own."""
+    app = opened(make_pack(tmp_path / "pack", tables=(by_ward_and_month,)), monkeypatch, "map")
+    assert select(app, "Month").options == ["2022-04", "2022-05", "2022-06", "All"]
+    select(app, "Month").set_value("2022-05").run()
+    select(app, "Period").set_value("Q1").run()
+    assert select(app, "Month").options == ["2022-01", "2022-02", "2022-03", "All"]
+    assert select(app, "Month").value == "All"
+    select(app, "Period").set_value("Q2").run()
+    assert select(app, "Month").value == "2022-05"
 
 
 def test_tables_are_narrowed_by_any_column(square_pack, monkeypatch):

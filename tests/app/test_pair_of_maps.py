@@ -91,6 +91,18 @@ def test_maps_of_other_boundaries_have_areas_and_tables_of_their_own(tmp_path, m
     radio.set_value("Hotspots").run()
     assert not app.exception
     assert [box.label for box in app.selectbox if "rea" in box.label] == ["Area", "Second map – area"]
+    assert "marked on both" not in html(app)
+    assert html(app).count("Click an area on this map") == 2
+    select(app, "Area").set_value(code(12)).run()
+    select(app, "Second map – area").set_value("NZ 0003").run()
+    shown = html(app)
+    tile = shown.partition('aria-label="The chosen area"')[2]
+    assert COUNTS in tile.partition("</ul>")[0]
+    row = shown.partition("<caption>Its figures</caption>")[2].partition("how many</td>")[2]
+    assert row.lstrip().startswith("<td>27</td>")
+    beside = shown.partition("<caption>Its figures</caption>")[2].partition("ga-beside")[2]
+    assert 'scope="col">Class</th>' in beside
+    assert beside.index("cold spot") < beside.index("nothing special")
     radio = next(one for one in app.radio if one.label.startswith("Second map"))
     radio.set_value("Profiles").run()
     assert [box.label for box in app.selectbox if "rea" in box.label] == ["Area"]

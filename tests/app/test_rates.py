@@ -76,6 +76,19 @@ def test_rates_are_offered_where_residents_are_published(pack, monkeypatch):
     assert "per 1,000 residents" in shown
 
 
+def test_numbers_beside_rates_are_sent_as_they_are_seen(pack, monkeypatch):
+    """A second map that shows numbers beside rates shows numbers to whoever opens the address, too."""
+    app = opened(pack, monkeypatch, "map", compare="two", measure="residents")
+    assert select(app, "Second map – measure").value == "residents"
+    select(app, "Second map – measure").set_value("").run()
+    assert app.query_params["beside.measure"] in ("", [""])
+    sent = {name: app.query_params[name] for name in app.query_params}
+    came = opened(pack, monkeypatch, "map", **sent)
+    assert select(came, "Measure").value == "residents"
+    assert select(came, "Second map – measure").value == ""
+    assert "First less second" not in html(came)
+
+
 def test_no_rates_are_offered_of_amounts_and_it_is_said_why(pack, monkeypatch):
     """Hours are no people: no rate of them is offered, and the page says so in a sentence."""
     app = opened(pack, monkeypatch, "map")

@@ -151,7 +151,9 @@ def choose(table: Profile, side: Side = FIRST, other: Choice | None = None) -> C
     key = state.settle(side.named(state.PERIOD), periods, _first_period(periods, like))
     period = st.sidebar.selectbox(side.labelled("Period"), periods, key=key)
     known = like.categories if like else {}
-    categories = {c: _category(table, c, side, known.get(c, TOTAL)) for c in categories_of(table)}
+    # Months, say, are those of the period alone.
+    cells = table.cells[table.cells["period"] == period]
+    categories = {c: _category(cells[c], side, known.get(c, TOTAL)) for c in categories_of(table)}
     return Choice(table, period, categories)
 
 
@@ -235,8 +237,8 @@ def _first_period(periods: Sequence[str], other: Choice | None) -> str | None:
     return next((period for period in reversed(periods) if period != TOTAL), None)
 
 
-def _category(table: Profile, column: str, side: Side, default: str) -> str:
-    options = _distinct(table.cells[column])
+def _category(values: pd.Series, side: Side, default: str) -> str:
+    options, column = _distinct(values), str(values.name)
     key = state.settle(side.named(state.category_key(column)), options, default)
     return st.sidebar.selectbox(side.labelled(plain(column)), options, key=key)
 

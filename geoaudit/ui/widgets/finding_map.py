@@ -71,6 +71,7 @@ def _sheet(_found: Opened, stamp: str, title: str, theme: str) -> Sheet:
             "name": one.layer["area_name"].map(str),
             "words": words,
             "colour": words.map(backgrounds),
+            "rank": one.ranks,
         }
     )
     return Sheet(
@@ -84,7 +85,8 @@ def _sheet(_found: Opened, stamp: str, title: str, theme: str) -> Sheet:
             *([Key(land, NOT_NOTED, one.left_out)] if one.left_out else []),
         ),
         _RULE,
-        figures.sort_values("name", kind="stable").reindex(columns=list(FIGURES)),
+        "Class",
+        figures.sort_values(["rank", "name"], kind="stable").reindex(columns=list(FIGURES)),
         0,
         _shown(_found, one),
     )
@@ -143,6 +145,11 @@ def _area(one: Mapped, area: str, names: dict[str, str]) -> None:
         return
     word = one.layer.loc[one.layer["area_code"] == area, CLASS].iloc[0]
     heading(names[area], small=f"Class: {word}" if names[area] == area else f"{area}. Class: {word}")
+    figures_of_area(one, area)
+
+
+def figures_of_area(one: Mapped, area: str) -> None:
+    """Show what is known of an area."""
     show(
         "table.html",
         caption="Its figures",

@@ -7,7 +7,7 @@ import streamlit as st
 from geoaudit.ui import menu, state
 from geoaudit.ui.packs import Opened
 from geoaudit.ui.portraits import profiled_areas
-from geoaudit.ui.widgets.choices import label
+from geoaudit.ui.widgets.choices import FIRST, Side, label
 from geoaudit.ui.widgets.fragments import heading, paragraph
 
 # As many profiles are linked; the page has them all.
@@ -25,13 +25,13 @@ class Led:
     shown: str
 
 
-def lead_on(found: Opened, area: Led) -> None:
+def lead_on(found: Opened, area: Led, side: Side = FIRST) -> None:
     """Link to the profiles that have figures of an area, those first that are nearest to what is shown."""
     titles = _profiles(found, area)
     if not titles:
         return
     heading("More of this area", 3, "Profiles that have figures of it; the area stays chosen.")
-    with st.container(key="links", gap="xxsmall"):
+    with st.container(key=f"{side.key}links", gap="xxsmall"):
         for title in titles[:_MOST]:
             asked = state.address_with(**{state.PROFILE: title, state.AREA: area.code})
             st.page_link(menu.PROFILES.page, label=label(title), query_params=asked, width="stretch")

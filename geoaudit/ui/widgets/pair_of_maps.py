@@ -23,7 +23,7 @@ from geoaudit.ui.widgets.choices import (
     choose_shown,
     choose_table,
 )
-from geoaudit.ui.widgets.finding_map import finding_sheet, mapped_of, warn_of_people
+from geoaudit.ui.widgets.finding_map import figures_of_area, finding_sheet, mapped_of, warn_of_people
 from geoaudit.ui.widgets.fragments import heading, notice, paragraph, show
 from geoaudit.ui.widgets.leading_on import Led, lead_on
 from geoaudit.ui.widgets.table_map import choose_measured, figures_beside, measured, table_sheet
@@ -34,6 +34,7 @@ _MOST_ROWS = 500
 _TALL = 520
 _LESS = "First less second"
 _TOGETHER = "Move or zoom one, and the other follows. An area that is clicked is marked on both."
+_OF_THEIR_OWN = "Move or zoom one, and the other follows. Each has areas of its own: click one of each."
 _SAME_SCALE = "Both maps show the same table and measure, so a shade means the same on both."
 _OWN_SCALES = "The maps show different things, so a shade on one does not mean what it means on the other."
 
@@ -54,12 +55,14 @@ def pair_of_maps(found: Opened, offered: Offered) -> None:
     scale = _shared_scale(first, second)
     sheets = tuple(_sheet(found, one, scale) for one in (first, second))
     areas = _areas(*sheets)
-    heading("Two maps side by side", small=_TOGETHER)
+    apart = sheets[0].place != sheets[1].place
+    heading("Two maps side by side", small=_OF_THEIR_OWN if apart else _TOGETHER)
     paragraph("Choose what each map shows in the sidebar: » at the top left.", "narrow")
     _maps(sheets, areas, scale is not None)
-    _figures(sheets, areas, scale is not None)
-    if areas[0]:
-        lead_on(found, Led(areas[0], sheets[0].areas.get(areas[0], ""), sheets[0].place, sheets[0].title))
+    if apart:
+        _figures_apart(found, (first, second), sheets, areas)
+    else:
+        _figures(found, sheets, areas[0], scale is not None)
     for sheet, side, which in zip(sheets, (FIRST, SECOND), ("first", "second"), strict=True):
         take_away(sheet.shown, above=f"Take the {which} map away", key=side.key)
 
@@ -133,24 +136,44 @@ def _map(sheet: Sheet, bounds: Bounds, component: str, area: str, side: Side) ->
     )
 
 
-def _figures(sheets: Sequence[Sheet], areas: Sequence[str], told: bool) -> None:
-    """Show the figures of both maps: in one table where their areas are the same, else in two."""
-    first, second = sheets
-    if first.place != second.place:
-        for sheet, area, column in zip(sheets, areas, st.columns(2), strict=True):
-            with column:
-                figures_beside(sheet, area, _TALL)
-        return
-    rows = rows_of(first, second)
-    _chosen(rows, sheets, areas[0], told)
+def _figures_apart(
+    found: Opened, both: Sequence[Choice | str], sheets: Sequence[Sheet], areas: Sequence[str]
+) -> None:
+    """Show the figures of two maps that have areas of their own, and of the area chosen on each."""
+    columns = zip(both, sheets, areas, (FIRST, SECOND), st.columns(2), strict=True)
+    for one, sheet, area, side, column in columns:
+        with column:
+            if area:
+                _area_of(found, one, sheet, area, side)
+            else:
+                notice("Click an area on this map, or choose it in the sidebar, to see its figures.")
+            figures_beside(sheet, area, _TALL)
+
+
+def _area_of(found: Opened, one: Choice | str, sheet: Sheet, area: str, side: Side) -> None:
+    name = sheet.areas[area]
+    heading(name, small=area if area != name else "")
+    if isinstance(one, str):
+        figures_of_area(mapped_of(found, one), area)
+    else:
+        show("tiles.html", label="The chosen area", tiles=[(sheet.title, sheet.words_of(area), sheet.about)])
+    lead_on(found, Led(area, name, sheet.place, sheet.title), side)
+
+
+def _figures(found: Opened, sheets: Sequence[Sheet], area: str, told: bool) -> None:
+    """Show the figures of two maps of the same areas in one table, and those of the chosen area."""
+    rows = rows_of(*sheets)
+    _chosen(rows, sheets, area, told)
     heads = ["Area", *_heads(sheets), *([_LESS] if told else [])]
     if len(rows) > _MOST_ROWS:
         plain_rows = [(row.name, *row.words, row.difference)[: len(heads)] for row in rows]
         st.dataframe(pd.DataFrame(plain_rows, columns=_apart(heads)), hide_index=True)
     else:
-        show("pair.html", heads=heads, rows=rows, chosen=areas[0], told=told, height=_TALL)
+        show("pair.html", heads=heads, rows=rows, chosen=area, told=told, height=_TALL)
     if told:
         paragraph(RULE)
+    if area:
+        lead_on(found, Led(area, sheets[0].areas.get(area, ""), sheets[0].place, sheets[0].title))
 
 
 def _heads(sheets: Sequence[Sheet]) -> list[str]:

@@ -33,7 +33,7 @@ from geoaudit.ui.widgets.takeaway import notes_of, take_away
 
 # More rows than this are shown in a table that draws only those in view.
 _MOST_ROWS = 500
-_RATE, _NO_RATE = "Rate", "no rate"
+_NUMBER, _RATE, _NO_RATE = "Number", "Rate", "no rate"
 
 
 def table_map(found: Opened, tables: Mapping[str, Profile]) -> None:
@@ -96,6 +96,7 @@ def table_sheet(found: Opened, choice: Choice, scale: pd.DataFrame) -> Sheet:
         Painted(classed.kinds, tuple(words), fills_of_figures(classed, palette)),
         legend(classed, palette),
         " ".join(filter(None, (RULE, choice.base.rule if choice.base else "", rounding_of(table)))),
+        _RATE if choice.base else _NUMBER,
         _in_order(figures, pd.DataFrame({"name": on.names, "words": words, "colour": colours})),
         decimals,
         _shown(found, choice, classed),
@@ -177,7 +178,7 @@ def figures_beside(sheet: Sheet, area: str, height: int) -> None:
     """Show what a map shows as a table: by name, then what lies in no area, then the total."""
     figures = sheet.figures
     if len(figures) > _MOST_ROWS:
-        plain_rows = figures[["name", "words"]].set_axis(["Area", "Figure"], axis=1)
+        plain_rows = figures[["name", "words"]].set_axis(["Area", sheet.head], axis=1)
         st.dataframe(plain_rows, hide_index=True, height=height)
         return
     placed = figures["colour"] != ""
@@ -190,8 +191,7 @@ def figures_beside(sheet: Sheet, area: str, height: int) -> None:
         for code, name, words in figures.loc[~placed, list(FIGURES[:3])].itertuples(index=False)
     ]
     caption = f"Figures of the map, {sheet.about}"
-    head = _RATE if sheet.decimals else "Number"
-    show("areas.html", caption=caption, head=head, rows=rows, others=others, height=height)
+    show("areas.html", caption=caption, head=sheet.head, rows=rows, others=others, height=height)
 
 
 def _area(choice: Choice, sheet: Sheet, area: str) -> None:
@@ -200,7 +200,7 @@ def _area(choice: Choice, sheet: Sheet, area: str) -> None:
         notice("Click an area on the map, or choose it in the sidebar, to see its figures.")
         return
     heading(sheet.on.names[sheet.on.codes.index(area)], small=f"{area}. {choice.table.title}.")
-    heads = ["Number", *([_RATE] if choice.base else [])]
+    heads = [_NUMBER, *([_RATE] if choice.base else [])]
     per = f", rate per {PER:,} {choice.base.per}" if choice.base else ""
     parts = parts_of(choice, area)
     lengths = lengths_of(choice.table.cells["period"].unique())
